@@ -1,0 +1,1 @@
+"""specloom: OpenAPI descriptions in; typed clients, docs and providers out."""

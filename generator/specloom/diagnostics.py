@@ -1,0 +1,133 @@
+"""What we say about a document: values with a place, a code and a way out.
+
+Stages receive a `Diagnostics` collector, report into it and go on; the pipeline stops
+between stages. Nothing is printed here: `render.py` turns diagnostics into text, JSON,
+SARIF or GitHub commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+
+class Severity(Enum):
+    """How bad it is: an error stops the pipeline, a warning and a note do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in an input file.
+
+    Attributes:
+        file: The file as the user named it; None for what has no file.
+        pointer: JSON Pointer (RFC 6901) of the node; "" is the whole document.
+        line: Line, counted from 1, where it is known without a search.
+        column: Column, counted from 1, beside `line`.
+    """
+
+    file: Path | None = None
+    pointer: str = ""
+    line: int | None = None
+    column: int | None = None
+
+    def child(self, *keys: str | int) -> Location:
+        """Return the place of a member of this node."""
+        pointer = self.pointer + "".join(f"/{escape(str(key))}" for key in keys)
+        return Location(self.file, pointer)
+
+
+def escape(token: str) -> str:
+    """Escape one reference token of a JSON Pointer (RFC 6901, section 3)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(token: str) -> str:
+    """Undo `escape` (RFC 6901, section 4)."""
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+NOWHERE = Location()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing to say.
+
+    Attributes:
+        severity: How bad it is.
+        code: Stable kebab-case name of the rule, such as ``unknown-reference``.
+        message: What is wrong, in one sentence without a full stop.
+        at: Where.
+        help: The way out, where we know one.
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    at: Location = NOWHERE
+    help: str | None = None
+
+
+class SpecError(Exception):
+    """The input cannot be used; carries every diagnostic found so far."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(f"{len(diagnostics)} diagnostics")
+        self.diagnostics = diagnostics
+
+
+class ConfigurationError(SpecError):
+    """The command line or `[tool.specloom]` cannot be used (exit code 2)."""
+
+
+@dataclass(slots=True)
+class Diagnostics:
+    """Collects diagnostics in the order in which they are found, each one once."""
+
+    _found: dict[Diagnostic, None] = field(default_factory=dict[Diagnostic, None])
+
+    def error(
+        self, code: str, message: str, *, at: Location, help: str | None = None
+    ) -> None:
+        """Report what makes the document unusable."""
+        self.add(Diagnostic(Severity.ERROR, code, message, at, help))
+
+    def warning(
+        self, code: str, message: str, *, at: Location, help: str | None = None
+    ) -> None:
+        """Report what a person should know although the output is complete."""
+        self.add(Diagnostic(Severity.WARNING, code, message, at, help))
+
+    def note(
+        self, code: str, message: str, *, at: Location, help: str | None = None
+    ) -> None:
+        """Report what was decided for the user, for `lint` and `explain`."""
+        self.add(Diagnostic(Severity.NOTE, code, message, at, help))
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Collect one diagnostic; a repeated one counts once."""
+        self._found[diagnostic] = None
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self._found)
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The errors among them."""
+        return tuple(d for d in self._found if d.severity is Severity.ERROR)
+
+    def check(self) -> None:
+        """Stop here if there is an error.
+
+        Raises:
+            SpecError: With everything found so far.
+        """
+        if self.errors:
+            raise SpecError(tuple(self._found))
