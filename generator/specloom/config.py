@@ -1,30 +1,20 @@
-"""`[tool.specloom]` and the command line as one frozen value.
+"""What a run has to know, as one frozen value, and where its files go.
 
-Settings are strict: an unknown key, a wrong type and a value that cannot be used are
-errors with a place, and all of them are reported in one run.
+`settings.py` makes it of `[tool.specloom]`, `project_for` of a bare command line.
 """
 
 from __future__ import annotations
 
 import keyword
-import os
 import re
 import sys
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import NoReturn
 
-from specloom.diagnostics import (
-    NOWHERE,
-    ConfigurationError,
-    Diagnostics,
-    Location,
-    escape,
-)
+from specloom.diagnostics import NOWHERE, ConfigurationError, Diagnostics
 
 
 class Target(Enum):
@@ -203,3 +193,132 @@ def folder(
             return root / "stackql" / project.provider.name / project.provider.version
         case _:
             return root
+
+
+# --- names -------------------------------------------------------------------------
+
+_DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
+"""The name format of the packaging specifications, with a limit of ours."""
+_VERSION = re.compile(
+    r"v?([0-9]+!)?[0-9]+(\.[0-9]+)*([-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?[0-9]*)?"
+    r"(-[0-9]+|[-_.]?(post|rev|r)[-_.]?[0-9]*)?([-_.]?dev[-_.]?[0-9]*)?"
+    r"(\+[a-z0-9]+([-_.][a-z0-9]+)*)?",
+    re.IGNORECASE | re.ASCII,
+)
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""Names of environment variables (POSIX) and of StackQL services."""
+PATH_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}")
+"""What a name has to be that becomes a folder."""
+_TAKEN = frozenset({"httpx", "httpx2", "pydantic", "pydantic_core", "specloom"})
+"""Import names that a generated package would hide from itself."""
+
+
+def import_name(distribution: str) -> str:
+    """Return the import name that goes with a distribution name."""
+    return re.sub(r"[-_.]+", "_", distribution).lower()
+
+
+def is_version(text: str) -> bool:
+    """Tell whether a text is a version number of Python packages (PEP 440)."""
+    return _VERSION.fullmatch(text) is not None
+
+
+def package_mistake(name: str) -> str | None:
+    """Say why a package cannot have a name; None where it can."""
+    module = import_name(name)
+    if _DISTRIBUTION.fullmatch(name) is None:
+        return "it must be ASCII letters, digits, hyphens, underscores and dots"
+    if not module.isidentifier() or keyword.iskeyword(module):
+        return f'nobody could write "import {module}"'
+    if module in sys.stdlib_module_names or module in _TAKEN:
+        return f'"import {module}" means another package'
+    return None
+
+
+# --- the command line --------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the command line may say beside or instead of the configuration.
+
+    None and () mean that it says nothing.
+    """
+
+    output: Path | None = None
+    targets: tuple[Target, ...] = ()
+    formatter: Formatter | None = None
+    flavours: tuple[Flavour, ...] = ()
+    docs_flavour: DocsFlavour | None = None
+
+
+def project_for(spec: Path, package: str | None, options: Options) -> Project:
+    """Return the project that a command line without configuration means.
+
+    The default package is named after the file and ends in "-client", so that it is no
+    existing package by accident.
+
+    Raises:
+        ConfigurationError: The package cannot have its name.
+    """
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", spec.stem)[:80].strip("-").lower() or "api"
+    name = f"{stem}-client" if package is None else package
+    if mistake := package_mistake(name):
+        _refuse(
+            "invalid-package",
+            f'a package cannot be called "{name}": {mistake}',
+            help="name it, for example: --package pets-client",
+        )
+    targets = options.targets or (Target.CLIENT,)
+    api = ApiSettings(key=import_name(name), spec=spec, package=name, targets=targets)
+    service = Service(name=api.key, apis=(api.key,))
+    project = Project(
+        base=spec.parent,
+        output=Path("generated"),
+        apis=(api,),
+        provider=ProviderSettings(name=api.key, services=(service,)),
+        flat=len(targets) == 1,
+    )
+    return override(project, options)
+
+
+def override(project: Project, options: Options) -> Project:
+    """Return the project with what the command line says laid over it.
+
+    Targets narrow what each API asks for.
+
+    Raises:
+        ConfigurationError: No API asks for any of the targets.
+    """
+    apis = tuple(
+        replace(
+            api,
+            targets=tuple(
+                target
+                for target in api.targets
+                if not options.targets or target in options.targets
+            ),
+            flavours=options.flavours or api.flavours,
+        )
+        for api in project.apis
+    )
+    if not any(api.targets for api in apis):
+        words = ", ".join(target.value for target in options.targets)
+        _refuse(
+            "unknown-target",
+            f"no API in the configuration has the target {words}",
+            help='add it to "targets" in [tool.specloom.apis.NAME]',
+        )
+    return replace(
+        project,
+        apis=apis,
+        output=options.output or project.output,
+        formatter=options.formatter or project.formatter,
+        docs=DocsSettings(flavour=options.docs_flavour or project.docs.flavour),
+    )
+
+
+def _refuse(code: str, message: str, help: str) -> NoReturn:
+    diagnostics = Diagnostics()
+    diagnostics.error(code, message, at=NOWHERE, help=help)
+    raise ConfigurationError(diagnostics.errors)

@@ -1,0 +1,250 @@
+"""`[tool.specloom]` of a pyproject.toml as a `Project`.
+
+Settings are strict: an unknown key, a wrong type and a value that cannot be used are
+errors with a place, and all of them are reported in one run.
+"""
+
+from __future__ import annotations
+
+import keyword
+import os
+from pathlib import Path
+
+from specloom.config import (
+    IDENTIFIER,
+    PATH_WORD,
+    ApiSettings,
+    Author,
+    DocsFlavour,
+    DocsSettings,
+    Flavour,
+    Formatter,
+    HttpLibrary,
+    Project,
+    ProviderSettings,
+    Service,
+    Target,
+    import_name,
+    is_version,
+    package_mistake,
+)
+from specloom.diagnostics import ConfigurationError, Diagnostics, Location
+from specloom.toml import Table, TomlFile, open_toml, suggest
+
+
+def find_configuration(start: Path) -> Path | None:
+    """Return the nearest pyproject.toml in a folder or above it, relative to it."""
+    for folder in (start, *start.parents):
+        if (folder / "pyproject.toml").is_file():
+            return Path(os.path.relpath(folder, start)) / "pyproject.toml"
+    return None
+
+
+def load(path: Path) -> Project:
+    """Read `[tool.specloom]` of a TOML file.
+
+    Raises:
+        ConfigurationError: With everything that is wrong in it.
+    """
+    diagnostics = Diagnostics()
+    project = None
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        message = f"the configuration cannot be read: {reason}"
+        diagnostics.error("no-configuration", message, at=Location(path))
+    else:
+        if file := open_toml(path, text, diagnostics):
+            project = _project(file)
+    if project is None or diagnostics.errors:
+        raise ConfigurationError(tuple(diagnostics))
+    return project
+
+
+def _project(file: TomlFile) -> Project | None:
+    table = file.table("tool", "specloom")
+    if table is None:
+        file.diagnostics.error(
+            "no-configuration",
+            "there is no [tool.specloom] in this file",
+            at=Location(file.path),
+            help="add [tool.specloom.apis.NAME] with spec and package, "
+            "or name a description: specloom generate SPEC",
+        )
+        return None
+    base = file.path.parent
+    provider, docs = table.table("provider"), table.table("docs")
+    formatter = table.choice("formatter", Formatter.RUFF)
+    output = table.text("output") or "generated"
+    default = (
+        Target.CLIENT,
+        Target.MODELS,
+        *([Target.DOCS] if docs else []),
+        *([Target.PROVIDER] if provider else []),
+    )
+    entries = table.table("apis")
+    apis: list[ApiSettings] = []
+    if entries is not None:
+        apis = [
+            _api(key, entry, base, default, provider)
+            for key, entry in entries.each_table()
+        ]
+    elif "apis" not in table.names:
+        file.diagnostics.error(
+            "missing-setting",
+            "[tool.specloom] names no API",
+            at=table.place(),
+            help="add [tool.specloom.apis.NAME] with spec and package",
+        )
+    table.close()
+    _check_packages(entries, apis)
+    return Project(
+        base=base,
+        output=base / output,
+        apis=tuple(apis),
+        formatter=formatter,
+        docs=_docs(docs),
+        provider=_provider(provider, apis) if provider else None,
+    )
+
+
+def _api(
+    key: str,
+    table: Table,
+    base: Path,
+    default: tuple[Target, ...],
+    provider: Table | None,
+) -> ApiSettings:
+    if PATH_WORD.fullmatch(key) is None:
+        table.wrong("", f'an API cannot be called "{key}"', "use letters and hyphens")
+    spec = table.needed("spec", like=f"specs/{key}.yaml")
+    package = table.needed("package", like=f"{import_name(key)}-client")
+    if mistake := package_mistake(package):
+        table.wrong("package", f'a package cannot be called "{package}": {mistake}')
+    version = table.text("version")
+    if version is not None and not is_version(version):
+        message = f'"{version}" is not a version number of Python packages (PEP 440)'
+        table.wrong("version", message, 'for example: version = "1.0.0"')
+    targets = table.choices("targets", default)
+    if Target.PROVIDER in targets and provider is None:
+        message = 'the target "provider" needs [tool.specloom.provider]'
+        table.wrong("targets", message)
+    settings = ApiSettings(
+        key=key,
+        spec=base / spec,
+        package=package,
+        version=version,
+        http=table.choice("http", HttpLibrary.HTTPX2),
+        environment=_environment(table),
+        rename=_rename(table),
+        targets=targets,
+        flavours=table.choices("flavours", (Flavour.PYDANTIC,)),
+        authors=tuple(_author(author) for author in table.tables("authors")),
+        license=table.text("license"),
+    )
+    table.close()
+    return settings
+
+
+_CREDENTIALS = ("user", "password")
+
+
+def _environment(table: Table) -> dict[str, tuple[str, ...]]:
+    variables: dict[str, tuple[str, ...]] = {}
+    for scheme, given in table.mapping("environment").items():
+        names = (given,) if isinstance(given, str) else given
+        if not all(IDENTIFIER.fullmatch(name) for name in names) or len(names) > len(
+            _CREDENTIALS
+        ):
+            table.wrong(
+                "environment",
+                f'"{scheme}" must be a name of an environment variable, '
+                "or two for user and password",
+            )
+        variables[scheme] = names
+    return variables
+
+
+def _rename(table: Table) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for subject, name in table.mapping("rename").items():
+        if (
+            isinstance(name, str)
+            and name.isidentifier()
+            and not keyword.iskeyword(name)
+        ):
+            names[subject] = name
+        else:
+            table.wrong("rename", f'the new name of "{subject}" is no Python name')
+    return names
+
+
+def _author(table: Table) -> Author:
+    author = Author(name=table.text("name"), email=table.text("email"))
+    table.close()
+    return author
+
+
+def _docs(table: Table | None) -> DocsSettings:
+    if table is None:
+        return DocsSettings()
+    settings = DocsSettings(flavour=table.choice("flavour", DocsFlavour.DOCUSAURUS))
+    table.close()
+    return settings
+
+
+def _provider(table: Table, apis: list[ApiSettings]) -> ProviderSettings:
+    name = table.needed("name", like="acme")
+    version = table.text("version") or "v00.00.00000"
+    for key, word in (("name", name), ("version", version)):
+        if PATH_WORD.fullmatch(word) is None:
+            table.wrong(key, f'"{word}" cannot be part of a path', "use a plain word")
+    services: list[Service] = []
+    if entries := table.table("services"):
+        services = [_service(name, e, apis) for name, e in entries.each_table()]
+    else:
+        services = [Service(name=import_name(api.key), apis=(api.key,)) for api in apis]
+    settings = ProviderSettings(
+        name=name,
+        services=tuple(services),
+        version=version,
+        title=table.text("title"),
+        description=table.text("description"),
+    )
+    table.close()
+    return settings
+
+
+def _service(name: str, table: Table, apis: list[ApiSettings]) -> Service:
+    if IDENTIFIER.fullmatch(name) is None:
+        table.wrong("", f'a service cannot be called "{name}"', "use snake_case")
+    known = [api.key for api in apis]
+    members = table.texts("apis") or ()
+    if not members:
+        table.wrong("apis", f'the service "{name}" names no API', suggest("", known))
+    for member in members:
+        if member not in known:
+            message = f'there is no API called "{member}"'
+            table.wrong("apis", message, suggest(member, known))
+    service = Service(
+        name=name,
+        apis=members,
+        title=table.text("title"),
+        description=table.text("description"),
+    )
+    table.close()
+    return service
+
+
+def _check_packages(entries: Table | None, apis: list[ApiSettings]) -> None:
+    """Refuse two APIs that would be imported by the same name."""
+    owners: dict[str, str] = {}
+    for api in apis:
+        owner = owners.setdefault(api.import_name, api.key)
+        if entries is not None and owner != api.key:
+            entries.wrong(
+                api.key,
+                f'"{api.key}" and "{owner}" are both imported as {api.import_name}',
+                "give them different packages",
+            )
