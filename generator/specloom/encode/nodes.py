@@ -1,0 +1,71 @@
+"""The kinds of output text, and the frames that put pieces of one kind together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import LiteralString, TypeVar
+
+
+class Encoded(str):
+    """Output text. Never construct one outside this module."""
+
+    __slots__ = ()
+
+
+class Python(Encoded):
+    """A piece of Python source."""
+
+    __slots__ = ()
+
+
+class Toml(Encoded):
+    """A piece of TOML."""
+
+    __slots__ = ()
+
+
+class Markdown(Encoded):
+    """A piece of CommonMark, valid in MDX 3 as well."""
+
+    __slots__ = ()
+
+
+_E = TypeVar("_E", bound=Encoded)
+
+# Cc, Cf, Zl, Zp, Co, Cs: what a reader cannot see must not stand raw in any output.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufeff\ufff9-\ufffb\U000110bd"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\U000f0000-\U0010ffff]"
+)
+
+
+def visible(text: str) -> str:
+    """Return the text with every unseen character replaced, line ends kept."""
+    return "\n".join(UNSEEN.sub("\ufffd", line) for line in text.split("\n"))
+
+
+def python(frame: LiteralString, *parts: Python) -> Python:
+    """Put Python parts into a frame of our own: ``python("list[{}]", item)``."""
+    return Python(frame.format(*_only(Python, parts)))
+
+
+def markdown(frame: LiteralString, *parts: Markdown) -> Markdown:
+    """Put Markdown parts into a frame of our own."""
+    return Markdown(frame.format(*_only(Markdown, parts)))
+
+
+def join(separator: LiteralString, parts: Iterable[_E], kind: type[_E]) -> _E:
+    """Join parts of one kind."""
+    return kind(separator.join(_only(kind, parts)))
+
+
+def _only(kind: type[_E], parts: Iterable[_E]) -> list[_E]:
+    held = list(parts)
+    for part in held:
+        if not isinstance(part, kind):
+            message = f"{type(part).__name__} where {kind.__name__} is due"
+            raise TypeError(message)
+    return held

@@ -1,0 +1,140 @@
+"""Text in Python source."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import textwrap
+
+from specloom.encode.nodes import UNSEEN, Python, visible
+from specloom.ir import JsonValue
+
+
+def identifier(name: str) -> Python:
+    """Return a name that stands as code.
+
+    Raises:
+        ValueError: If it is no ASCII identifier or is a keyword.
+    """
+    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
+        message = f"not an identifier: {name!a}"
+        raise ValueError(message)
+    return Python(name)
+
+
+def dotted(name: str) -> Python:
+    """Return a dotted name, such as a module's, that stands as code."""
+    return Python(".".join(identifier(part) for part in name.split(".")))
+
+
+def literal(value: JsonValue | tuple[str, ...]) -> Python:
+    """Return a Python expression that evaluates to the value.
+
+    Strings are in double quotes where that needs no escapes, as black writes them.
+    """
+    match value:
+        case None | bool() | int():
+            return Python(repr(value))
+        case float():
+            return Python(repr(value) if abs(value) < float("inf") else "None")
+        case str():
+            return Python(_quoted(value))
+        case tuple():
+            inner = ", ".join(literal(item) for item in value)
+            return Python(f"({inner},)" if len(value) == 1 else f"({inner})")
+        case list():
+            return Python("[" + ", ".join(literal(item) for item in value) + "]")
+        case dict():
+            pairs = (f"{_quoted(k)}: {literal(v)}" for k, v in value.items())
+            return Python("{" + ", ".join(pairs) + "}")
+
+
+def _quoted(text: str) -> str:
+    quote = "'" if '"' in text and "'" not in text else '"'
+    out = [quote]
+    for character in text:
+        match character:
+            case "\\":
+                out.append("\\\\")
+            case "\n":
+                out.append("\\n")
+            case "\t":
+                out.append("\\t")
+            case "\r":
+                out.append("\\r")
+            case _ if character == quote:
+                out.append("\\" + quote)
+            case _ if UNSEEN.match(character):
+                out.append(_escape(character))
+            case _:
+                out.append(character)
+    return "".join([*out, quote])
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if code <= 0xFF:  # noqa: PLR2004
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+
+
+def docstring(text: str, indent: int) -> Python:
+    """Return a docstring literal for text that is wrapped already.
+
+    Args:
+        text: Lines; the first is the summary.
+        indent: Columns of the block in which it stands.
+
+    The value that Python reads back, cleaned by `inspect.cleandoc`, is the text with
+    unseen characters replaced.
+    """
+    margin = " " * indent
+    safe = visible(text).strip().replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    lines = [line.rstrip() for line in safe.split("\n")]
+    body = "\n".join([lines[0], *(margin + line if line else "" for line in lines[1:])])
+    if "\n" in body:
+        return Python(f'"""{body}\n{margin}"""')
+    if body.endswith('"'):
+        body = body[:-1] + '\\"'
+    return Python(f'"""{body}"""')
+
+
+def wrap(text: str, width: int) -> str:
+    """Wrap the paragraphs and list items of a Markdown text; code keeps its lines."""
+    lines: list[str] = []
+    fenced = False
+    paragraph: list[str] = []
+
+    def flush() -> None:
+        if paragraph:
+            joined = " ".join(part.strip() for part in paragraph)
+            marker = re.match(r"\s*(?:[-*+]|\d+[.)])\s+", paragraph[0])
+            lead = marker.group(0) if marker else ""
+            body = joined[len(lead.lstrip()) :] if lead else joined
+            lines.extend(
+                textwrap.wrap(
+                    body,
+                    width,
+                    initial_indent=lead,
+                    subsequent_indent=" " * len(lead),
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )
+            )
+            paragraph.clear()
+
+    for line in text.split("\n"):
+        is_fence = line.lstrip().startswith(("```", "~~~"))
+        if is_fence or fenced or line.startswith("    ") or line.startswith("|"):
+            flush()
+            lines.append(line)
+            fenced = fenced != is_fence
+        elif not line.strip() or line.startswith("#"):
+            flush()
+            lines.append(line)
+        else:
+            if re.match(r"\s*(?:[-*+]|\d+[.)])\s+", line):
+                flush()
+            paragraph.append(line)
+    flush()
+    return "\n".join(lines)

@@ -1,0 +1,146 @@
+"""Document to `Api`: from how a description says it to what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+from specloom.diagnostics import Diagnostics
+from specloom.ir import (
+    Api,
+    Body,
+    Content,
+    Definition,
+    Header,
+    JsonValue,
+    Key,
+    Operation,
+    Response,
+    Role,
+)
+from specloom.normalize import extensions, security
+from specloom.normalize.descriptions import clean
+from specloom.normalize.operations import (
+    Reader,
+    body_keys,
+    methods_of,
+    operation,
+    path_items,
+    servers,
+)
+from specloom.normalize.pagination import pagination
+from specloom.normalize.resources import addresses, group
+from specloom.normalize.schemas import Schemas
+from specloom.normalize.unify import rewrite, rewrite_type, unify
+from specloom.references import Cursor
+from specloom.sources import Source
+
+__all__ = ["normalize"]
+
+
+def normalize(source: Source, diagnostics: Diagnostics) -> Api:
+    """Return what a document says (the promises of `specloom.ir` hold for it)."""
+    root, resolver = source.root, source.resolver
+    schemas = Schemas(resolver, diagnostics)
+    reader = Reader(schemas, resolver, diagnostics, root.get("security"))
+    items = path_items(root, resolver)
+    where = addresses(
+        {path: [m.upper() for m, _ in methods_of(item)] for path, item in items.items()}
+    )
+    operations = [
+        operation(reader, path, item, method, cursor, where[path])
+        for path, item in items.items()
+        for method, cursor in methods_of(item)
+    ]
+    definitions = schemas.complete()
+    keys = unify(definitions, body_keys(operations))
+    unified: dict[Key, Definition] = {}
+    for key, definition in definitions.items():
+        if keys[key] not in unified or keys[key] == key:
+            unified[keys[key]] = rewrite(definition, keys)
+    operations = [_rewritten(one, keys) for one in operations]
+    operations = [_paged(one, unified, diagnostics) for one in operations]
+    info = root.get("info") or replace(root, value={})
+    return Api(
+        title=clean(info.text("title")) or "API",
+        version=info.text("version"),
+        description=clean(info.text("description")),
+        group=extensions.word(info, "x-api-group"),
+        api_id=extensions.word(info, "x-api-id"),
+        audience=extensions.word(info, "x-audience"),
+        servers=servers(root.get("servers")),
+        security_schemes=security.schemes(root, resolver),
+        resources=group(operations, where, _tag_descriptions(root)),
+        definitions=unified,
+        document=cast("Mapping[str, JsonValue]", root.value),
+        location=root.location,
+    )
+
+
+def _paged(
+    one: Operation, definitions: Mapping[Key, Definition], diagnostics: Diagnostics
+) -> Operation:
+    if one.role is not Role.LIST:
+        return one
+    for response in one.responses:
+        if not response.status.startswith("2"):
+            continue
+        for content in response.content:
+            found = pagination(one.parameters, content.type, definitions)
+            if found is not None:
+                diagnostics.note(
+                    "pagination",
+                    f"{one.id} pages by {type(found).__name__}: {_told(found)}",
+                    at=one.location,
+                )
+                return replace(one, pagination=found)
+    return one
+
+
+def _told(found: object) -> str:
+    facts = vars(found)
+    return ", ".join(
+        f"{name} {'.'.join(value) if isinstance(value, tuple) else value}"
+        for name, value in facts.items()
+        if value not in (None, ())
+    )
+
+
+def _rewritten(one: Operation, keys: Mapping[Key, Key]) -> Operation:
+    body = one.body
+    return replace(
+        one,
+        parameters=tuple(
+            replace(p, type=rewrite_type(p.type, keys)) for p in one.parameters
+        ),
+        body=None if body is None else _rewritten_body(body, keys),
+        responses=tuple(_rewritten_response(r, keys) for r in one.responses),
+    )
+
+
+def _rewritten_body(body: Body, keys: Mapping[Key, Key]) -> Body:
+    return replace(body, content=_rewritten_contents(body.content, keys))
+
+
+def _rewritten_response(response: Response, keys: Mapping[Key, Key]) -> Response:
+    headers: tuple[Header, ...] = tuple(
+        replace(h, type=rewrite_type(h.type, keys)) for h in response.headers
+    )
+    content = _rewritten_contents(response.content, keys)
+    return replace(response, headers=headers, content=content)
+
+
+def _rewritten_contents(
+    contents: tuple[Content, ...], keys: Mapping[Key, Key]
+) -> tuple[Content, ...]:
+    return tuple(replace(c, type=rewrite_type(c.type, keys)) for c in contents)
+
+
+def _tag_descriptions(root: Cursor) -> dict[str, str]:
+    tags = root.get("tags")
+    return {
+        tag.text("name"): clean(tag.text("description"))
+        for tag in (tags.elements() if tags is not None else ())
+        if isinstance(tag.value, dict)
+    }

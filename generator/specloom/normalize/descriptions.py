@@ -1,0 +1,93 @@
+"""Texts of a description, cleaned once: what comes out is CommonMark without HTML.
+
+Badges, tracking images, vendor tags and links that only work on the vendor's own site
+go; the words stay. Every target prints the same text from here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+_BADGE = re.compile(r"\[!\[[^\]]*\]\([^)]*\)\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_EMPTY_LINK = re.compile(r"\[\]\([^)]*\)")
+_DEAD_LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]*\)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BREAK = re.compile(r"<(?:br|/p|/div|/ul|/ol|/tr)\s*/?>", re.IGNORECASE)
+_ITEM = re.compile(r"\s*<li\b[^<>]*>", re.IGNORECASE)
+_CODE = re.compile(r"<(code|pre)\b[^<>]*>([^<>`]*)</\1>", re.IGNORECASE)
+_STRONG = re.compile(r"<(b|strong)\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"<(i|em)\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"<a\b[^<>]*\bhref=[\"'](https?://[^\"'<>]+)[\"'][^<>]*>([^<>]*)</a>", re.IGNORECASE
+)
+_KNOWN_TAG = re.compile(
+    r"</?(?:a|b|big|blockquote|center|code|dd|details|div|dl|dt|em|font|h[1-6]|hr|i|img|"
+    r"kbd|li|mark|ol|p|pre|s|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|"
+    r"tr|tt|u|ul|var|video|SchemaDefinition|SecurityDefinitions)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$)", re.M | re.S)
+_CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_HEADING = re.compile(r"^#{1,6}\s")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+
+
+def clean(text: str) -> str:
+    """Return the text as CommonMark without HTML, badges and vendor tags.
+
+    Code blocks and code spans are kept to the letter. Invisible and control characters
+    go everywhere: they serve only to deceive a reader (CVE-2021-42574).
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _INVISIBLE.sub("", _CONTROL.sub(" ", text))
+    parts = _FENCE.split(text)
+    # A fence contributes itself and its own delimiter to the split.
+    prose = (_clean_prose(part) for part in parts[0::3])
+    fences = parts[1::3]
+    joined = next(prose)
+    for fence, after in zip(fences, prose, strict=True):
+        joined += "\n" + fence + "\n" + after
+    return _tidy(joined)
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a cleaned text, in one line."""
+    paragraph = " ".join(text.split("\n\n", 1)[0].split())
+    match = re.match(r"(.+?[.!?])(?=\s+[A-Z`\"'(]|$)", paragraph)
+    return match.group(1) if match else paragraph
+
+
+def _clean_prose(text: str) -> str:
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match.group(0))
+        return f"\x00{len(kept) - 1}\x00"
+
+    text = _CODE_SPAN.sub(keep, text)
+    text = _COMMENT.sub("", text)
+    text = _BADGE.sub("", text)
+    text = _IMAGE.sub("", text)
+    text = _EMPTY_LINK.sub("", text)
+    text = _DEAD_LINK.sub(r"\1", text)
+    text = _CODE.sub(r"`\2`", text)
+    text = _STRONG.sub(r"**\2**", text)
+    text = _EMPHASIS.sub(r"*\2*", text)
+    text = _ANCHOR.sub(r"[\2](\1)", text)
+    text = _ITEM.sub("\n- ", text)
+    text = _BREAK.sub("\n", text)
+    text = _KNOWN_TAG.sub("", text)
+    text = html.unescape(text)
+    return re.sub("\x00(\\d+)\x00", lambda match: kept[int(match.group(1))], text)
+
+
+def _tidy(text: str) -> str:
+    lines = [line.rstrip() for line in text.split("\n")]
+    while lines and (not lines[-1] or _HEADING.match(lines[-1])):
+        lines.pop()  # a heading without a body is what a vendor tag left behind
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -1,0 +1,124 @@
+"""Every ``x-*`` key is read here, into a typed value, and nowhere else.
+
+Meanings are those that Confluent documents or whose effect was seen in its tools; the
+names of response headers that begin with ``X-`` are no extensions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from specloom.diagnostics import Diagnostics
+from specloom.ir import JsonScalar, Lifecycle
+from specloom.references import Cursor
+
+#: Hints for other tools: known, and of no effect here.
+IGNORED = frozenset(
+    {
+        "x-codeSamples",
+        "x-enable-id",
+        "x-enable-listmeta",
+        "x-enable-objectmeta",
+        "x-go-type",
+        "x-java-class",
+        "x-logo",
+        "x-one-of-name",
+        "x-page-first-available",
+        "x-page-from-end",
+        "x-page-from-start",
+        "x-page-last-available",
+        "x-path-override",
+        "x-tag-group",
+        "x-tagGroups",
+    }
+)
+
+_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_TRUE = {"true": True, "false": False}
+
+
+def flag(cursor: Cursor, key: str, diagnostics: Diagnostics) -> bool | None:
+    """Read a boolean extension; a string that reads like one is taken, with a warning.
+
+    Published descriptions hold ``x-immutable: true'``, which YAML reads as a string.
+    """
+    found = cursor.get(key)
+    if found is None or found.value is None:
+        return None
+    if isinstance(found.value, bool):
+        return found.value
+    meant = _TRUE.get(str(found.value).strip(" '\"").lower())
+    diagnostics.warning(
+        "extension-value",
+        f"{key} should be true or false, not {found.value!r}",
+        at=found.location,
+        help=(
+            f"read as {str(meant).lower()}; write it without quotes"
+            if meant is not None
+            else "ignored"
+        ),
+    )
+    return meant
+
+
+def word(cursor: Cursor, key: str) -> str:
+    """Read a text extension; anything else is the empty string."""
+    return cursor.text(key).strip()
+
+
+def number(cursor: Cursor, key: str) -> int | None:
+    """Read a whole-number extension."""
+    found = cursor.get(key)
+    if found is None or isinstance(found.value, bool):
+        return None
+    return found.value if isinstance(found.value, int) else None
+
+
+def extensible_values(cursor: Cursor) -> tuple[JsonScalar, ...] | None:
+    """Read ``x-extensible-enum``: a value list that may grow (Zalando, rule 112)."""
+    found = cursor.get("x-extensible-enum")
+    if found is None or not isinstance(found.value, list):
+        return None
+    return tuple(v for v in found.value if not isinstance(v, list | dict))
+
+
+def lifecycle(levels: Iterable[Cursor], diagnostics: Diagnostics) -> Lifecycle:
+    """Read where an operation is in its life; `levels` go from specific to general."""
+    stage = access_name = ""
+    deprecated_at = sunset_at = None
+    self_access: bool | None = None
+    deprecated = False
+    for cursor in levels:
+        stage = stage or word(cursor, "x-lifecycle-stage")
+        access_name = access_name or word(cursor, "x-request-access-name")
+        deprecated_at = deprecated_at or _date(cursor, "x-deprecated-at", diagnostics)
+        sunset_at = sunset_at or _date(cursor, "x-sunset-at", diagnostics)
+        deprecated = deprecated or cursor.flag("deprecated")
+        if self_access is None:
+            self_access = flag(cursor, "x-self-access", diagnostics)
+    return Lifecycle(
+        stage=stage or None,
+        deprecated=deprecated or stage == "Deprecated" or deprecated_at is not None,
+        deprecated_at=deprecated_at,
+        sunset_at=sunset_at,
+        self_access=self_access,
+        request_access_name=access_name or None,
+    )
+
+
+def _date(cursor: Cursor, key: str, diagnostics: Diagnostics) -> str | None:
+    """Read a date in either of the two spellings seen: extended or basic ISO 8601."""
+    found = cursor.get(key)
+    if found is None:
+        return None
+    match = _DATE.match(str(found.value))
+    if match is None:
+        diagnostics.warning(
+            "extension-value",
+            f"{key} should be a date, not {found.value!r}",
+            at=found.location,
+            help="ignored; write it as YYYY-MM-DD",
+        )
+        return None
+    return "-".join(match.groups())

@@ -1,0 +1,371 @@
+"""``allOf`` as what it says: several schemas that hold at once.
+
+A `Conjunction` is a tuple of schema cursors that all apply to one value. `members`
+splits it as far as references, which is what tells an overlay from a composition;
+`shape` merges it whole into one flat set of facts. Members come before the keywords
+that stand beside ``allOf``, so that the last word is the use's own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from specloom.diagnostics import Diagnostics, Location
+from specloom.ir import Constraints, JsonScalar, JsonValue, Literal
+from specloom.normalize import extensions
+from specloom.references import Cursor, Resolver
+
+_T = TypeVar("_T")
+
+Conjunction: TypeAlias = tuple[Cursor, ...]
+
+#: Keywords that say something about a value and do not restrict it.
+ANNOTATIONS = frozenset(
+    {"description", "title", "example", "examples", "externalDocs", "$comment", "xml"}
+)
+_NULL = "null"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A schema of a conjunction; `target` is set where it is a reference."""
+
+    cursor: Cursor
+    target: Cursor | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """What a conjunction says, merged; texts are raw.
+
+    Attributes:
+        at: Where the conjunction's first schema stands.
+        types: JSON types without null; empty where every type is allowed.
+        nullable: Null is allowed.
+        properties: Wire name to every schema that its value must satisfy.
+        additional: ``additionalProperties``: schemas, or whether it is allowed.
+        unions: ``oneOf`` and ``anyOf`` groups.
+        immutable: ``x-immutable``.
+    """
+
+    at: Location
+    types: tuple[str, ...]
+    nullable: bool
+    constant: Literal | None
+    enum: tuple[JsonScalar, ...] | None
+    extensible: tuple[JsonScalar, ...] | None
+    format: str | None
+    constraints: Constraints
+    properties: dict[str, Conjunction]
+    required: tuple[str, ...]
+    items: Conjunction
+    additional: Conjunction | bool | None
+    unions: tuple[tuple[Cursor, ...], ...]
+    discriminator: Cursor | None
+    description: str
+    default: Literal | None
+    example: Literal | None
+    deprecated: bool
+    read_only: bool
+    write_only: bool
+    immutable: bool
+    secret: bool
+
+
+def members(conjunction: Conjunction, resolver: Resolver) -> tuple[Member, ...]:
+    """Flatten ``allOf`` of inline schemas; references stay whole."""
+    return tuple(_members(conjunction, resolver))
+
+
+def _members(conjunction: Conjunction, resolver: Resolver) -> Iterator[Member]:
+    for cursor in conjunction:
+        if not isinstance(cursor.value, dict):
+            continue
+        if "$ref" in cursor.value:
+            target = resolver.follow(cursor)
+            if target is not None:
+                yield Member(cursor, target)
+        inner = cursor.get("allOf")
+        if inner is not None:
+            yield from _members(tuple(inner.elements()), resolver)
+        if cursor.value.keys() - {"$ref", "allOf"}:
+            yield Member(cursor)
+
+
+def atoms(
+    conjunction: Conjunction, resolver: Resolver, diagnostics: Diagnostics
+) -> Conjunction:
+    """Flatten ``allOf`` and references alike, each schema once."""
+    found: dict[Location, Cursor] = {}
+    _atoms(conjunction, resolver, diagnostics, found, ())
+    return tuple(found.values())
+
+
+def _atoms(
+    conjunction: Conjunction,
+    resolver: Resolver,
+    diagnostics: Diagnostics,
+    found: dict[Location, Cursor],
+    trail: tuple[Location, ...],
+) -> None:
+    for member in members(conjunction, resolver):
+        if member.target is None:
+            found.setdefault(member.cursor.location, member.cursor)
+        elif member.target.location in trail:
+            diagnostics.error(
+                "all-of-cycle",
+                f"{member.cursor.text('$ref')} is part of itself through allOf",
+                at=member.cursor.location,
+                help="a schema cannot extend itself; refer to it from a property",
+            )
+        else:
+            trail_here = (*trail, member.target.location)
+            _atoms((member.target,), resolver, diagnostics, found, trail_here)
+
+
+def shape(
+    conjunction: Conjunction, resolver: Resolver, diagnostics: Diagnostics
+) -> Shape:
+    """Merge everything that the schemas of a conjunction say."""
+    parts = atoms(conjunction, resolver, diagnostics)
+    properties: dict[str, Conjunction] = {}
+    required: dict[str, None] = {}
+    for part in parts:
+        held = part.get("properties")
+        for name, schema in held.items() if held is not None else ():
+            properties[name] = (*properties.get(name, ()), schema)
+        needed = part.get("required")
+        if needed is not None and isinstance(needed.value, list):
+            required |= dict.fromkeys(str(name) for name in needed.value)
+    types, nullable = _types(parts)
+    enum = _enum(parts)
+    if enum is not None and None in enum:
+        nullable, enum = True, tuple(value for value in enum if value is not None)
+    immutable = [extensions.flag(part, "x-immutable", diagnostics) for part in parts]
+    redacted = [extensions.flag(part, "x-redact", diagnostics) for part in parts]
+    return Shape(
+        at=conjunction[0].location,
+        types=types or _inferred(parts, properties),
+        nullable=nullable,
+        constant=_last_value(parts, "const"),
+        enum=enum,
+        extensible=_first(extensions.extensible_values(part) for part in parts),
+        format=_last_text(parts, "format") or None,
+        constraints=_constraints(parts),
+        properties=properties,
+        required=tuple(required),
+        items=tuple(_schemas(parts, "items")),
+        additional=_additional(parts),
+        unions=tuple(
+            tuple(group.elements())
+            for part in parts
+            for group in (part.get("oneOf"), part.get("anyOf"))
+            if group is not None
+        ),
+        discriminator=_first(part.get("discriminator") for part in parts),
+        description=_last_text(parts, "description"),
+        default=_last_value(parts, "default"),
+        example=_example(parts),
+        deprecated=any(part.flag("deprecated") for part in parts),
+        read_only=any(part.flag("readOnly") for part in parts),
+        write_only=any(part.flag("writeOnly") for part in parts),
+        immutable=any(immutable),
+        secret=any(redacted) or _last_text(parts, "format") == "password",
+    )
+
+
+def is_overlay(cursor: Cursor, names: Iterable[str]) -> bool:
+    """Tell whether a schema only annotates an object that has these properties.
+
+    Such a schema (``required`` lists, examples for known properties) is a fact about
+    one use of the object. It is no new type.
+    """
+    if not isinstance(cursor.value, dict):
+        return False
+    known = set(names)
+    for key, held in cursor.items():
+        match key:
+            case "$ref" | "allOf" | "required" | "nullable" | "deprecated":
+                continue  # what the first two bring is judged on its own
+            case "type":
+                if held.value != "object":
+                    return False
+            case "properties":
+                for name, schema in held.items():
+                    if name not in known or not _is_annotation(schema):
+                        return False
+            case _ if key in ANNOTATIONS or key.startswith("x-"):
+                continue
+            case "readOnly" | "writeOnly" | "default":
+                continue
+            case _:
+                return False
+    return True
+
+
+def _is_annotation(cursor: Cursor) -> bool:
+    if not isinstance(cursor.value, dict):
+        return False
+    for key, held in cursor.items():
+        match key:
+            case "type":
+                if held.value not in ("object", "array"):
+                    return False
+            case "properties":
+                if not all(_is_annotation(schema) for _, schema in held.items()):
+                    return False
+            case "items":
+                if not _is_annotation(held):
+                    return False
+            case _ if key in ANNOTATIONS:
+                continue
+            case _:
+                return False
+    return True
+
+
+def _types(parts: Conjunction) -> tuple[tuple[str, ...], bool]:
+    """Intersect the stated types; ``integer`` is a ``number`` as well."""
+    types: list[str] | None = None
+    nullable = any(part.flag("nullable") for part in parts)
+    for part in parts:
+        stated = part.get("type")
+        if stated is None:
+            continue
+        here = [str(t) for t in stated.value] if isinstance(stated.value, list) else []
+        here = here or [str(stated.value)]
+        if types is None:
+            types = here
+        elif "number" in here and "number" not in types:
+            types = [t for t in types if t in here or t == "integer"]
+        else:
+            wide = "number" in types
+            types = [t for t in here if t in types or (t == "integer" and wide)]
+    if types is None:
+        return (), nullable
+    return tuple(t for t in types if t != _NULL), nullable or _NULL in types
+
+
+def _inferred(
+    parts: Conjunction, properties: dict[str, Conjunction]
+) -> tuple[str, ...]:
+    if properties or any(part.get("additionalProperties") for part in parts):
+        return ("object",)
+    if any(part.get("items") for part in parts):
+        return ("array",)
+    return ()
+
+
+def _enum(parts: Conjunction) -> tuple[JsonScalar, ...] | None:
+    values: list[JsonScalar] | None = None
+    for part in parts:
+        held = part.get("enum")
+        if held is None or not isinstance(held.value, list):
+            continue
+        here = [v for v in held.value if not isinstance(v, list | dict)]
+        values = here if values is None else [v for v in values if v in here]
+    if values is None:
+        return None
+    # `1`, `1.0` and `true` are equal in Python and differ in JSON.
+    return tuple({(type(value), value): value for value in values}.values())
+
+
+def _additional(parts: Conjunction) -> Conjunction | bool | None:
+    schemas = tuple(_schemas(parts, "additionalProperties"))
+    if schemas:
+        return schemas
+    stated = [part.get("additionalProperties") for part in parts]
+    booleans = [held.value for held in stated if held is not None]
+    return all(booleans) if booleans else None
+
+
+def _schemas(parts: Conjunction, key: str) -> Iterator[Cursor]:
+    for part in parts:
+        held = part.get(key)
+        if held is not None and isinstance(held.value, dict) and held.value:
+            yield held
+
+
+def _example(parts: Conjunction) -> Literal | None:
+    found = _last_value(parts, "example")
+    if found is None:
+        several = _last_value(parts, "examples")
+        if several is not None and isinstance(several.value, list) and several.value:
+            return Literal(several.value[0])
+    return found
+
+
+def _last_value(parts: Conjunction, key: str) -> Literal | None:
+    for part in reversed(parts):
+        held = part.get(key)
+        if held is not None:
+            return Literal(held.value)
+    return None
+
+
+def _last_text(parts: Conjunction, key: str) -> str:
+    return next((text for part in reversed(parts) if (text := part.text(key))), "")
+
+
+def _first(values: Iterable[_T | None]) -> _T | None:
+    return next((value for value in values if value is not None), None)
+
+
+_TIGHTEST: dict[str, Callable[[float, float], float]] = {
+    "minimum": max,
+    "maximum": min,
+    "exclusiveMinimum": max,
+    "exclusiveMaximum": min,
+    "multipleOf": max,
+    "minLength": max,
+    "maxLength": min,
+    "minItems": max,
+    "maxItems": min,
+    "minProperties": max,
+    "maxProperties": min,
+}
+
+
+def _constraints(parts: Conjunction) -> Constraints:
+    limits: dict[str, int | float] = {}
+    for part in parts:
+        if isinstance(part.value, dict):
+            _tighten(limits, part.value)
+
+    def whole(keyword: str) -> int | None:
+        return int(limits[keyword]) if keyword in limits else None
+
+    return Constraints(
+        minimum=limits.get("minimum"),
+        maximum=limits.get("maximum"),
+        exclusive_minimum=limits.get("exclusiveMinimum"),
+        exclusive_maximum=limits.get("exclusiveMaximum"),
+        multiple_of=limits.get("multipleOf"),
+        min_length=whole("minLength"),
+        max_length=whole("maxLength"),
+        pattern=_last_text(parts, "pattern") or None,
+        min_items=whole("minItems"),
+        max_items=whole("maxItems"),
+        unique_items=any(part.flag("uniqueItems") for part in parts),
+        min_properties=whole("minProperties"),
+        max_properties=whole("maxProperties"),
+    )
+
+
+def _tighten(limits: dict[str, int | float], schema: dict[str, JsonValue]) -> None:
+    for keyword, tighter in _TIGHTEST.items():
+        limit = schema.get(keyword)
+        if isinstance(limit, bool) or not isinstance(limit, int | float):
+            continue
+        if math.isfinite(limit):
+            limits[keyword] = tighter(limits.get(keyword, limit), limit)
+    # OpenAPI 3.0 (JSON Schema, draft 5): the exclusive keywords are flags.
+    for flag, inclusive in (
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ):
+        if schema.get(flag) is True and inclusive in limits:
+            limits[flag] = limits.pop(inclusive)

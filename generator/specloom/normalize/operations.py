@@ -1,0 +1,319 @@
+"""Path items to operations: parameters, bodies, responses, what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from specloom.diagnostics import Diagnostics
+from specloom.ir import (
+    AnyValue,
+    Body,
+    Content,
+    Header,
+    Key,
+    Literal,
+    Model,
+    Operation,
+    Parameter,
+    Place,
+    Ref,
+    Response,
+    Role,
+    Server,
+    ServerVariable,
+    Type,
+    View,
+)
+from specloom.normalize import extensions, security
+from specloom.normalize.descriptions import clean
+from specloom.normalize.pagination import items_of
+from specloom.normalize.resources import Address, role
+from specloom.normalize.schemas import Schemas
+from specloom.references import Cursor, Resolver
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_VIEWS = {
+    Role.CREATE: View.CREATE,
+    Role.UPDATE: View.UPDATE,
+    Role.REPLACE: View.REPLACE,
+}
+_PLACES = {place.value: place for place in Place}
+_STYLES = {
+    Place.PATH: "simple",
+    Place.QUERY: "form",
+    Place.HEADER: "simple",
+    Place.COOKIE: "form",
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading an operation needs; nothing in it changes but the definitions."""
+
+    schemas: Schemas
+    resolver: Resolver
+    diagnostics: Diagnostics
+    security: Cursor | None
+
+
+def path_items(root: Cursor, resolver: Resolver) -> dict[str, Cursor]:
+    """Return the path items by template, with references followed."""
+    paths = root.get("paths")
+    found: dict[str, Cursor] = {}
+    for path, held in paths.items() if paths is not None else ():
+        item = resolver.follow(held)
+        if item is not None and not path.startswith("x-"):
+            found[path] = item
+    return found
+
+
+def methods_of(item: Cursor) -> Iterator[tuple[str, Cursor]]:
+    """Yield the operations of a path item: method in lower case and its object."""
+    for method, held in item.items():
+        if method in METHODS and isinstance(held.value, dict):
+            yield method, held
+
+
+def operation(
+    reader: Reader, path: str, item: Cursor, method: str, cursor: Cursor, at: Address
+) -> Operation:
+    """Read one operation."""
+    identity = cursor.text("operationId") or f"{method} {path}"
+    responses = tuple(_responses(reader, cursor, identity))
+    lists = any(
+        _lists(reader, content.type)
+        for response in responses
+        if response.status.startswith("2")
+        for content in response.content
+    )
+    part = role(method.upper(), at, lists=lists)
+    own = cursor.get("security")
+    needed, optional = security.requirements(own if own is not None else reader.security)
+    return Operation(
+        id=identity,
+        method=method.upper(),
+        path=path,
+        role=part,
+        summary=" ".join(clean(cursor.text("summary") or item.text("summary")).split()),
+        description=clean(cursor.text("description") or item.text("description")),
+        parameters=tuple(_parameters(reader, item, cursor, identity)),
+        body=_body(reader, cursor, identity, part),
+        responses=responses,
+        security=needed,
+        security_optional=optional,
+        lifecycle=extensions.lifecycle((cursor, item), reader.diagnostics),
+        tags=_texts(cursor.get("tags")),
+        resource_hint=extensions.word(cursor, "x-name") or None,
+        servers=servers(cursor.get("servers") or item.get("servers")),
+        location=cursor.location,
+    )
+
+
+def servers(held: Cursor | None) -> tuple[Server, ...]:
+    """Read a list of servers (OpenAPI, Server Object)."""
+    if held is None:
+        return ()
+    return tuple(
+        Server(
+            url=server.text("url"),
+            description=clean(server.text("description")),
+            variables=tuple(_variables(server.get("variables"))),
+            location=server.location,
+        )
+        for server in held.elements()
+    )
+
+
+def _variables(held: Cursor | None) -> Iterator[ServerVariable]:
+    for name, variable in held.items() if held is not None else ():
+        yield ServerVariable(
+            name=name,
+            default=variable.text("default"),
+            values=_texts(variable.get("enum")),
+            description=clean(variable.text("description")),
+        )
+
+
+def _parameters(
+    reader: Reader, item: Cursor, cursor: Cursor, identity: str
+) -> Iterator[Parameter]:
+    """Merge both levels: an operation's parameter replaces its path's (same name, in)."""
+    merged: dict[tuple[str, str], Cursor] = {}
+    for level in (item.get("parameters"), cursor.get("parameters")):
+        for reference in level.elements() if level is not None else ():
+            held = reader.resolver.follow(reference)
+            if held is not None:
+                merged[held.text("in"), held.text("name")] = held
+    for (place, name), held in merged.items():
+        if place in _PLACES and not _is_transport_header(place, name):
+            yield _parameter(reader, held, _PLACES[place], (identity, name))
+
+
+def _is_transport_header(place: str, name: str) -> bool:
+    """Tell the headers that OpenAPI says to ignore (Parameter Object, ``name``)."""
+    return place == "header" and name.lower() in (
+        "accept",
+        "content-type",
+        "authorization",
+    )
+
+
+def _parameter(
+    reader: Reader, held: Cursor, place: Place, path: tuple[str, ...]
+) -> Parameter:
+    media_type, schema = _schema(held)
+    type_ = _type(reader, schema, path, View.INPUT)
+    style = held.text("style") or _STYLES[place]
+    explode = held.get("explode")
+    default = schema.get("default") if schema is not None else None
+    resolved = reader.resolver.follow(schema) if schema is not None else None
+    return Parameter(
+        name=held.text("name"),
+        place=place,
+        type=type_,
+        required=held.flag("required") or place is Place.PATH,
+        description=clean(
+            held.text("description")
+            or (resolved.text("description") if resolved is not None else "")
+        ),
+        default=Literal(default.value) if default is not None else None,
+        example=_example(held) or (_example(resolved) if resolved is not None else None),
+        deprecated=held.flag("deprecated"),
+        style=style,
+        explode=style == "form" if explode is None else explode.value is True,
+        allow_reserved=held.flag("allowReserved"),
+        media_type=media_type,
+        max_page_items=(
+            extensions.number(schema, "x-max-page-items") if schema is not None else None
+        ),
+        hidden=extensions.flag(held, "x-hidden", reader.diagnostics) is True,
+        location=held.location,
+    )
+
+
+def _schema(held: Cursor) -> tuple[str | None, Cursor | None]:
+    """Return a parameter's schema, and the media type where it has ``content``."""
+    content = held.get("content")
+    for media_type, media in content.items() if content is not None else ():
+        return media_type, media.get("schema")
+    return None, held.get("schema")
+
+
+def _body(reader: Reader, cursor: Cursor, identity: str, part: Role) -> Body | None:
+    reference = cursor.get("requestBody")
+    held = reader.resolver.follow(reference) if reference is not None else None
+    if held is None:
+        return None
+    view = _VIEWS.get(part, View.INPUT)
+    content = tuple(_content(reader, held, (identity, "body"), view))
+    return Body(
+        content=content,
+        view=view,
+        required=held.flag("required")
+        or any(_has_required(reader, c.type) for c in content),
+        description=clean(held.text("description")),
+        location=held.location,
+    )
+
+
+def _responses(reader: Reader, cursor: Cursor, identity: str) -> Iterator[Response]:
+    held = cursor.get("responses")
+    for status, reference in held.items() if held is not None else ():
+        response = reader.resolver.follow(reference)
+        if response is None or status.startswith("x-"):
+            continue
+        yield Response(
+            status=status.upper() if status != "default" else status,
+            description=clean(response.text("description")),
+            summary=extensions.word(response, "x-summary") or response.text("summary"),
+            headers=tuple(_headers(reader, response, (identity, status))),
+            content=tuple(
+                _content(reader, response, (identity, f"response {status}"), View.READ)
+            ),
+            location=response.location,
+        )
+
+
+def _headers(
+    reader: Reader, response: Cursor, path: tuple[str, ...]
+) -> Iterator[Header]:
+    headers = response.get("headers")
+    for name, reference in headers.items() if headers is not None else ():
+        held = reader.resolver.follow(reference)
+        if held is None:
+            continue
+        _, schema = _schema(held)
+        yield Header(
+            name=name,
+            type=_type(reader, schema, (*path, name), View.READ),
+            description=clean(held.text("description")),
+            required=held.flag("required"),
+            example=_example(held) or (_example(schema) if schema is not None else None),
+            location=held.location,
+        )
+
+
+def _content(
+    reader: Reader, held: Cursor, path: tuple[str, ...], view: View
+) -> Iterator[Content]:
+    content = held.get("content")
+    for media_type, media in content.items() if content is not None else ():
+        yield Content(
+            media_type=media_type,
+            type=_type(reader, media.get("schema"), path, view),
+            example=_example(media),
+            location=media.location,
+        )
+
+
+def _type(
+    reader: Reader, schema: Cursor | None, path: tuple[str, ...], view: View
+) -> Type:
+    if schema is None or not isinstance(schema.value, dict):
+        return AnyValue()
+    return reader.schemas.type_of((schema,), path, view)
+
+
+def _example(held: Cursor) -> Literal | None:
+    """Read ``example``, or the first of ``examples`` (OpenAPI, Media Type Object)."""
+    single = held.get("example")
+    if single is not None:
+        return Literal(single.value)
+    several = held.get("examples")
+    if several is None or not isinstance(several.value, dict):
+        return None
+    for _, one in several.items():
+        value = one.get("value")
+        if value is not None:
+            return Literal(value.value)
+    return None
+
+
+def _lists(reader: Reader, type_: Type) -> bool:
+    return items_of(type_, reader.schemas.definitions) is not None
+
+
+def _has_required(reader: Reader, type_: Type) -> bool:
+    if not isinstance(type_, Ref):
+        return False
+    model = reader.schemas.definitions.get(type_.key)
+    return bool(type_.required) or (
+        isinstance(model, Model) and any(p.required for p in model.properties)
+    )
+
+
+def _texts(held: Cursor | None) -> tuple[str, ...]:
+    if held is None:
+        return ()
+    return tuple(str(one.value) for one in held.elements())
+
+
+def body_keys(operations: Iterable[Operation]) -> Iterator[Key]:
+    """Yield the definitions that are whole bodies of create, update, replace."""
+    for one in operations:
+        if one.body is None or one.body.view is View.INPUT:
+            continue
+        for content in one.body.content:
+            if isinstance(content.type, Ref):
+                yield content.type.key

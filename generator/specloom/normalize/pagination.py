@@ -1,0 +1,184 @@
+"""How the pages of a list follow: read from what the document declares, with evidence.
+
+A rule needs both halves, a request parameter and what the response gives for it, so
+that nothing is guessed from a name alone. What was found is reported as a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qs, urlsplit
+
+from specloom.ir import (
+    Array,
+    Cursor,
+    Definition,
+    Key,
+    Model,
+    NextLink,
+    Nullable,
+    Offset,
+    PageNumber,
+    Pagination,
+    Parameter,
+    Place,
+    Primitive,
+    Property,
+    Ref,
+    Scalar,
+    Type,
+)
+
+_TOKENS = (
+    "page_token",
+    "pageToken",
+    "cursor",
+    "next_token",
+    "nextToken",
+    "starting_after",
+    "after",
+    "continuation_token",
+    "continuationToken",
+    "marker",
+    "continue",
+)
+_NEXT_TOKENS = (
+    "next_page_token",
+    "nextPageToken",
+    "next_cursor",
+    "nextCursor",
+    "next_token",
+    "nextToken",
+    "continuation_token",
+    "continuationToken",
+    "next_marker",
+    "nextMarker",
+    "cursor",
+    "after",
+    "end_cursor",
+    "next",
+    "continue",
+)
+_NEXT_LINKS = ("next", "next_url", "nextUrl", "nextLink", "next_link", "@odata.nextLink")
+_OFFSETS = ("offset", "skip", "start", "$skip")
+_LIMITS = ("limit", "count", "size", "page_size", "pageSize", "per_page", "perPage", "$top")
+_PAGES = ("page", "page_number", "pageNumber")
+
+
+def items_of(
+    body: Type, definitions: Mapping[Key, Definition]
+) -> tuple[tuple[str, ...], Type] | None:
+    """Return where a list response keeps its items (a property path) and their type.
+
+    A bare array is its own list. An object lists when exactly one of its properties, or
+    the one named ``data``, ``items``, ``results`` or ``value``, is an array.
+    """
+    match body:
+        case Array(items):
+            return (), items
+        case Ref(key):
+            model = definitions.get(key)
+            if not isinstance(model, Model):
+                return None
+            arrays = [p for p in model.properties if isinstance(p.type, Array)]
+            usual = [p for p in arrays if p.name in ("data", "items", "results", "value")]
+            chosen = usual[:1] or (arrays if len(arrays) == 1 else [])
+            for held in chosen:
+                if isinstance(held.type, Array):
+                    return (held.name,), held.type.items
+            return None
+        case _:
+            return None
+
+
+def pagination(
+    parameters: Iterable[Parameter], body: Type, definitions: Mapping[Key, Definition]
+) -> Pagination | None:
+    """Return how the pages follow, or None where the document does not show it."""
+    listed = items_of(body, definitions)
+    if listed is None:
+        return None
+    items = listed[0]
+    query = {p.name: p for p in parameters if p.place is Place.QUERY}
+    token = next((name for name in _TOKENS if name in query), None)
+    members = list(_members(body, definitions))
+    for path, held in members:
+        if path[-1] in _NEXT_LINKS and _is_link(held, token):
+            return NextLink(items, path, token)
+    if token is not None:
+        for path, held in members:
+            if path[-1] in _NEXT_TOKENS and _is_string(held.type):
+                return Cursor(items, path, token)
+    limit = next((name for name in _LIMITS if name in query), None)
+    for name in _OFFSETS:
+        if name in query and _is_integer(query[name].type):
+            return Offset(items, name, limit)
+    for name in _PAGES:
+        if name in query and _is_integer(query[name].type):
+            return PageNumber(items, name, limit, _first_page(query[name]))
+    return None
+
+
+def _members(
+    body: Type, definitions: Mapping[Key, Definition]
+) -> Iterable[tuple[tuple[str, ...], Property]]:
+    """Yield the properties of an envelope and of the objects right inside it."""
+    model = _model(body, definitions)
+    if model is None:
+        return
+    for held in model.properties:
+        yield (held.name,), held
+    for held in model.properties:
+        inner = _model(held.type, definitions)
+        for deeper in inner.properties if inner is not None else ():
+            yield (held.name, deeper.name), deeper
+
+
+def _model(type_: Type, definitions: Mapping[Key, Definition]) -> Model | None:
+    match type_:
+        case Ref(key):
+            found = definitions.get(key)
+            return found if isinstance(found, Model) else None
+        case Nullable(of):
+            return _model(of, definitions)
+        case _:
+            return None
+
+
+def _is_link(held: Property, token: str | None) -> bool:
+    """Tell a URL from a token: by its format or by the example that the document gives.
+
+    An example that carries the token parameter proves it.
+    """
+    inner = held.type.of if isinstance(held.type, Nullable) else held.type
+    if not isinstance(inner, Scalar) or inner.primitive is not Primitive.STRING:
+        return False
+    if inner.format in ("uri", "url", "uri-reference"):
+        return True
+    example = held.example.value if held.example is not None else None
+    if isinstance(example, str) and example.startswith(("http://", "https://", "/")):
+        return token is None or token in parse_qs(urlsplit(example).query)
+    return held.name.lower().endswith(("url", "link"))
+
+
+def _is_string(type_: Type) -> bool:
+    inner = type_.of if isinstance(type_, Nullable) else type_
+    return isinstance(inner, Scalar) and inner.primitive is Primitive.STRING
+
+
+def _is_integer(type_: Type) -> bool:
+    inner = type_.of if isinstance(type_, Nullable) else type_
+    return isinstance(inner, Scalar) and inner.primitive in (
+        Primitive.INTEGER,
+        Primitive.NUMBER,
+    )
+
+
+def _first_page(parameter: Parameter) -> int:
+    """Return the number of the first page: its default or minimum says it, else 1."""
+    if parameter.default is not None and parameter.default.value == 0:
+        return 0
+    inner = parameter.type
+    if isinstance(inner, Scalar) and inner.constraints.minimum == 0:
+        return 0
+    return 1

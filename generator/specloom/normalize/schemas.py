@@ -1,0 +1,530 @@
+"""Schemas to types: where a definition begins, what it holds, what a use adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from specloom.diagnostics import Diagnostics, Location, unescape
+from specloom.ir import (
+    Access,
+    Alias,
+    AnyValue,
+    Array,
+    Constant,
+    Definition,
+    Enumeration,
+    JsonScalar,
+    Key,
+    Literal,
+    Map,
+    Model,
+    Nullable,
+    Primitive,
+    Property,
+    Ref,
+    Scalar,
+    Type,
+    Union,
+    Variant,
+    View,
+)
+from specloom.normalize.descriptions import clean
+from specloom.normalize.merging import (
+    Conjunction,
+    Member,
+    Shape,
+    is_overlay,
+    members,
+    shape,
+)
+from specloom.references import Cursor, Resolver
+
+_PRIMITIVES = {primitive.value: primitive for primitive in Primitive}
+_UNIVERSAL = ("string", "number", "boolean", "object", "array")
+
+
+class Schemas:
+    """Reads schemas into types and keeps the definitions that they need.
+
+    Attributes:
+        definitions: Every definition read so far, by key, in the order of first use.
+    """
+
+    def __init__(self, resolver: Resolver, diagnostics: Diagnostics) -> None:
+        self.definitions: dict[Key, Definition] = {}
+        self._resolver = resolver
+        self._diagnostics = diagnostics
+        self._open: set[Key] = set()
+        self._recursive: set[Key] = set()
+        self._demands: dict[Key, list[frozenset[str]]] = {}
+        self._overlays: list[tuple[Key, Cursor]] = []
+        self._tags: dict[tuple[Key, str], dict[str, None]] = {}
+        self._shapes: dict[Conjunction, Shape] = {}
+        self._transparent: dict[Key, Type] = {}
+
+    # --- reading ---------------------------------------------------------------
+
+    def type_of(
+        self, conjunction: Conjunction, path: tuple[str, ...], view: View
+    ) -> Type:
+        """Return the type of a value for which all these schemas hold.
+
+        Args:
+            conjunction: At least one schema.
+            path: Names an inline definition, should one be needed.
+            view: For which use.
+        """
+        parts = members(conjunction, self._resolver)
+        targets = [part for part in parts if part.target is not None]
+        inline = [part.cursor for part in parts if part.target is None]
+        if len(targets) == 1:
+            used = self._use(targets[0], inline, path, view)
+            if used is not None:
+                return used
+        return self._inline(conjunction, path, view)
+
+    def _use(
+        self,
+        member: Member,
+        overlays: list[Cursor],
+        path: tuple[str, ...],
+        view: View,
+    ) -> Type | None:
+        """Return a use of the one definition referred to, or None if it is extended."""
+        target = member.target
+        if target is None:
+            return None
+        base = self._shape((target,))
+        if not all(is_overlay(overlay, base.properties) for overlay in overlays):
+            return None
+        required = _required(overlays)
+        if required and len(path) == 1 and required - set(base.required):
+            return None  # a component that demands more is a type of its own
+        named = self._definition(target, view)
+        nullable = any(overlay.flag("nullable") for overlay in overlays)
+        return _nullable(self._demand(named, overlays, required), nullable=nullable)
+
+    def _demand(
+        self, named: Type, overlays: list[Cursor], required: frozenset[str]
+    ) -> Type:
+        match named:
+            case Ref(key):
+                self._demands.setdefault(key, []).append(required)
+                self._overlays += [(key, overlay) for overlay in overlays]
+                example = next(
+                    (Literal(e.value) for o in overlays if (e := o.get("example"))),
+                    None,
+                )
+                return Ref(key, tuple(sorted(required)), example)
+            case Nullable(of):
+                return Nullable(self._demand(of, overlays, required))
+            case _:
+                return named
+
+    def _definition(self, target: Cursor, view: View) -> Type:
+        """Return the type of a referred schema; read it on its first use."""
+        path = definition_path(target.location)
+        key = Key(path, view)
+        if key in self._open:
+            self._recursive.add(key)
+            return Ref(key)
+        if key in self._transparent:
+            return self._transparent[key]
+        self._open.add(key)
+        read = self.type_of((target,), path, view)
+        self._open.discard(key)
+        if key in self._recursive and not _names(read, key):
+            # Recursion through something that is no object: it needs a name of its own.
+            description = clean(target.text("description"))
+            self.definitions[key] = Alias(
+                key=key, type=read, description=description, location=target.location
+            )
+            read = Ref(key)
+        self._transparent[key] = read
+        return read
+
+    def _inline(
+        self, conjunction: Conjunction, path: tuple[str, ...], view: View
+    ) -> Type:
+        merged = self._shape(conjunction)
+        return _nullable(
+            self._bare(merged, conjunction, path, view), nullable=merged.nullable
+        )
+
+    def _bare(
+        self, merged: Shape, conjunction: Conjunction, path: tuple[str, ...], view: View
+    ) -> Type:
+        if merged.constant is not None:
+            value = merged.constant.value
+            if not isinstance(value, list | dict):
+                return Constant(value)
+            return AnyValue()
+        if merged.extensible is not None:
+            values = tuple(dict.fromkeys((*(merged.enum or ()), *merged.extensible)))
+            return self._enumeration(merged, values, path, is_open=True)
+        if merged.enum is not None:
+            if len(merged.enum) == 1:
+                return Constant(merged.enum[0])
+            return self._enumeration(merged, merged.enum, path, is_open=False)
+        if merged.unions:
+            return self._union(merged, conjunction, path, view)
+        types = merged.types
+        if not types and merged.nullable:
+            return AnyValue()
+        if len(types) > 1 and set(types) < set(_UNIVERSAL):
+            variants = tuple(
+                Variant(self._typed(merged, name, (*path, name), view))
+                for name in types
+            )
+            return self._define_union(merged, variants, None, path, view)
+        return self._typed(merged, types[0], path, view) if types else AnyValue()
+
+    def _typed(
+        self, merged: Shape, name: str, path: tuple[str, ...], view: View
+    ) -> Type:
+        match name:
+            case "object":
+                return self._object(merged, path, view)
+            case "array":
+                items: Type = AnyValue()
+                if merged.items:
+                    items = self.type_of(merged.items, (*path, "item"), view)
+                return Array(items, merged.constraints)
+            case "string" | "integer" | "number" | "boolean":
+                return Scalar(_PRIMITIVES[name], merged.format, merged.constraints)
+            case _:
+                return AnyValue()
+
+    # --- definitions -----------------------------------------------------------
+
+    def _object(self, merged: Shape, path: tuple[str, ...], view: View) -> Type:
+        additional: Type | None = AnyValue()
+        match merged.additional:
+            case False:
+                additional = None
+            case None | True:
+                pass
+            case schemas:
+                additional = self.type_of(schemas, (*path, "value"), view)
+        if not merged.properties and additional is not None:
+            return Map(additional, merged.constraints)
+        key = Key(path, view)
+        if key not in self.definitions:
+            # Claim the place first: order is that of first use, recursion ends here.
+            self.definitions[key] = Model(key=key, properties=())
+            self.definitions[key] = Model(
+                key=key,
+                properties=self._properties(merged, path, view),
+                additional=additional,
+                description=clean(merged.description),
+                example=merged.example,
+                deprecated=merged.deprecated,
+                location=merged.at,
+            )
+        return Ref(key)
+
+    def _properties(
+        self, merged: Shape, path: tuple[str, ...], view: View
+    ) -> tuple[Property, ...]:
+        properties: list[Property] = []
+        for name, schemas in merged.properties.items():
+            held = self._shape(schemas)
+            access = _access(held)
+            if not _visible(held, view):
+                continue
+            properties.append(
+                Property(
+                    name=name,
+                    type=self.type_of(schemas, (*path, name), view),
+                    required=name in merged.required,
+                    access=access,
+                    description=clean(held.description),
+                    default=held.default,
+                    example=held.example,
+                    deprecated=held.deprecated,
+                    secret=held.secret,
+                    location=held.at,
+                )
+            )
+        return tuple(properties)
+
+    def _enumeration(
+        self,
+        merged: Shape,
+        values: tuple[JsonScalar, ...],
+        path: tuple[str, ...],
+        *,
+        is_open: bool,
+    ) -> Type:
+        key = Key(path)
+        primitives = {_primitive(value) for value in values}
+        self.definitions.setdefault(
+            key,
+            Enumeration(
+                key=key,
+                values=values,
+                primitive=primitives.pop() if len(primitives) == 1 else None,
+                open=is_open,
+                description=clean(merged.description),
+                location=merged.at,
+            ),
+        )
+        return Ref(key)
+
+    def _union(
+        self, merged: Shape, conjunction: Conjunction, path: tuple[str, ...], view: View
+    ) -> Type:
+        choices = [c for group in merged.unions for c in group]
+        some = [choice for choice in choices if not _is_null(choice)]
+        beside = self._beside_union(conjunction)
+        nullable = len(some) < len(choices)
+        discriminator = (
+            merged.discriminator.text("propertyName") if merged.discriminator else ""
+        )
+        tags = self._mapping(merged.discriminator)
+        variants: list[Variant] = []
+        for index, choice in enumerate(some, 1):
+            inner_path = path if len(some) == 1 else (*path, f"variant {index}")
+            inner = self.type_of((*beside, choice), inner_path, view)
+            named = self._tags_of(choice, tags) if discriminator else ()
+            variants.append(Variant(inner, named))
+        if len(variants) == 1 and not discriminator:
+            return _nullable(variants[0].type, nullable=nullable)
+        if discriminator:
+            variants = [self._tagged(v, discriminator) for v in variants]
+        union = self._define_union(
+            merged, tuple(variants), discriminator or None, path, view
+        )
+        return _nullable(union, nullable=nullable)
+
+    def _define_union(
+        self,
+        merged: Shape,
+        variants: tuple[Variant, ...],
+        discriminator: str | None,
+        path: tuple[str, ...],
+        view: View,
+    ) -> Type:
+        key = Key(path, view)
+        self.definitions[key] = Union(
+            key=key,
+            variants=variants,
+            discriminator=discriminator,
+            description=clean(merged.description),
+            location=merged.at,
+        )
+        return Ref(key)
+
+    def _beside_union(self, conjunction: Conjunction) -> Conjunction:
+        """Return what stands beside ``oneOf`` and says more than a bare type."""
+        beside: list[Cursor] = []
+        for part in members(conjunction, self._resolver):
+            if part.target is not None:
+                continue
+            held = part.cursor.get("properties")
+            if held is None:
+                continue
+            value = part.cursor.value
+            if isinstance(value, dict):
+                kept = {k: v for k, v in value.items() if k in ("properties", "required")}
+                beside.append(replace(part.cursor, value=kept))
+        return tuple(beside)
+
+    # --- discriminators --------------------------------------------------------
+
+    def _mapping(self, discriminator: Cursor | None) -> dict[Location, list[str]]:
+        """Return which tags name which schema (OpenAPI 3.1.1, Discriminator Object)."""
+        mapping = discriminator.get("mapping") if discriminator else None
+        tags: dict[Location, list[str]] = {}
+        for tag, held in mapping.items() if mapping is not None else ():
+            if not isinstance(held.value, str):
+                continue
+            reference = held.value
+            if not any(mark in reference for mark in "#/."):
+                reference = f"#/components/schemas/{reference}"
+            target = self._resolver.follow(replace(held, value={"$ref": reference}))
+            if target is not None:
+                tags.setdefault(target.location, []).append(tag)
+        return tags
+
+    def _tags_of(
+        self, choice: Cursor, tags: Mapping[Location, list[str]]
+    ) -> tuple[str, ...]:
+        target = self._resolver.follow(choice)
+        if target is None:
+            return ()
+        return tuple(tags.get(target.location, ()))
+
+    def _tagged(self, variant: Variant, discriminator: str) -> Variant:
+        """Fill in the tags that no mapping gives and note them for the variant."""
+        if not isinstance(variant.type, Ref):
+            return variant
+        key = variant.type.key
+        tags = variant.tags or self._implied_tags(key, discriminator) or (key.path[-1],)
+        self._tags.setdefault((key, discriminator), {}).update(dict.fromkeys(tags))
+        return replace(variant, tags=tags)
+
+    def _implied_tags(self, key: Key, discriminator: str) -> tuple[str, ...]:
+        """Return the values that the variant's own schema allows for the property."""
+        model = self.definitions.get(key)
+        if not isinstance(model, Model):
+            return ()
+        for held in model.properties:
+            if held.name == discriminator:
+                match held.type:
+                    case Constant(str(value)):
+                        return (value,)
+                    case Ref(name):
+                        listed = self.definitions.get(name)
+                        if isinstance(listed, Enumeration):
+                            return tuple(v for v in listed.values if isinstance(v, str))
+                    case _:
+                        pass
+        return ()
+
+    # --- completion ------------------------------------------------------------
+
+    def complete(self) -> dict[Key, Definition]:
+        """Return the definitions with what all their uses say of them.
+
+        A definition requires what every use of it demands; the tag of a variant is a
+        constant; examples that overlays give are laid over the schema's own.
+        """
+        for key, overlay in self._overlays:
+            self._lay_example(key, overlay)
+        for (key, name), tags in self._tags.items():
+            if len(tags) == 1:
+                self._make_constant(key, name, next(iter(tags)))
+        for key, demands in self._demands.items():
+            common = frozenset.intersection(*demands)
+            model = self.definitions.get(key)
+            if common and isinstance(model, Model):
+                self.definitions[key] = replace(
+                    model,
+                    properties=tuple(
+                        replace(p, required=p.required or p.name in common)
+                        for p in model.properties
+                    ),
+                )
+        return self.definitions
+
+    def _make_constant(self, key: Key, name: str, tag: str) -> None:
+        model = self.definitions.get(key)
+        if isinstance(model, Model):
+            self.definitions[key] = replace(
+                model,
+                properties=tuple(
+                    replace(p, type=Constant(tag)) if p.name == name else p
+                    for p in model.properties
+                ),
+            )
+
+    def _lay_example(self, key: Key, overlay: Cursor) -> None:
+        model = self.definitions.get(key)
+        held = overlay.get("properties")
+        if not isinstance(model, Model) or held is None:
+            return
+        given = dict(held.items())
+        self.definitions[key] = replace(
+            model,
+            properties=tuple(
+                replace(p, example=Literal(example.value))
+                if p.name in given and (example := given[p.name].get("example"))
+                else p
+                for p in model.properties
+            ),
+        )
+        for inner in model.properties:
+            if inner.name in given:
+                self._descend(inner.type, given[inner.name])
+
+    def _descend(self, inner: Type, overlay: Cursor) -> None:
+        match inner:
+            case Ref(key):
+                self._lay_example(key, overlay)
+            case Nullable(of):
+                self._descend(of, overlay)
+            case Array(items):
+                held = overlay.get("items")
+                if held is not None:
+                    self._descend(items, held)
+            case _:
+                pass
+
+    def _shape(self, conjunction: Conjunction) -> Shape:
+        found = self._shapes.get(conjunction)
+        if found is None:
+            found = shape(conjunction, self._resolver, self._diagnostics)
+            self._shapes[conjunction] = found
+        return found
+
+
+def definition_path(location: Location) -> tuple[str, ...]:
+    """Return the name path of a schema that is referred to at its place."""
+    tokens = [unescape(token) for token in location.pointer.split("/")[1:]]
+    match tokens:
+        case ["components", "schemas", name]:
+            return (name,)
+        case ["components", "schemas", name, *rest]:
+            return (name, *(t for t in rest if t not in ("properties", "items")))
+        case []:
+            return (location.file.stem if location.file else "schema",)
+        case _:
+            return tuple(t for t in tokens if t not in ("properties", "schema"))
+
+
+def _access(held: Shape) -> Access:
+    if held.read_only:
+        return Access.READ_ONLY
+    if held.write_only:
+        return Access.WRITE_ONLY
+    return Access.CREATE_ONLY if held.immutable else Access.READ_WRITE
+
+
+def _visible(held: Shape, view: View) -> bool:
+    match view:
+        case View.READ:
+            return not held.write_only
+        case View.UPDATE:
+            return not held.read_only and not held.immutable
+        case _:
+            return not held.read_only
+
+
+def _required(overlays: Iterable[Cursor]) -> frozenset[str]:
+    names: set[str] = set()
+    for overlay in overlays:
+        held = overlay.get("required")
+        if held is not None and isinstance(held.value, list):
+            names |= {str(name) for name in held.value}
+    return frozenset(names)
+
+
+def _nullable(of: Type, *, nullable: bool) -> Type:
+    if not nullable or isinstance(of, Nullable | AnyValue):
+        return of
+    return Nullable(of)
+
+
+def _names(read: Type, key: Key) -> bool:
+    return isinstance(read, Ref) and read.key == key
+
+
+def _is_null(choice: Cursor) -> bool:
+    stated = choice.get("type")
+    return stated is not None and stated.value in ("null", ["null"])
+
+
+def _primitive(value: JsonScalar) -> Primitive | None:
+    match value:
+        case bool():
+            return Primitive.BOOLEAN
+        case str():
+            return Primitive.STRING
+        case int():
+            return Primitive.INTEGER
+        case float():
+            return Primitive.NUMBER
+        case None:
+            return None

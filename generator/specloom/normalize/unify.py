@@ -1,0 +1,171 @@
+"""Equal definitions become one: views that do not differ, inline copies.
+
+Two definitions are equal when they hold the same facts, texts aside, and refer to equal
+definitions. That is decided by refinement: start from what each definition says
+without its references, then tell them apart by the classes of what they refer to, until
+nothing changes (Moore's algorithm on the graph of definitions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
+
+from specloom.ir import (
+    Alias,
+    AnyValue,
+    Array,
+    Constant,
+    Definition,
+    Enumeration,
+    Key,
+    Map,
+    Model,
+    Nullable,
+    Ref,
+    Scalar,
+    Type,
+    Union,
+    View,
+)
+
+
+_PRECEDENCE = (View.READ, View.INPUT, View.CREATE, View.UPDATE, View.REPLACE)
+
+
+def unify(
+    definitions: Mapping[Key, Definition], bodies: Iterable[Key]
+) -> dict[Key, Key]:
+    """Return which definition each one is replaced by; itself where it stays.
+
+    Args:
+        definitions: All of them.
+        bodies: Those that are the whole body of a create, update or replace request:
+            they keep a name of their own unless they equal what the API returns.
+    """
+    classes = _classes(definitions)
+    own = set(bodies)
+    kept: dict[Hashable, Key] = {}
+    taken: set[Key] = set()
+    replaced: dict[Key, Key] = {}
+    # What is read comes first: a request that equals it takes its name.
+    for key in sorted(definitions, key=lambda key: _PRECEDENCE.index(key.view)):
+        identity: Hashable = (classes[key], _family(key))
+        if key in own and identity not in kept:
+            identity = (identity, key.view)
+        if identity not in kept:
+            kept[identity] = _settled(key, own, taken)
+            taken.add(kept[identity])
+        replaced[key] = kept[identity]
+    return replaced
+
+
+def rewrite(definition: Definition, keys: Mapping[Key, Key]) -> Definition:
+    """Return the definition with every reference (and its own key) replaced."""
+    key = keys[definition.key]
+    match definition:
+        case Model():
+            properties = tuple(
+                replace(p, type=rewrite_type(p.type, keys))
+                for p in definition.properties
+            )
+            additional = definition.additional
+            if additional is not None:
+                additional = rewrite_type(additional, keys)
+            return replace(
+                definition, key=key, properties=properties, additional=additional
+            )
+        case Union():
+            variants = tuple(
+                replace(v, type=rewrite_type(v.type, keys)) for v in definition.variants
+            )
+            return replace(definition, key=key, variants=variants)
+        case Alias():
+            return replace(definition, key=key, type=rewrite_type(definition.type, keys))
+        case Enumeration():
+            return replace(definition, key=key)
+
+
+def rewrite_type(type_: Type, keys: Mapping[Key, Key]) -> Type:
+    """Return the type with every reference replaced."""
+    match type_:
+        case Ref(key):
+            return replace(type_, key=keys[key])
+        case Nullable(of):
+            return Nullable(rewrite_type(of, keys))
+        case Array(items):
+            return replace(type_, items=rewrite_type(items, keys))
+        case Map(values):
+            return replace(type_, values=rewrite_type(values, keys))
+        case AnyValue() | Scalar() | Constant():
+            return type_
+
+
+def _family(key: Key) -> Hashable:
+    """Return what must be equal beside the structure for two to share a name."""
+    return key.path if len(key.path) == 1 else ("inline", key.path[-1])
+
+
+def _settled(key: Key, own: set[Key], taken: set[Key]) -> Key:
+    """Return the key under which a definition stays: parts of requests are INPUT."""
+    part = Key(key.path, View.INPUT)
+    if key.view is View.READ or key in own or part in taken:
+        return key
+    return part
+
+
+def _classes(definitions: Mapping[Key, Definition]) -> dict[Key, int]:
+    classes = dict.fromkeys(definitions, 0)
+    count = 0
+    while True:
+        numbers: dict[Hashable, int] = {}
+        classes = {
+            key: numbers.setdefault(
+                (classes[key], _facts(definition, classes.__getitem__)), len(numbers)
+            )
+            for key, definition in definitions.items()
+        }
+        if len(numbers) == count:
+            return classes
+        count = len(numbers)
+
+
+def _facts(definition: Definition, class_of: Callable[[Key], int]) -> Hashable:
+    match definition:
+        case Model():
+            properties = tuple(
+                (p.name, _type_facts(p.type, class_of), p.required, p.access, p.secret)
+                for p in definition.properties
+            )
+            additional = definition.additional
+            return (
+                "model",
+                properties,
+                None if additional is None else _type_facts(additional, class_of),
+            )
+        case Union():
+            variants = tuple(
+                (_type_facts(v.type, class_of), v.tags) for v in definition.variants
+            )
+            return ("union", definition.discriminator, variants)
+        case Alias():
+            return ("alias", _type_facts(definition.type, class_of))
+        case Enumeration():
+            values = tuple((type(v).__name__, v) for v in definition.values)
+            return ("enumeration", values, definition.open)
+
+
+def _type_facts(type_: Type, class_of: Callable[[Key], int]) -> Hashable:
+    match type_:
+        case Ref(key):
+            return class_of(key)
+        case Nullable(of):
+            return ("nullable", _type_facts(of, class_of))
+        case Array(items, constraints):
+            return ("array", _type_facts(items, class_of), constraints)
+        case Map(values, constraints):
+            return ("map", _type_facts(values, class_of), constraints)
+        case Constant(value):
+            return ("constant", type(value).__name__, value)
+        case AnyValue() | Scalar():
+            return type_

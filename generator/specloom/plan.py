@@ -1,0 +1,250 @@
+"""Python's words: final names of packages, modules, classes, methods, arguments. Data only.
+
+The plan holds the IR's node beside each Python name, so that a target can print both.
+Names are unique where they must be, no keyword, no attribute of pydantic's; no target
+changes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from specloom import ir
+from specloom.diagnostics import Location
+from specloom.config import ApiSettings, DocsSettings, ProviderSettings, Service
+
+
+@dataclass(frozen=True)
+class Field:
+    """An attribute of a model class."""
+
+    name: str
+    property: ir.Property
+
+
+@dataclass(frozen=True)
+class ModelClass:
+    """A class for an object.
+
+    Attributes:
+        name: Unique within the package's models.
+        module: Name of the module below ``models`` that defines it.
+        model: What it stands for.
+        fields: In document order.
+        request: It is only ever sent: constraints hold and nothing else is accepted.
+    """
+
+    name: str
+    module: str
+    model: ir.Model
+    fields: tuple[Field, ...]
+    request: bool
+
+
+@dataclass(frozen=True)
+class EnumerationAlias:
+    """A named ``Literal``."""
+
+    name: str
+    module: str
+    enumeration: ir.Enumeration
+
+
+@dataclass(frozen=True)
+class UnionAlias:
+    """A named union.
+
+    `request` is true where it is only ever sent: it has no member for what is unknown.
+    """
+
+    name: str
+    module: str
+    union: ir.Union
+    request: bool
+
+
+@dataclass(frozen=True)
+class NamedType:
+    """A named type that is none of the above."""
+
+    name: str
+    module: str
+    alias: ir.Alias
+
+
+Definition: TypeAlias = ModelClass | EnumerationAlias | UnionAlias | NamedType
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A parameter of an operation as an argument of its method."""
+
+    name: str
+    parameter: ir.Parameter
+
+
+@dataclass(frozen=True)
+class BodyArgument:
+    """The request body as an argument of its method; `content` is the one it sends."""
+
+    name: str
+    content: ir.Content
+    required: bool
+
+
+@dataclass(frozen=True)
+class Method:
+    """An operation as a method.
+
+    Attributes:
+        name: Unique within its class.
+        operation: What it calls.
+        path_arguments: Positional, in the order of the path.
+        arguments: Keyword-only; required ones first, else document order.
+        body: Positional, after the path.
+        returns: Status to what the success response holds; None for no body. One entry
+            for each declared success status.
+        item: Of a paged list: the type of an item.
+    """
+
+    name: str
+    operation: ir.Operation
+    path_arguments: tuple[Argument, ...]
+    arguments: tuple[Argument, ...]
+    body: BodyArgument | None
+    returns: tuple[tuple[str, ir.Content | None], ...]
+    item: ir.Type | None = None
+
+
+@dataclass(frozen=True)
+class ResourceClass:
+    """A resource as a class and as an attribute of the client.
+
+    Attributes:
+        name: Class name, such as ``Integrations``; the twin is ``AsyncIntegrations``.
+        attribute: Name on the client, such as ``integrations``; also of its module.
+        resource: What it stands for.
+        methods: In the resource's order.
+        variable: Singular name for one of them in samples: ``integration``.
+    """
+
+    name: str
+    attribute: str
+    resource: ir.Resource
+    methods: tuple[Method, ...]
+    variable: str
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A security scheme as an argument of the client.
+
+    `environment` names the variables it is read from: two for basic, one otherwise, or
+    none.
+    """
+
+    name: str
+    scheme: ir.SecurityScheme
+    environment: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ErrorClass:
+    """An exception for a declared error status.
+
+    `bodies` are the distinct types that operations declare for it, document order.
+    """
+
+    name: str
+    status: str
+    title: str
+    bodies: tuple[ir.Type, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiPlan:
+    """One API as one package.
+
+    Attributes:
+        settings: What the user configured for it.
+        api: What it says.
+        spec: The description's path as the user named it, with forward slashes.
+        package: Import name.
+        version: Of the package (PEP 440).
+        definitions: By key, in document order.
+        resources: In document order.
+        credentials: In document order.
+        errors: By status.
+        base_url: The first server's, variables filled in with their defaults.
+        base_url_variable: Name of the environment variable that overrides it.
+    """
+
+    settings: ApiSettings
+    api: ir.Api
+    spec: str
+    package: str
+    version: str
+    definitions: Mapping[ir.Key, Definition]
+    resources: tuple[ResourceClass, ...]
+    credentials: tuple[Credential, ...]
+    errors: tuple[ErrorClass, ...]
+    base_url: str
+    base_url_variable: str
+
+
+@dataclass(frozen=True)
+class ServiceResource:
+    """A resource within a service of a StackQL provider.
+
+    Attributes:
+        name: Unique within the service: ``integrations_v2`` where two APIs share it.
+        api: Where it comes from.
+        resource: The resource there.
+        methods: StackQL method name (snake case of the operationId) by operationId.
+    """
+
+    name: str
+    api: ApiPlan
+    resource: ResourceClass
+    methods: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ServicePlan:
+    """A service of a StackQL provider: what its file and its pages hold."""
+
+    settings: Service
+    title: str
+    description: str
+    resources: tuple[ServiceResource, ...]
+
+
+@dataclass(frozen=True)
+class ProviderPlan:
+    """A StackQL provider."""
+
+    settings: ProviderSettings
+    title: str
+    description: str
+    services: tuple[ServicePlan, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Where a name comes from and by which rules."""
+
+    subject: str
+    location: Location
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that is to be written."""
+
+    apis: tuple[ApiPlan, ...]
+    docs: DocsSettings
+    provider: ProviderPlan | None
+    explanations: Mapping[str, Explanation]
