@@ -1,0 +1,233 @@
+"""A file to a document: bytes to text, text to data, faults to diagnostics."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from specloom.diagnostics import Diagnostics, Location, SpecError
+from specloom.documents import json_text, yaml_text
+from specloom.documents.faults import Fault, UnreadableError
+from specloom.documents.marks import Index, index
+from specloom.documents.wording import did_you_mean, quoted
+from specloom.ir import JsonValue
+
+SIZE_LIMIT = 32 * 1024 * 1024
+"""How many bytes a file may have."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that was read.
+
+    Attributes:
+        path: The file as the user named it.
+        text: Its text, without a byte order mark.
+        data: What it says.
+        sha256: Digest of its bytes, in hexadecimal digits.
+        is_json: The text is JSON; otherwise it is YAML.
+    """
+
+    path: Path
+    text: str
+    data: JsonValue
+    sha256: str
+    is_json: bool = False
+
+    def line(self, number: int) -> str | None:
+        """Return a line of the text, counted from 1, without its end."""
+        starts = self._line_starts
+        if not 1 <= number <= len(starts):
+            return None
+        stop = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : stop].rstrip("\r\n")
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return _line_starts(self.text)
+
+    @cached_property
+    def _index(self) -> Index:
+        return index((json_text if self.is_json else yaml_text).marks(self.text))
+
+
+def position(document: Document, pointer: str) -> tuple[int, int]:
+    """Return line and column, both counted from 1, of a node of a document.
+
+    A member of a mapping stands where its key does, an item of a list where it begins.
+    A node that the text does not have (a merged or made one) stands where its nearest
+    ancestor does.
+    """
+    offset = document._index.find(pointer)
+    return _line_and_column(document._line_starts, offset)
+
+
+def load(path: Path, diagnostics: Diagnostics) -> Document:
+    """Read a YAML or JSON file whose content is an object.
+
+    A file named ``.json`` is JSON. Any other is YAML, of which JSON is nearly a subset.
+
+    Raises:
+        SpecError: If the file cannot be used; the reasons have been reported.
+    """
+    content = _read_bytes(path, diagnostics)
+    text = _decode(content, path, diagnostics)
+    try:
+        data, is_json = _parse(text, path)
+    except UnreadableError as error:
+        starts = _line_starts(text)
+        for fault in error.faults:
+            line, column = _line_and_column(starts, fault.offset)
+            at = Location(path, "", line, column)
+            diagnostics.error(fault.code, fault.message, at=at, help=fault.help)
+        raise SpecError(tuple(diagnostics)) from error
+    if data is None:
+        raise _refuse(
+            diagnostics,
+            Location(path),
+            "empty-document",
+            "the file says nothing",
+            "put an OpenAPI description in it",
+        )
+    if not isinstance(data, dict):
+        raise _refuse(
+            diagnostics,
+            Location(path, "", 1, 1),
+            "not-an-object",
+            f"the document is {_kind(data)}, not an object",
+            "an OpenAPI description begins with keys such as `openapi:` and `info:`",
+        )
+    return Document(path, text, data, hashlib.sha256(content).hexdigest(), is_json)
+
+
+def _parse(text: str, path: Path) -> tuple[JsonValue, bool]:
+    if path.suffix.lower() == ".json":
+        return json_text.read(text), True
+    if text.lstrip().startswith("{"):
+        try:
+            return json_text.read(text), True
+        except UnreadableError:
+            pass
+    return yaml_text.read(text), False
+
+
+def _refuse(
+    diagnostics: Diagnostics, at: Location, code: str, message: str, way_out: str | None
+) -> SpecError:
+    diagnostics.error(code, message, at=at, help=way_out)
+    return SpecError(tuple(diagnostics))
+
+
+def _read_bytes(path: Path, diagnostics: Diagnostics) -> bytes:
+    at = Location(path)
+    name = quoted(path.as_posix())
+    code = "unreadable-file"
+    try:
+        if path.is_dir():
+            message = f"{name} is a folder"
+            way_out = "name the description inside it"
+            raise _refuse(diagnostics, at, code, message, way_out)
+        if not path.exists():
+            message = f"there is no file {name}"
+            raise _refuse(diagnostics, at, code, message, _near_files(path))
+        if not path.is_file():
+            message = f"{name} is no regular file"
+            raise _refuse(diagnostics, at, code, message, "name a file")
+        with path.open("rb") as file:
+            content = file.read(SIZE_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name cannot be used"
+        message = f"{name} cannot be read: {reason}"
+        raise _refuse(diagnostics, at, code, message, None) from error
+    if len(content) > SIZE_LIMIT:
+        message = f"the file has more than {SIZE_LIMIT // 1024 // 1024} MB"
+        way_out = "split the document into several files"
+        raise _refuse(diagnostics, at, "too-large", message, way_out)
+    return content
+
+
+def _near_files(path: Path) -> str:
+    try:
+        names = sorted(
+            entry.name
+            for entry in path.parent.iterdir()
+            if entry.suffix.lower() in {".json", ".yaml", ".yml"}
+        )
+    except OSError:
+        return "check the path: its folder cannot be read"
+    if near := did_you_mean(path.name, names):
+        return near
+    if names:
+        return f"the folder has {', '.join(quoted(name) for name in names[:5])}"
+    return "check the path"
+
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+)
+
+_WITHOUT_MARK: dict[tuple[bool, ...], str] = {
+    (True, True, True, False): "utf-32-be",
+    (False, True, True, True): "utf-32-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, False, True): "utf-16-le",
+}
+"""Which of the first four bytes are zero tells the width of an ASCII character."""
+
+
+def _encoding(content: bytes) -> tuple[str, int]:
+    """Return the encoding and the length of the mark (YAML 1.2, section 5.2)."""
+    for mark, name in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return name, len(mark)
+    zeros = tuple(byte == 0 for byte in content[:4])
+    return _WITHOUT_MARK.get(zeros, "utf-8"), 0
+
+
+def _decode(content: bytes, path: Path, diagnostics: Diagnostics) -> str:
+    encoding, skipped = _encoding(content)
+    try:
+        return content[skipped:].decode(encoding)
+    except UnicodeDecodeError as error:
+        before = content[skipped:][: error.start].decode(encoding, "replace")
+        line, column = _line_and_column(_line_starts(before), len(before))
+        raise _refuse(
+            diagnostics,
+            Location(path, "", line, column),
+            "invalid-encoding",
+            f"the text is not {encoding.upper()}",
+            "save the file as UTF-8",
+        ) from error
+
+
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+
+def _line_and_column(starts: list[int], offset: int) -> tuple[int, int]:
+    line = bisect_right(starts, offset)
+    return line, offset - starts[line - 1] + 1
+
+
+def _kind(value: JsonValue) -> str:
+    match value:
+        case list():
+            return "a list"
+        case str():
+            return "a text"
+        case bool():
+            return "true or false"
+        case _:
+            return "a number"

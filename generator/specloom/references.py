@@ -1,0 +1,258 @@
+"""From ``$ref`` to the node it means: a look-up service over the documents of one spec.
+
+Nothing is rewritten: a `Cursor` says where a value stands, and the `Resolver` follows
+references from there. Files outside the folder of the root document are never opened,
+and nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import os.path
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from specloom.diagnostics import Diagnostics, Location, SpecError, escape, unescape
+from specloom.documents import Document, load
+from specloom.documents.wording import did_you_mean, quoted
+from specloom.ir import JsonValue
+
+_SUFFIXES = frozenset({".json", ".yaml", ".yml"})
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A value and its place; relative references start from that place's file."""
+
+    value: JsonValue
+    location: Location
+
+    def get(self, key: str) -> Cursor | None:
+        """Return a member of an object, or None where there is no such member."""
+        if isinstance(self.value, dict) and key in self.value:
+            return Cursor(self.value[key], self.location.child(key))
+        return None
+
+    def items(self) -> Iterator[tuple[str, Cursor]]:
+        """Yield the members of an object; nothing for any other value."""
+        if isinstance(self.value, dict):
+            for key, value in self.value.items():
+                yield key, Cursor(value, self.location.child(key))
+
+    def elements(self) -> Iterator[Cursor]:
+        """Yield the items of a list; nothing for any other value."""
+        if isinstance(self.value, list):
+            for number, value in enumerate(self.value):
+                yield Cursor(value, self.location.child(number))
+
+    @property
+    def mapping(self) -> Mapping[str, JsonValue]:
+        """The object itself; an empty one for any other value."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def reference(self) -> str | None:
+        """The text of ``$ref``, if this is an object that has one."""
+        target = self.mapping.get("$ref")
+        return target if isinstance(target, str) else None
+
+    def text(self, key: str) -> str:
+        """Return a member that is a string; "" for a missing one or any other value."""
+        value = self.mapping.get(key)
+        return value if isinstance(value, str) else ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the strings of a member that is a list."""
+        value = self.mapping.get(key)
+        items = value if isinstance(value, list) else []
+        return tuple(item for item in items if isinstance(item, str))
+
+    def flag(self, key: str) -> bool:
+        """Tell whether a member is true; any other value counts as false."""
+        return self.mapping.get(key) is True
+
+    def number(self, key: str) -> int | float | None:
+        """Return a member that is a number; None for any other value."""
+        value = self.mapping.get(key)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return None
+        return value
+
+    def integer(self, key: str) -> int | None:
+        """Return a member that is a whole number (also ``1.0``); None for any other."""
+        value = self.number(key)
+        return int(value) if value is not None and value == int(value) else None
+
+
+class Resolver:
+    """Finds the nodes that references mean, over the files of one description.
+
+    Args:
+        root: The document that was named by the user. Its folder is the border.
+        diagnostics: Where broken references are reported, each one once.
+    """
+
+    def __init__(self, root: Document, diagnostics: Diagnostics) -> None:
+        self._diagnostics = diagnostics
+        self._folder = root.path.parent
+        self._border = self._folder.resolve()
+        self._documents: dict[Path, Document | None] = {
+            Path(os.path.normpath(root.path)): root
+        }
+        self._targets: dict[tuple[Path | None, str], Cursor | None] = {}
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every document that was read so far, the root first."""
+        return tuple(d for d in self._documents.values() if d is not None)
+
+    def follow(self, cursor: Cursor) -> Cursor | None:
+        """Return the node that a chain of ``$ref`` ends at.
+
+        A node without ``$ref`` is its own end. The result is None where the chain is
+        broken; the reason has been reported.
+        """
+        if cursor.reference is None:
+            return cursor
+        visited: set[Location] = set()
+        while (reference := cursor.reference) is not None:
+            if cursor.location in visited:
+                self._diagnostics.error(
+                    "reference-cycle",
+                    f"the reference {quoted(reference)} leads back to itself",
+                    at=min(visited, key=lambda at: (str(at.file), at.pointer)),
+                    help="let one of the references name a schema that holds more "
+                    "than `$ref`",
+                )
+                return None
+            visited.add(cursor.location)
+            target = self.resolve(reference, cursor.location)
+            if target is None:
+                return None
+            cursor = target
+        return cursor
+
+    def resolve(self, reference: str, base: Location) -> Cursor | None:
+        """Return what a reference written at `base` means, without following it further.
+
+        The result is None where it is broken; the reason has been reported.
+        """
+        key = (base.file, reference)
+        if key not in self._targets:
+            self._targets[key] = self._look_up(reference, base)
+        return self._targets[key]
+
+    def _look_up(self, reference: str, base: Location) -> Cursor | None:
+        at = base.child("$ref")
+        file_part, _, fragment = reference.partition("#")
+        document = self._document(unquote(file_part), reference, at)
+        if document is None:
+            return None
+        pointer = unquote(fragment)
+        if pointer and not pointer.startswith("/"):
+            self._unknown(
+                reference, at, f"write a JSON Pointer, such as `#/{pointer.strip('/')}`"
+            )
+            return None
+        return self._node(document, pointer, reference, at)
+
+    def _node(
+        self, document: Document, pointer: str, reference: str, at: Location
+    ) -> Cursor | None:
+        value = document.data
+        path = ""
+        for token in map(unescape, pointer.split("/")[1:]):
+            match value:
+                case dict() if token in value:
+                    value = value[token]
+                case list() if token.isdecimal() and int(token) < len(value):
+                    value = value[int(token)]
+                case dict():
+                    self._unknown(reference, at, _suggestion(path, token, list(value)))
+                    return None
+                case _:
+                    self._unknown(reference, at, None)
+                    return None
+            path += f"/{escape(token)}"
+        return Cursor(value, Location(document.path, path))
+
+    def _document(
+        self, file_part: str, reference: str, at: Location
+    ) -> Document | None:
+        """Return the document that the part of a reference before ``#`` names."""
+        here = at.file or self._folder
+        if not file_part:
+            return self._documents[Path(os.path.normpath(here))]
+        if self._is_outside(file_part):
+            self._outside(reference, at)
+            return None
+        path = Path(os.path.normpath(here.parent / file_part))
+        if path in self._documents:
+            return self._documents[path]
+        if not self._is_inside(path):
+            self._outside(reference, at)
+            return None
+        self._documents[path] = self._read(path, reference, at)
+        return self._documents[path]
+
+    def _is_outside(self, file_part: str) -> bool:
+        """Tell whether a name is a URL, an absolute path or a path of Windows."""
+        return bool(
+            _SCHEME.match(file_part) or file_part.startswith("/") or "\\" in file_part
+        )
+
+    def _is_inside(self, path: Path) -> bool:
+        """Tell whether a path, its links followed, stays in the root's folder."""
+        try:
+            return path.resolve().is_relative_to(self._border)
+        except (OSError, ValueError, RuntimeError):
+            return False
+
+    def _read(self, path: Path, reference: str, at: Location) -> Document | None:
+        if path.suffix.lower() not in _SUFFIXES:
+            self._unknown(reference, at, "only .yaml, .yml and .json files are read")
+            return None
+        if not path.is_file():
+            self._unknown(reference, at, _near_file(path))
+            return None
+        try:
+            return load(path, self._diagnostics)
+        except SpecError:
+            return None
+
+    def _unknown(self, reference: str, at: Location, way_out: str | None) -> None:
+        self._diagnostics.error(
+            "unknown-reference",
+            f"the reference {quoted(reference)} leads nowhere",
+            at=at,
+            help=way_out,
+        )
+
+    def _outside(self, reference: str, at: Location) -> None:
+        self._diagnostics.error(
+            "reference-outside",
+            f"the reference {quoted(reference)} leaves the folder of the description",
+            at=at,
+            help="copy the file into the folder and refer to the copy; nothing is "
+            "fetched and no file outside is opened",
+        )
+
+
+def _suggestion(path: str, token: str, names: list[str]) -> str:
+    place = f"`#{path}`"
+    if near := did_you_mean(token, names):
+        return f"{near} ({place} has it)"
+    if not names:
+        return f"{place} is empty"
+    return f"{place} has no {quoted(token)}"
+
+
+def _near_file(path: Path) -> str | None:
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir())
+    except (OSError, ValueError):
+        return "its folder does not exist"
+    return did_you_mean(path.name, names)
