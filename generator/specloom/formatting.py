@@ -141,7 +141,7 @@ def _ruff(files: Sequence[File]) -> list[File]:
             draft.write_bytes(file.content.encode())
         ran = subprocess.run(
             [
-                *(sys.executable, "-P", "-m", "ruff", "format", "--quiet"),
+                *(sys.executable, "-P", "-m", "ruff", "format"),
                 *("--isolated", "--no-cache", "--target-version=py311"),
                 f"--line-length={LINE_LENGTH}",
                 ".",
