@@ -595,9 +595,7 @@ class Api(Node):
     servers: tuple[Server, ...] = ()
     security_schemes: tuple[SecurityScheme, ...] = ()
     resources: tuple[Resource, ...] = ()
-    definitions: Mapping[Key, Definition] = field(
-        default_factory=dict[Key, Definition]
-    )
+    definitions: Mapping[Key, Definition] = field(default_factory=dict[Key, Definition])
     document: Mapping[str, JsonValue] = field(
         default_factory=dict[str, "JsonValue"], compare=False, repr=False
     )

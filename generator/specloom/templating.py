@@ -54,7 +54,10 @@ class Templates:
     def verbatim(self, folder: str) -> Iterable[tuple[str, str]]:
         """Yield name and text of the files of a folder that are copied as they are."""
         for path in sorted((self.root / folder).rglob("*.py")):
-            yield path.relative_to(self.root / folder).as_posix(), path.read_text("utf-8")
+            yield (
+                path.relative_to(self.root / folder).as_posix(),
+                path.read_text("utf-8"),
+            )
 
 
 def _environment(root: Path, language: type[Encoded]) -> Environment:

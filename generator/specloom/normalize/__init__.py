@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from specloom.diagnostics import Diagnostics
+from specloom.graph import operation_types, reachable, rewrite, rewrite_type
 from specloom.ir import (
     Api,
     Body,
@@ -32,7 +33,7 @@ from specloom.normalize.operations import (
 from specloom.normalize.pagination import pagination
 from specloom.normalize.resources import addresses, group
 from specloom.normalize.schemas import Schemas
-from specloom.normalize.unify import rewrite, rewrite_type, unify
+from specloom.normalize.unify import unify
 from specloom.references import Cursor
 from specloom.sources import Source
 
@@ -60,6 +61,8 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
         if keys[key] not in unified or keys[key] == key:
             unified[keys[key]] = rewrite(definition, keys)
     operations = [_rewritten(one, keys) for one in operations]
+    roots = [type_ for one in operations for type_ in operation_types(one)]
+    unified = reachable(roots, unified)
     operations = [_paged(one, unified, diagnostics) for one in operations]
     info = root.get("info") or replace(root, value={})
     return Api(

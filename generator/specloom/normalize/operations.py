@@ -89,7 +89,9 @@ def operation(
     )
     part = role(method.upper(), at, lists=lists)
     own = cursor.get("security")
-    needed, optional = security.requirements(own if own is not None else reader.security)
+    needed, optional = security.requirements(
+        own if own is not None else reader.security
+    )
     return Operation(
         id=identity,
         method=method.upper(),
@@ -178,14 +180,17 @@ def _parameter(
             or (resolved.text("description") if resolved is not None else "")
         ),
         default=Literal(default.value) if default is not None else None,
-        example=_example(held) or (_example(resolved) if resolved is not None else None),
+        example=_example(held)
+        or (_example(resolved) if resolved is not None else None),
         deprecated=held.flag("deprecated"),
         style=style,
         explode=style == "form" if explode is None else explode.value is True,
         allow_reserved=held.flag("allowReserved"),
         media_type=media_type,
         max_page_items=(
-            extensions.number(schema, "x-max-page-items") if schema is not None else None
+            extensions.number(schema, "x-max-page-items")
+            if schema is not None
+            else None
         ),
         hidden=extensions.flag(held, "x-hidden", reader.diagnostics) is True,
         location=held.location,
@@ -249,7 +254,8 @@ def _headers(
             type=_type(reader, schema, (*path, name), View.READ),
             description=clean(held.text("description")),
             required=held.flag("required"),
-            example=_example(held) or (_example(schema) if schema is not None else None),
+            example=_example(held)
+            or (_example(schema) if schema is not None else None),
             location=held.location,
         )
 

@@ -59,9 +59,25 @@ _NEXT_TOKENS = (
     "next",
     "continue",
 )
-_NEXT_LINKS = ("next", "next_url", "nextUrl", "nextLink", "next_link", "@odata.nextLink")
+_NEXT_LINKS = (
+    "next",
+    "next_url",
+    "nextUrl",
+    "nextLink",
+    "next_link",
+    "@odata.nextLink",
+)
 _OFFSETS = ("offset", "skip", "start", "$skip")
-_LIMITS = ("limit", "count", "size", "page_size", "pageSize", "per_page", "perPage", "$top")
+_LIMITS = (
+    "limit",
+    "count",
+    "size",
+    "page_size",
+    "pageSize",
+    "per_page",
+    "perPage",
+    "$top",
+)
 _PAGES = ("page", "page_number", "pageNumber")
 
 
@@ -81,7 +97,9 @@ def items_of(
             if not isinstance(model, Model):
                 return None
             arrays = [p for p in model.properties if isinstance(p.type, Array)]
-            usual = [p for p in arrays if p.name in ("data", "items", "results", "value")]
+            usual = [
+                p for p in arrays if p.name in ("data", "items", "results", "value")
+            ]
             chosen = usual[:1] or (arrays if len(arrays) == 1 else [])
             for held in chosen:
                 if isinstance(held.type, Array):

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from specloom.ir import Operation, Resource, Role
 
 _PARAMETER = re.compile(r"^\{[^{}]+\}$")
-_CAMEL_CASE = re.compile(r"^[a-z]+[A-Z]")
 _ITEM_ROLES = {
     "GET": Role.GET,
     "PUT": Role.REPLACE,
@@ -184,8 +183,9 @@ def _verb(
     """Split off what a path's last segment does to what stands before it.
 
     ``integrations:validate`` says so itself. A last segment is a verb as well where
-    nothing lies below it, a resource stands before it, and it can only be posted to
-    (``/invoices/{id}/void``) or is spelled like one (``findByStatus``).
+    nothing lies below it and it stands where an item of a collection would
+    (``/users/login`` beside ``/users/{name}``), or stands after a resource and can only
+    be posted to (``/invoices/{id}/void``).
     """
     if not segments or _is_parameter(segments[-1]):
         return segments, ""
@@ -196,6 +196,5 @@ def _verb(
         return ((*parent, noun) if noun else parent), verb
     if segments in tree.branches:
         return segments, ""
-    spelled = _CAMEL_CASE.match(last) is not None and parent in tree.collections
-    posted = posted_only and parent in tree.whole
-    return (parent, last) if spelled or posted else (segments, "")
+    is_verb = parent in tree.collections or (posted_only and parent in tree.whole)
+    return (parent, last) if is_verb else (segments, "")

@@ -60,7 +60,7 @@ class Schemas:
         self._demands: dict[Key, list[frozenset[str]]] = {}
         self._overlays: list[tuple[Key, Cursor]] = []
         self._tags: dict[tuple[Key, str], dict[str, None]] = {}
-        self._shapes: dict[Conjunction, Shape] = {}
+        self._shapes: dict[tuple[Location, ...], Shape] = {}
         self._transparent: dict[Key, Type] = {}
 
     # --- reading ---------------------------------------------------------------
@@ -327,7 +327,9 @@ class Schemas:
                 continue
             value = part.cursor.value
             if isinstance(value, dict):
-                kept = {k: v for k, v in value.items() if k in ("properties", "required")}
+                kept = {
+                    k: v for k, v in value.items() if k in ("properties", "required")
+                }
                 beside.append(replace(part.cursor, value=kept))
         return tuple(beside)
 
@@ -453,10 +455,11 @@ class Schemas:
                 pass
 
     def _shape(self, conjunction: Conjunction) -> Shape:
-        found = self._shapes.get(conjunction)
+        places = tuple(cursor.location for cursor in conjunction)
+        found = self._shapes.get(places)
         if found is None:
             found = shape(conjunction, self._resolver, self._diagnostics)
-            self._shapes[conjunction] = found
+            self._shapes[places] = found
         return found
 
 

@@ -88,7 +88,12 @@ def requirements(cursor: Cursor | None) -> tuple[tuple[SecurityRequirement, ...]
         alternatives.append(
             SecurityRequirement(
                 tuple(
-                    (name, tuple(str(s) for s in scopes) if isinstance(scopes, list) else ())
+                    (
+                        name,
+                        tuple(str(s) for s in scopes)
+                        if isinstance(scopes, list)
+                        else (),
+                    )
                     for name, scopes in held.value.items()
                 )
             )

@@ -9,7 +9,6 @@ nothing changes (Moore's algorithm on the graph of definitions).
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import replace
 
 from specloom.ir import (
     Alias,
@@ -30,9 +29,6 @@ from specloom.ir import (
 )
 
 
-_PRECEDENCE = (View.READ, View.INPUT, View.CREATE, View.UPDATE, View.REPLACE)
-
-
 def unify(
     definitions: Mapping[Key, Definition], bodies: Iterable[Key]
 ) -> dict[Key, Key]:
@@ -44,74 +40,32 @@ def unify(
             they keep a name of their own unless they equal what the API returns.
     """
     classes = _classes(definitions)
-    own = set(bodies)
+    own = set(bodies)  # parts of requests that are no body are all INPUT
     kept: dict[Hashable, Key] = {}
     taken: set[Key] = set()
     replaced: dict[Key, Key] = {}
     # What is read comes first: a request that equals it takes its name.
-    for key in sorted(definitions, key=lambda key: _PRECEDENCE.index(key.view)):
+    for key in sorted(definitions, key=lambda key: key.view is not View.READ):
         identity: Hashable = (classes[key], _family(key))
         if key in own and identity not in kept:
             identity = (identity, key.view)
         if identity not in kept:
-            kept[identity] = _settled(key, own, taken)
+            part = Key(key.path, View.INPUT)
+            settles = (
+                key.view is not View.READ
+                and key not in own
+                and part not in taken
+                and classes.get(part, classes[key]) == classes[key]
+            )
+            kept[identity] = part if settles else key
             taken.add(kept[identity])
         replaced[key] = kept[identity]
     return replaced
 
 
-def rewrite(definition: Definition, keys: Mapping[Key, Key]) -> Definition:
-    """Return the definition with every reference (and its own key) replaced."""
-    key = keys[definition.key]
-    match definition:
-        case Model():
-            properties = tuple(
-                replace(p, type=rewrite_type(p.type, keys))
-                for p in definition.properties
-            )
-            additional = definition.additional
-            if additional is not None:
-                additional = rewrite_type(additional, keys)
-            return replace(
-                definition, key=key, properties=properties, additional=additional
-            )
-        case Union():
-            variants = tuple(
-                replace(v, type=rewrite_type(v.type, keys)) for v in definition.variants
-            )
-            return replace(definition, key=key, variants=variants)
-        case Alias():
-            return replace(definition, key=key, type=rewrite_type(definition.type, keys))
-        case Enumeration():
-            return replace(definition, key=key)
-
-
-def rewrite_type(type_: Type, keys: Mapping[Key, Key]) -> Type:
-    """Return the type with every reference replaced."""
-    match type_:
-        case Ref(key):
-            return replace(type_, key=keys[key])
-        case Nullable(of):
-            return Nullable(rewrite_type(of, keys))
-        case Array(items):
-            return replace(type_, items=rewrite_type(items, keys))
-        case Map(values):
-            return replace(type_, values=rewrite_type(values, keys))
-        case AnyValue() | Scalar() | Constant():
-            return type_
-
-
 def _family(key: Key) -> Hashable:
     """Return what must be equal beside the structure for two to share a name."""
     return key.path if len(key.path) == 1 else ("inline", key.path[-1])
-
-
-def _settled(key: Key, own: set[Key], taken: set[Key]) -> Key:
-    """Return the key under which a definition stays: parts of requests are INPUT."""
-    part = Key(key.path, View.INPUT)
-    if key.view is View.READ or key in own or part in taken:
-        return key
-    return part
 
 
 def _classes(definitions: Mapping[Key, Definition]) -> dict[Key, int]:

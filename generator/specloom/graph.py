@@ -1,0 +1,126 @@
+"""Walks over types and definitions: what they name, and the same with other names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from specloom.ir import (
+    Alias,
+    AnyValue,
+    Array,
+    Constant,
+    Definition,
+    Enumeration,
+    Key,
+    Map,
+    Model,
+    Nullable,
+    Operation,
+    Ref,
+    Scalar,
+    Type,
+    Union,
+)
+
+
+def rewrite(definition: Definition, keys: Mapping[Key, Key]) -> Definition:
+    """Return the definition with every reference (and its own key) replaced."""
+    key = keys[definition.key]
+    match definition:
+        case Model():
+            properties = tuple(
+                replace(p, type=rewrite_type(p.type, keys))
+                for p in definition.properties
+            )
+            additional = definition.additional
+            if additional is not None:
+                additional = rewrite_type(additional, keys)
+            return replace(
+                definition, key=key, properties=properties, additional=additional
+            )
+        case Union():
+            variants = tuple(
+                replace(v, type=rewrite_type(v.type, keys)) for v in definition.variants
+            )
+            return replace(definition, key=key, variants=variants)
+        case Alias():
+            return replace(
+                definition, key=key, type=rewrite_type(definition.type, keys)
+            )
+        case Enumeration():
+            return replace(definition, key=key)
+
+
+def rewrite_type(type_: Type, keys: Mapping[Key, Key]) -> Type:
+    """Return the type with every reference replaced."""
+    match type_:
+        case Ref(key):
+            return replace(type_, key=keys[key])
+        case Nullable(of):
+            return Nullable(rewrite_type(of, keys))
+        case Array(items):
+            return replace(type_, items=rewrite_type(items, keys))
+        case Map(values):
+            return replace(type_, values=rewrite_type(values, keys))
+        case AnyValue() | Scalar() | Constant():
+            return type_
+
+
+def reachable(
+    roots: Iterable[Type], definitions: Mapping[Key, Definition]
+) -> dict[Key, Definition]:
+    """Return the definitions that these types need, in the order of `definitions`."""
+    found: set[Key] = set()
+    pending = [key for root in roots for key in references(root)]
+    while pending:
+        key = pending.pop()
+        if key not in found:
+            found.add(key)
+            pending += direct_references(definitions[key])
+    return {key: held for key, held in definitions.items() if key in found}
+
+
+def references(type_: Type) -> Iterator[Key]:
+    """Yield the definitions that a type names."""
+    match type_:
+        case Ref(key):
+            yield key
+        case Nullable(of):
+            yield from references(of)
+        case Array(items):
+            yield from references(items)
+        case Map(values):
+            yield from references(values)
+        case AnyValue() | Scalar() | Constant():
+            return
+
+
+def direct_references(definition: Definition) -> Iterator[Key]:
+    """Yield the definitions that a definition names."""
+    match definition:
+        case Model():
+            for held in definition.properties:
+                yield from references(held.type)
+            if definition.additional is not None:
+                yield from references(definition.additional)
+        case Union():
+            for variant in definition.variants:
+                yield from references(variant.type)
+        case Alias():
+            yield from references(definition.type)
+        case Enumeration():
+            return
+
+
+def operation_types(operation: Operation) -> Iterator[Type]:
+    """Yield the types that an operation names: parameters, body, responses."""
+    for parameter in operation.parameters:
+        yield parameter.type
+    for content in operation.body.content if operation.body is not None else ():
+        yield content.type
+    for response in operation.responses:
+        for header in response.headers:
+            yield header.type
+        for content in response.content:
+            yield content.type

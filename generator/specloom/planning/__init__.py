@@ -1,0 +1,123 @@
+"""`Api` to `Plan`: where every name becomes final."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from specloom import ir
+from specloom.config import ApiSettings, Project, is_version
+from specloom.diagnostics import Diagnostics
+from specloom.names import identifier
+from specloom.plan import ApiPlan, Credential, Plan
+from specloom.planning.definitions import definitions, modules
+from specloom.planning.errors import error_classes
+from specloom.planning.explanations import explanations
+from specloom.planning.methods import attributes, resource_class
+from specloom.planning.naming import unique
+from specloom.planning.provider import provider_plan
+
+__all__ = ["make_plan"]
+
+#: Arguments that every client has.
+_CLIENT_ARGUMENTS = frozenset({"self", "base_url", "settings"})
+
+
+def make_plan(
+    project: Project, apis: Mapping[str, ir.Api], diagnostics: Diagnostics
+) -> Plan:
+    """Return the plan of everything that the project asks for.
+
+    Args:
+        project: What to make.
+        apis: What each description says, by the API's key in the project.
+        diagnostics: Receives what cannot be named as configured.
+    """
+    plans = {
+        settings.key: _api_plan(settings, apis[settings.key])
+        for settings in project.apis
+        if settings.key in apis
+    }
+    _check_renames(project, plans, diagnostics)
+    return Plan(
+        apis=tuple(plans.values()),
+        docs=project.docs,
+        provider=provider_plan(project, plans),
+        explanations=explanations(plans.values()),
+    )
+
+
+def _api_plan(settings: ApiSettings, api: ir.Api) -> ApiPlan:
+    names = attributes(api)
+    package = settings.import_name
+    return ApiPlan(
+        settings=settings,
+        api=api,
+        spec=settings.spec.as_posix(),
+        package=package,
+        version=_version(settings, api),
+        definitions=definitions(api, settings, modules(api, names)),
+        resources=tuple(
+            resource_class(resource, names[resource.path], api, settings.rename)
+            for resource in api.resources
+        ),
+        credentials=_credentials(settings, api),
+        errors=error_classes(api),
+        base_url=_base_url(api),
+        base_url_variable=_first(settings.environment.get("base_url"))
+        or f"{package.upper()}_BASE_URL",
+    )
+
+
+def _version(settings: ApiSettings, api: ir.Api) -> str:
+    if settings.version is not None:
+        return settings.version
+    return api.version if is_version(api.version) else "0.0.0"
+
+
+def _credentials(settings: ApiSettings, api: ir.Api) -> tuple[Credential, ...]:
+    wanted = {
+        scheme.name: (identifier(scheme.name, otherwise="credential_"),)
+        for scheme in api.security_schemes
+    }
+    names = unique(wanted, reserved=_CLIENT_ARGUMENTS, identity=str)
+    return tuple(
+        Credential(
+            names[scheme.name], scheme, tuple(settings.environment.get(scheme.name, ()))
+        )
+        for scheme in api.security_schemes
+    )
+
+
+def _base_url(api: ir.Api) -> str:
+    """Return the first server's URL with the defaults of its variables."""
+    if not api.servers:
+        return ""
+    server = api.servers[0]
+    defaults = {variable.name: variable.default for variable in server.variables}
+    url = re.sub(
+        r"\{([^{}]+)\}", lambda m: defaults.get(m.group(1), m.group(0)), server.url
+    )
+    return url.rstrip("/")
+
+
+def _first(values: tuple[str, ...] | None) -> str | None:
+    return values[0] if values else None
+
+
+def _check_renames(
+    project: Project, plans: Mapping[str, ApiPlan], diagnostics: Diagnostics
+) -> None:
+    for settings in project.apis:
+        plan = plans.get(settings.key)
+        if plan is None:
+            continue
+        known = {key.path[0] for key in plan.definitions}
+        known |= {m.operation.id for r in plan.resources for m in r.methods}
+        for name in settings.rename.keys() - known:
+            diagnostics.warning(
+                "unused-rename",
+                f"nothing in {plan.spec} is called {name}",
+                at=plan.api.location,
+                help="remove it from rename, or write the component key or operationId",
+            )

@@ -1,0 +1,212 @@
+"""Names and modules of the definitions of one API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from specloom import ir
+from specloom.config import ApiSettings
+from specloom.graph import operation_types, reachable
+from specloom.names import BUILTINS, KEYWORDS, class_name, identifier, pascal, snake
+from specloom.plan import (
+    Definition,
+    EnumerationAlias,
+    Field,
+    ModelClass,
+    NamedType,
+    UnionAlias,
+)
+from specloom.planning.naming import unique
+
+#: The module of what several resources share.
+COMMON = "common"
+
+_SUFFIXES = {
+    ir.View.READ: "",
+    ir.View.CREATE: "Create",
+    ir.View.UPDATE: "Update",
+    ir.View.REPLACE: "Replace",
+    ir.View.INPUT: "Input",
+}
+
+#: What a generated models module imports or defines for itself.
+_MODULE_NAMES = frozenset(
+    {
+        "Annotated",
+        "Any",
+        "Base64Bytes",
+        "Decimal",
+        "Discriminator",
+        "Field",
+        "Literal",
+        "Model",
+        "RequestModel",
+        "Tag",
+        "TypeAlias",
+        "TypeAliasType",
+        "UUID",
+        "UnknownVariant",
+        "None",
+        "True",
+        "False",
+    }
+)
+
+#: Attributes of pydantic's BaseModel (2.12 to 2.14). Frozen: a new version of pydantic
+#: must not rename what an old one published.
+_MODEL_ATTRIBUTES = frozenset(
+    {
+        "construct",
+        "copy",
+        "dict",
+        "from_orm",
+        "json",
+        "model_computed_fields",
+        "model_config",
+        "model_construct",
+        "model_copy",
+        "model_dump",
+        "model_dump_json",
+        "model_extra",
+        "model_fields",
+        "model_fields_set",
+        "model_json_schema",
+        "model_parametrized_name",
+        "model_post_init",
+        "model_rebuild",
+        "model_validate",
+        "model_validate_json",
+        "model_validate_strings",
+        "parse_file",
+        "parse_obj",
+        "parse_raw",
+        "schema",
+        "schema_json",
+        "update_forward_refs",
+        "validate",
+    }
+)
+
+#: Names that annotations use: an attribute of that name would hide them.
+_ANNOTATION_NAMES = frozenset(
+    {"bool", "bytes", "date", "datetime", "dict", "float", "int", "list", "str"}
+    | {"time", "timedelta", "tuple"}
+)
+
+
+def definitions(
+    api: ir.Api, settings: ApiSettings, modules: Mapping[ir.Key, str]
+) -> dict[ir.Key, Definition]:
+    """Return the definitions with their final names, in document order."""
+    names = _names(api, settings)
+    return {
+        key: _planned(held, names[key], modules.get(key, COMMON))
+        for key, held in api.definitions.items()
+    }
+
+
+def modules(
+    api: ir.Api, attributes: Mapping[tuple[str, ...], str]
+) -> dict[ir.Key, str]:
+    """Return the module of each definition.
+
+    What one resource alone needs goes with it, what several share is common. The
+    members of a cycle are needed by the same resources, so they share a module, and no
+    module imports another in a circle: common needs only what is common.
+    """
+    needed: dict[ir.Key, set[str]] = {key: set() for key in api.definitions}
+    for resource in api.resources:
+        types = (t for one in resource.operations for t in operation_types(one))
+        for key in reachable(types, api.definitions):
+            needed[key].add(attributes[resource.path])
+    return {
+        key: next(iter(users)) if len(users) == 1 else COMMON
+        for key, users in needed.items()
+    }
+
+
+def fields(model: ir.Model) -> tuple[Field, ...]:
+    """Return the attributes of a model, in document order."""
+    wanted = {
+        held.name: (
+            _attribute(held.name),
+            # On a conflict the wire name itself, where Python can spell it.
+            _attribute_as_it_is(held.name),
+        )
+        for held in model.properties
+    }
+    names = unique(wanted, identity=str)
+    return tuple(Field(names[held.name], held) for held in model.properties)
+
+
+def _attribute(wire: str) -> str:
+    return _free(identifier(wire, otherwise="field_"))
+
+
+def _attribute_as_it_is(wire: str) -> str:
+    return _free(
+        wire if wire.isidentifier() and wire.isascii() else snake(wire) or "field"
+    )
+
+
+def _free(name: str) -> str:
+    name = name.strip("_") or "field"
+    taken = _MODEL_ATTRIBUTES | _ANNOTATION_NAMES | KEYWORDS
+    return f"{name}_" if name in taken else name
+
+
+def _planned(held: ir.Definition, name: str, module: str) -> Definition:
+    is_request = held.key.view is not ir.View.READ
+    match held:
+        case ir.Model():
+            return ModelClass(name, module, held, fields(held), is_request)
+        case ir.Enumeration():
+            return EnumerationAlias(name, module, held)
+        case ir.Union():
+            return UnionAlias(name, module, held, is_request)
+        case ir.Alias():
+            return NamedType(name, module, held)
+
+
+def _names(api: ir.Api, settings: ApiSettings) -> dict[ir.Key, str]:
+    views: dict[tuple[str, ...], set[ir.View]] = {}
+    for key in api.definitions:
+        views.setdefault(key.path, set()).add(key.view)
+    wanted = {
+        key: _candidates(key, settings.rename, suffixed=len(views[key.path]) > 1)
+        for key in api.definitions
+    }
+    return unique(wanted, reserved=_MODULE_NAMES | BUILTINS, identity=_identity)
+
+
+def _candidates(
+    key: ir.Key, rename: Mapping[str, str], *, suffixed: bool
+) -> tuple[str, ...]:
+    """Return the names that a definition may have, best first.
+
+    The component key's last dotted part, then the whole key, each with the property
+    path below it; what is derived for a request carries its view.
+    """
+    component, *rest = key.path
+    suffix = _SUFFIXES[key.view] if suffixed else ""
+    below = "".join(pascal(_told(part)) for part in rest)
+    if (renamed := rename.get(component)) is not None:
+        return (f"{renamed}{below}{suffix}",)
+    short = class_name(component.rsplit(".", 1)[-1], otherwise="Model")
+    long = class_name(component, otherwise="Model")
+    names = (f"{short}{below}{suffix}", f"{long}{below}{suffix}")
+    return (*names, f"{names[0]}Model", f"{names[1]}Model")
+
+
+def _told(part: str) -> str:
+    """Return the word that a step of a path adds to a name."""
+    return "response" if part == "response 200" else part
+
+
+def _identity(key: ir.Key) -> str:
+    return "/".join((*key.path, key.view.value))
+
+
+def attribute_names(names: Iterable[str]) -> frozenset[str]:
+    """Return names in the form in which classes could hide them."""
+    return frozenset(pascal(name) for name in names)

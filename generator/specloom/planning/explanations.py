@@ -1,0 +1,105 @@
+"""Why a name is what it is: for ``specloom explain``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from specloom import ir
+from specloom.plan import (
+    ApiPlan,
+    Definition,
+    EnumerationAlias,
+    Explanation,
+    ModelClass,
+    NamedType,
+    ResourceClass,
+    UnionAlias,
+)
+
+_VIEWS = {
+    ir.View.READ: "what the API returns: write-only properties are left out",
+    ir.View.CREATE: "body of a create request: read-only properties are left out "
+    "at every depth",
+    ir.View.UPDATE: "body of an update request: read-only and x-immutable properties "
+    "are left out at every depth",
+    ir.View.REPLACE: "body of a replace request: read-only properties are left out, "
+    "immutable ones stay",
+    ir.View.INPUT: "part of a request: read-only properties are left out",
+}
+
+
+def explanations(plans: Iterable[ApiPlan]) -> dict[str, Explanation]:
+    """Return an explanation for every name that a user can meet, by that name."""
+    found: dict[str, Explanation] = {}
+    for plan in plans:
+        for held in plan.definitions.values():
+            for one in _definition(held):
+                found.setdefault(one.subject, one)
+                found[f"{plan.package}.{one.subject}"] = one
+        for resource in plan.resources:
+            for one in _resource(resource):
+                found.setdefault(one.subject, one)
+                found[f"{plan.package}.{one.subject}"] = one
+    return found
+
+
+def _definition(held: Definition) -> Iterable[Explanation]:
+    match held:
+        case ModelClass(name, _, model, fields):
+            gone = _VIEWS[model.key.view]
+            yield Explanation(name, model.location, (_origin(model.key), gone))
+            for field in fields:
+                yield Explanation(
+                    f"{name}.{field.name}",
+                    field.property.location,
+                    tuple(_property(field.property)),
+                )
+        case EnumerationAlias(name, _, enumeration):
+            rule = (
+                "open (x-extensible-enum): any other value is accepted"
+                if enumeration.open
+                else "closed: other values are accepted in responses only"
+            )
+            yield Explanation(
+                name, enumeration.location, (_origin(enumeration.key), rule)
+            )
+        case UnionAlias(name, _, union):
+            rule = (
+                f"told apart by {union.discriminator}"
+                if union.discriminator
+                else "told apart by structure, first match in document order"
+            )
+            yield Explanation(name, union.location, (_origin(union.key), rule))
+        case NamedType(name, _, alias):
+            yield Explanation(name, alias.location, (_origin(alias.key),))
+
+
+def _property(held: ir.Property) -> Iterable[str]:
+    yield f"property {held.name}"
+    yield f"access: {held.access.value}"
+    yield "required" if held.required else "optional"
+    if isinstance(held.type, ir.Nullable):
+        yield "null is allowed"
+
+
+def _resource(resource: ResourceClass) -> Iterable[Explanation]:
+    path = resource.resource.collection
+    yield Explanation(
+        resource.attribute,
+        resource.resource.location,
+        (f"resource: operations on {path} and below it",),
+    )
+    for method in resource.methods:
+        operation = method.operation
+        rules = (
+            f"operation {operation.id}: {operation.method} {operation.path}",
+            f"role: {operation.role.value}",
+        )
+        if operation.pagination is not None:
+            rules = (*rules, f"pages: {type(operation.pagination).__name__}")
+        for subject in (f"{resource.attribute}.{method.name}", operation.id):
+            yield Explanation(subject, operation.location, rules)
+
+
+def _origin(key: ir.Key) -> str:
+    return f"schema {' / '.join(key.path)}"

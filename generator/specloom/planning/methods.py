@@ -1,0 +1,167 @@
+"""Resources as classes, operations as methods, parameters as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from specloom import ir
+from specloom.names import KEYWORDS, identifier, pascal, plural, singular, snake, words
+from specloom.normalize.pagination import items_of
+from specloom.plan import Argument, BodyArgument, Method, ResourceClass
+from specloom.planning.naming import unique
+
+#: Names that the client class has for itself.
+_CLIENT_ATTRIBUTES = frozenset({"close", "aclose", "request", "send", "with_options"})
+_BODY = "body"
+
+
+def attributes(api: ir.Api) -> dict[tuple[str, ...], str]:
+    """Return the client attribute of each resource, by resource path.
+
+    The last path segment, in the plural where the resource has members; on a conflict
+    the segments before it come too.
+    """
+    wanted: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for resource in api.resources:
+        last = resource.path[-1]
+        noun = plural(last) if _has_members(resource) else last
+        whole = "_".join((*resource.path[:-1], noun))
+        wanted[resource.path] = (
+            identifier(noun, otherwise="resource_"),
+            identifier(whole, otherwise="resource_"),
+            snake("_".join(resource.path)),
+        )
+    return unique(wanted, reserved=_CLIENT_ATTRIBUTES, identity="/".join)
+
+
+def resource_class(
+    resource: ir.Resource, attribute: str, api: ir.Api, rename: Mapping[str, str]
+) -> ResourceClass:
+    """Return a resource as a class with all its methods."""
+    names = _method_names(resource, api, rename)
+    return ResourceClass(
+        name=pascal(attribute),
+        attribute=attribute,
+        resource=resource,
+        methods=tuple(
+            _method(one, names[one.id], api.definitions) for one in resource.operations
+        ),
+        variable=_variable(attribute),
+    )
+
+
+def _has_members(resource: ir.Resource) -> bool:
+    return any(
+        one.role in (ir.Role.LIST, ir.Role.CREATE) or one.path.endswith("}")
+        for one in resource.operations
+    )
+
+
+def _variable(attribute: str) -> str:
+    name = singular(attribute)
+    return name if name != attribute and name not in KEYWORDS else f"one_{name}"
+
+
+def _method_names(
+    resource: ir.Resource, api: ir.Api, rename: Mapping[str, str]
+) -> dict[str, str]:
+    wanted = {
+        one.id: (
+            _renamed(one, rename) or _method_name(one, resource, api),
+            snake(one.id),
+        )
+        for one in resource.operations
+    }
+    return unique(wanted, identity=str)
+
+
+def _renamed(operation: ir.Operation, rename: Mapping[str, str]) -> str | None:
+    return rename.get(operation.id)
+
+
+def _method_name(operation: ir.Operation, resource: ir.Resource, api: ir.Api) -> str:
+    """Return the role's verb; of an action what its operationId says beside the nouns.
+
+    ``validatePimV2Integration`` without the words of group, version and resource is
+    ``validate``.
+    """
+    if operation.role is not ir.Role.ACTION:
+        return operation.role.value
+    known = {word.lower() for part in resource.path for word in words(part)}
+    known |= {word.lower() for word in words(api.group)}
+    known |= {singular(word) for word in known} | {plural(word) for word in known}
+    left = [word for word in words(operation.id) if word.lower() not in known]
+    told = "_".join(left) or operation.path.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    return identifier(told, otherwise="call_")
+
+
+def _method(
+    operation: ir.Operation, name: str, definitions: Mapping[ir.Key, ir.Definition]
+) -> Method:
+    arguments = _arguments(operation)
+    in_path = [a for a in arguments if a.parameter.place is ir.Place.PATH]
+    in_path.sort(key=lambda a: operation.path.find("{" + a.parameter.name + "}"))
+    others = [a for a in arguments if a.parameter.place is not ir.Place.PATH]
+    others.sort(key=lambda a: not a.parameter.required)
+    returns = tuple(_returns(operation))
+    return Method(
+        name=name,
+        operation=operation,
+        path_arguments=tuple(in_path),
+        arguments=tuple(others),
+        body=_body(operation),
+        returns=returns,
+        item=_item(operation, returns, definitions),
+    )
+
+
+def _arguments(operation: ir.Operation) -> list[Argument]:
+    wanted = {
+        (parameter.place, parameter.name): (
+            identifier(parameter.name, otherwise="parameter_"),
+            identifier(f"{parameter.name}_{parameter.place.value}", otherwise="in_"),
+        )
+        for parameter in operation.parameters
+    }
+    names = unique(wanted, reserved={"self", _BODY}, identity=repr)
+    return [Argument(names[p.place, p.name], p) for p in operation.parameters]
+
+
+def _body(operation: ir.Operation) -> BodyArgument | None:
+    if operation.body is None or not operation.body.content:
+        return None
+    content = preferred(operation.body.content)
+    return BodyArgument(_BODY, content, operation.body.required)
+
+
+def preferred(contents: Iterable[ir.Content]) -> ir.Content:
+    """Return the media type that a client uses: JSON before all, else the first."""
+    return min(contents, key=lambda content: _rank(content.media_type))
+
+
+def _rank(media_type: str) -> int:
+    plain = media_type.split(";", 1)[0].strip().lower()
+    if plain == "application/json":
+        return 0
+    return 1 if plain.endswith("+json") else 2
+
+
+def _returns(operation: ir.Operation) -> Iterable[tuple[str, ir.Content | None]]:
+    declared = [r for r in operation.responses if r.status.startswith("2")]
+    declared = declared or [r for r in operation.responses if r.status == "default"]
+    for response in declared:
+        yield response.status, preferred(response.content) if response.content else None
+
+
+def _item(
+    operation: ir.Operation,
+    returns: Iterable[tuple[str, ir.Content | None]],
+    definitions: Mapping[ir.Key, ir.Definition],
+) -> ir.Type | None:
+    if operation.pagination is None:
+        return None
+    for _, content in returns:
+        listed = items_of(content.type, definitions) if content is not None else None
+        if listed is not None:
+            return listed[1]
+    return None

@@ -1,0 +1,67 @@
+"""Services and resources of a StackQL provider."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from specloom.config import Project, Service
+from specloom.names import snake
+from specloom.plan import ApiPlan, ProviderPlan, ServicePlan, ServiceResource
+
+_VERSION = re.compile(r"(?:^|/)(v\d+\w*)(?:/|$)")
+
+
+def provider_plan(project: Project, apis: Mapping[str, ApiPlan]) -> ProviderPlan | None:
+    """Return the provider that the configuration describes, if it does."""
+    settings = project.provider
+    if settings is None or not apis:
+        return None
+    services = tuple(_service(service, apis) for service in settings.services)
+    first = services[0]
+    return ProviderPlan(
+        settings=settings,
+        title=settings.title or first.title,
+        description=settings.description or first.description,
+        services=services,
+    )
+
+
+def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
+    held = [apis[key] for key in settings.apis if key in apis]
+    shared = Counter(r.attribute for plan in held for r in plan.resources)
+    resources = tuple(
+        ServiceResource(
+            name=(
+                f"{resource.attribute}_{_version(plan)}"
+                if shared[resource.attribute] > 1
+                else resource.attribute
+            ),
+            api=plan,
+            resource=resource,
+            methods={
+                method.operation.id: snake(method.operation.id)
+                for method in resource.methods
+            },
+        )
+        for plan in held
+        for resource in plan.resources
+    )
+    first = held[0].api
+    return ServicePlan(
+        settings=settings,
+        title=settings.title or first.title,
+        description=settings.description or first.description or first.title,
+        resources=resources,
+    )
+
+
+def _version(plan: ApiPlan) -> str:
+    """Return what tells an API from its siblings: the version in its group or paths."""
+    collection = plan.resources[0].resource.collection if plan.resources else ""
+    for text in (plan.api.group, collection):
+        match = _VERSION.search(text)
+        if match is not None:
+            return match.group(1)
+    return snake(plan.settings.key)
