@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import json
 import keyword
+import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
@@ -167,6 +170,25 @@ class Project:
         return tuple(target for target in Target if target in wanted)
 
 
+def fingerprint(project: Project) -> str:
+    """Return a SHA-256 of every setting that has a say in the output.
+
+    It does not depend on the folder that the command runs in.
+    """
+    settings = asdict(project)
+    for api, entry in zip(project.apis, settings["apis"], strict=True):
+        entry["spec"] = name_of(api.spec, project)
+    for place in ("base", "output"):
+        del settings[place]
+    text = json.dumps(settings, default=lambda choice: choice.value)
+    return sha256(text.encode()).hexdigest()
+
+
+def name_of(path: Path, project: Project) -> str:
+    """Return how an input is called wherever the project lies: relative to its base."""
+    return Path(os.path.relpath(path, project.base)).as_posix()
+
+
 def folder(
     project: Project,
     target: Target,
@@ -229,9 +251,9 @@ def package_mistake(name: str) -> str | None:
     if _DISTRIBUTION.fullmatch(name) is None:
         return "it must be ASCII letters, digits, hyphens, underscores and dots"
     if not module.isidentifier() or keyword.iskeyword(module):
-        return f'nobody could write "import {module}"'
+        return f"nobody could write `import {module}`"
     if module in sys.stdlib_module_names or module in _TAKEN:
-        return f'"import {module}" means another package'
+        return f"`import {module}` means another package"
     return None
 
 
@@ -266,7 +288,7 @@ def project_for(spec: Path, package: str | None, options: Options) -> Project:
     if mistake := package_mistake(name):
         _refuse(
             "invalid-package",
-            f'a package cannot be called "{name}": {mistake}',
+            f"a package cannot be called `{name}`: {mistake}",
             help="name it, for example: --package pets-client",
         )
     targets = options.targets or (Target.CLIENT,)
@@ -307,7 +329,7 @@ def override(project: Project, options: Options) -> Project:
         _refuse(
             "unknown-target",
             f"no API in the configuration has the target {words}",
-            help='add it to "targets" in [tool.specloom.apis.NAME]',
+            help="add it to `targets` in [tool.specloom.apis.NAME]",
         )
     return replace(
         project,

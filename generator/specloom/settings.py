@@ -117,18 +117,18 @@ def _api(
     provider: Table | None,
 ) -> ApiSettings:
     if PATH_WORD.fullmatch(key) is None:
-        table.wrong("", f'an API cannot be called "{key}"', "use letters and hyphens")
+        table.wrong("", f"an API cannot be called `{key}`", "use letters and hyphens")
     spec = table.needed("spec", like=f"specs/{key}.yaml")
     package = table.needed("package", like=f"{import_name(key)}-client")
     if mistake := package_mistake(package):
-        table.wrong("package", f'a package cannot be called "{package}": {mistake}')
+        table.wrong("package", f"a package cannot be called `{package}`: {mistake}")
     version = table.text("version")
     if version is not None and not is_version(version):
-        message = f'"{version}" is not a version number of Python packages (PEP 440)'
+        message = f"`{version}` is not a version number of Python packages (PEP 440)"
         table.wrong("version", message, 'for example: version = "1.0.0"')
     targets = table.choices("targets", default)
     if Target.PROVIDER in targets and provider is None:
-        message = 'the target "provider" needs [tool.specloom.provider]'
+        message = "the target `provider` needs [tool.specloom.provider]"
         table.wrong("targets", message)
     settings = ApiSettings(
         key=key,
@@ -159,7 +159,7 @@ def _environment(table: Table) -> dict[str, tuple[str, ...]]:
         ):
             table.wrong(
                 "environment",
-                f'"{scheme}" must be a name of an environment variable, '
+                f"`{scheme}` must be a name of an environment variable, "
                 "or two for user and password",
             )
         variables[scheme] = names
@@ -176,7 +176,7 @@ def _rename(table: Table) -> dict[str, str]:
         ):
             names[subject] = name
         else:
-            table.wrong("rename", f'the new name of "{subject}" is no Python name')
+            table.wrong("rename", f"the new name of `{subject}` is no Python name")
     return names
 
 
@@ -199,7 +199,7 @@ def _provider(table: Table, apis: list[ApiSettings]) -> ProviderSettings:
     version = table.text("version") or "v00.00.00000"
     for key, word in (("name", name), ("version", version)):
         if PATH_WORD.fullmatch(word) is None:
-            table.wrong(key, f'"{word}" cannot be part of a path', "use a plain word")
+            table.wrong(key, f"`{word}` cannot be part of a path", "use a plain word")
     services: list[Service] = []
     if entries := table.table("services"):
         services = [_service(name, e, apis) for name, e in entries.each_table()]
@@ -218,14 +218,14 @@ def _provider(table: Table, apis: list[ApiSettings]) -> ProviderSettings:
 
 def _service(name: str, table: Table, apis: list[ApiSettings]) -> Service:
     if IDENTIFIER.fullmatch(name) is None:
-        table.wrong("", f'a service cannot be called "{name}"', "use snake_case")
+        table.wrong("", f"a service cannot be called `{name}`", "use snake_case")
     known = [api.key for api in apis]
     members = table.texts("apis") or ()
     if not members:
-        table.wrong("apis", f'the service "{name}" names no API', suggest("", known))
+        table.wrong("apis", f"the service `{name}` names no API", suggest("", known))
     for member in members:
         if member not in known:
-            message = f'there is no API called "{member}"'
+            message = f"there is no API called `{member}`"
             table.wrong("apis", message, suggest(member, known))
     service = Service(
         name=name,
@@ -245,6 +245,6 @@ def _check_packages(entries: Table | None, apis: list[ApiSettings]) -> None:
         if entries is not None and owner != api.key:
             entries.wrong(
                 api.key,
-                f'"{api.key}" and "{owner}" are both imported as {api.import_name}',
+                f"`{api.key}` and `{owner}` are both imported as {api.import_name}",
                 "give them different packages",
             )

@@ -1,0 +1,89 @@
+"""The whole way: load, normalise, plan, render, format, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from specloom.config import Project, Target, fingerprint, name_of
+from specloom.diagnostics import Diagnostics, SpecError
+from specloom.documents import Document
+from specloom.formatting import format_files, verify
+from specloom.ir import Api
+from specloom.normalize import normalize
+from specloom.plan import Plan
+from specloom.planning import make_plan
+from specloom.receipts import CONFIGURATION, templates_folder
+from specloom.sources import Source, open_source
+from specloom.targets import client, docs, models, provider
+from specloom.templating import Templates
+from specloom.writing import File
+
+RENDERERS: Mapping[Target, Callable[[Plan, Templates], list[File]]] = {
+    Target.CLIENT: client.render,
+    Target.MODELS: models.render,
+    Target.DOCS: docs.render,
+    Target.PROVIDER: provider.render,
+}
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a project's descriptions say, in Python's words.
+
+    Attributes:
+        plan: What is to be written.
+        documents: Every file that was read.
+        inputs: SHA-256 of each of them and of the settings, by name.
+    """
+
+    plan: Plan
+    documents: tuple[Document, ...]
+    inputs: Mapping[str, str]
+
+
+def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
+    """Read the descriptions and plan the output; nothing is rendered.
+
+    Raises:
+        SpecError: A description cannot be used; every reason found has been reported.
+    """
+    sources: list[Source] = []
+    apis: list[Api] = []
+    for settings in project.apis:
+        try:
+            source = open_source(settings.spec, diagnostics)
+            apis.append(normalize(source, diagnostics))
+        except SpecError:
+            continue
+        sources.append(source)
+    diagnostics.check()
+    plan = make_plan(project, apis, diagnostics)
+    diagnostics.check()
+    documents = {d.path: d for source in sources for d in source.resolver.documents}
+    inputs = {name_of(path, project): d.sha256 for path, d in documents.items()}
+    inputs[CONFIGURATION] = fingerprint(project)
+    return Understanding(plan, tuple(documents.values()), inputs)
+
+
+def render(
+    understanding: Understanding, project: Project, cache: Path | None
+) -> tuple[File, ...]:
+    """Return the output of all targets, formatted and read back.
+
+    Args:
+        understanding: From `understand`.
+        project: The same.
+        cache: Folder for what a formatter has done before.
+
+    Raises:
+        InternalError: The output is not what it should be.
+    """
+    templates = Templates(templates_folder())
+    files: list[File] = []
+    for target in project.targets:
+        files += RENDERERS[target](understanding.plan, templates)
+    files = format_files(files, project.formatter, cache)
+    verify(files)
+    return tuple(files)
