@@ -1,4 +1,4 @@
-"""Python's words: final names of packages, modules, classes, methods, arguments. Data only.
+"""Python's words: final names, from packages to arguments. Data only.
 
 The plan holds the IR's node beside each Python name, so that a target can print both.
 Names are unique where they must be, no keyword, no attribute of pydantic's; no target
@@ -53,16 +53,54 @@ class EnumerationAlias:
 
 
 @dataclass(frozen=True)
+class ByProperty:
+    """Objects told apart by the value of one property; value to member."""
+
+    name: str
+    members: tuple[tuple[str, ir.Type], ...]
+
+
+@dataclass(frozen=True)
+class ByType:
+    """Values told apart by their JSON type; type to member."""
+
+    members: tuple[tuple[str, ir.Type], ...]
+
+
+@dataclass(frozen=True)
+class ByKeys:
+    """Objects told apart by the properties that must be there, first match counts."""
+
+    members: tuple[tuple[tuple[str, ...], ir.Type], ...]
+
+
+@dataclass(frozen=True)
+class FirstMatch:
+    """Nothing tells them apart: the first member that fits."""
+
+    members: tuple[ir.Type, ...]
+
+
+UnionRule: TypeAlias = ByProperty | ByType | ByKeys | FirstMatch
+
+
+@dataclass(frozen=True)
 class UnionAlias:
     """A named union.
 
-    `request` is true where it is only ever sent: it has no member for what is unknown.
+    Attributes:
+        name: Unique within the package's models.
+        module: Name of the module below ``models`` that defines it.
+        union: What it stands for.
+        request: It is only ever sent: it has no member for what is unknown.
+        rule: What tells its members apart.
     """
 
     name: str
     module: str
     union: ir.Union
     request: bool
+    rule: UnionRule
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from specloom import ir
 from specloom.config import ApiSettings, Project, is_version
@@ -34,7 +35,7 @@ def make_plan(
         diagnostics: Receives what cannot be named as configured.
     """
     plans = {
-        settings.key: _api_plan(settings, apis[settings.key])
+        settings.key: _api_plan(project, settings, apis[settings.key], diagnostics)
         for settings in project.apis
         if settings.key in apis
     }
@@ -47,16 +48,18 @@ def make_plan(
     )
 
 
-def _api_plan(settings: ApiSettings, api: ir.Api) -> ApiPlan:
+def _api_plan(
+    project: Project, settings: ApiSettings, api: ir.Api, diagnostics: Diagnostics
+) -> ApiPlan:
     names = attributes(api)
     package = settings.import_name
     return ApiPlan(
         settings=settings,
         api=api,
-        spec=settings.spec.as_posix(),
+        spec=_spec_name(settings.spec, project.base),
         package=package,
         version=_version(settings, api),
-        definitions=definitions(api, settings, modules(api, names)),
+        definitions=definitions(api, settings, modules(api, names), diagnostics),
         resources=tuple(
             resource_class(resource, names[resource.path], api, settings.rename)
             for resource in api.resources
@@ -67,6 +70,13 @@ def _api_plan(settings: ApiSettings, api: ir.Api) -> ApiPlan:
         base_url_variable=_first(settings.environment.get("base_url"))
         or f"{package.upper()}_BASE_URL",
     )
+
+
+def _spec_name(spec: Path, base: Path) -> str:
+    """Name the description as the project does, wherever the command was run."""
+    if spec.resolve().is_relative_to(base.resolve()):
+        return spec.resolve().relative_to(base.resolve()).as_posix()
+    return spec.name
 
 
 def _version(settings: ApiSettings, api: ir.Api) -> str:

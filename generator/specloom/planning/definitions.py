@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from specloom import ir
 from specloom.config import ApiSettings
+from specloom.diagnostics import Diagnostics
 from specloom.graph import operation_types, reachable
-from specloom.names import BUILTINS, KEYWORDS, class_name, identifier, pascal, snake
+from specloom.names import KEYWORDS, class_name, identifier, pascal, snake
 from specloom.plan import (
     Definition,
     EnumerationAlias,
@@ -17,6 +18,7 @@ from specloom.plan import (
     UnionAlias,
 )
 from specloom.planning.naming import unique
+from specloom.planning.unions import union_rule
 
 #: The module of what several resources share.
 COMMON = "common"
@@ -34,21 +36,22 @@ _MODULE_NAMES = frozenset(
     {
         "Annotated",
         "Any",
-        "Base64Bytes",
+        "Base64",
+        "ByKeys",
+        "ByProperty",
+        "ByType",
         "Decimal",
-        "Discriminator",
+        "DecimalNumber",
         "Field",
+        "IntegerText",
         "Literal",
         "Model",
         "RequestModel",
-        "Tag",
         "TypeAlias",
         "TypeAliasType",
         "UUID",
         "UnknownVariant",
-        "None",
-        "True",
-        "False",
+        "Upload",
     }
 )
 
@@ -95,14 +98,28 @@ _ANNOTATION_NAMES = frozenset(
 
 
 def definitions(
-    api: ir.Api, settings: ApiSettings, modules: Mapping[ir.Key, str]
+    api: ir.Api,
+    settings: ApiSettings,
+    modules: Mapping[ir.Key, str],
+    diagnostics: Diagnostics,
 ) -> dict[ir.Key, Definition]:
     """Return the definitions with their final names, in document order."""
     names = _names(api, settings)
-    return {
-        key: _planned(held, names[key], modules.get(key, COMMON))
-        for key, held in api.definitions.items()
-    }
+    planned: dict[ir.Key, Definition] = {}
+    for key, held in api.definitions.items():
+        name, module = names[key], modules[key]
+        is_request = key.view is not ir.View.READ
+        match held:
+            case ir.Model():
+                planned[key] = ModelClass(name, module, held, fields(held), is_request)
+            case ir.Enumeration():
+                planned[key] = EnumerationAlias(name, module, held)
+            case ir.Union():
+                rule = union_rule(held, api.definitions, diagnostics)
+                planned[key] = UnionAlias(name, module, held, is_request, rule)
+            case ir.Alias():
+                planned[key] = NamedType(name, module, held)
+    return planned
 
 
 def modules(
@@ -155,19 +172,6 @@ def _free(name: str) -> str:
     return f"{name}_" if name in taken else name
 
 
-def _planned(held: ir.Definition, name: str, module: str) -> Definition:
-    is_request = held.key.view is not ir.View.READ
-    match held:
-        case ir.Model():
-            return ModelClass(name, module, held, fields(held), is_request)
-        case ir.Enumeration():
-            return EnumerationAlias(name, module, held)
-        case ir.Union():
-            return UnionAlias(name, module, held, is_request)
-        case ir.Alias():
-            return NamedType(name, module, held)
-
-
 def _names(api: ir.Api, settings: ApiSettings) -> dict[ir.Key, str]:
     views: dict[tuple[str, ...], set[ir.View]] = {}
     for key in api.definitions:
@@ -176,7 +180,7 @@ def _names(api: ir.Api, settings: ApiSettings) -> dict[ir.Key, str]:
         key: _candidates(key, settings.rename, suffixed=len(views[key.path]) > 1)
         for key in api.definitions
     }
-    return unique(wanted, reserved=_MODULE_NAMES | BUILTINS, identity=_identity)
+    return unique(wanted, reserved=_MODULE_NAMES, identity=_identity)
 
 
 def _candidates(
@@ -205,8 +209,3 @@ def _told(part: str) -> str:
 
 def _identity(key: ir.Key) -> str:
     return "/".join((*key.path, key.view.value))
-
-
-def attribute_names(names: Iterable[str]) -> frozenset[str]:
-    """Return names in the form in which classes could hide them."""
-    return frozenset(pascal(name) for name in names)
