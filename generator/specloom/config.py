@@ -10,7 +10,7 @@ import keyword
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from hashlib import sha256
@@ -168,6 +168,16 @@ class Project:
         """The targets that at least one API asks for, in their fixed order."""
         wanted = {target for api in self.apis for target in api.targets}
         return tuple(target for target in Target if target in wanted)
+
+
+def scope(project: Project) -> Callable[[PurePosixPath], bool]:
+    """Return a test for the paths below `output` that the project's targets fill."""
+    roots: set[PurePosixPath] = set()
+    for api in project.apis:
+        for target in api.targets:
+            kinds = api.flavours if target is Target.MODELS else (None,)
+            roots |= {folder(project, target, api=api, flavour=f) for f in kinds}
+    return lambda path: any(path.is_relative_to(root) for root in roots)
 
 
 def fingerprint(project: Project) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.config import Project, Target, fingerprint, name_of
 from specloom.diagnostics import Diagnostics, SpecError
@@ -16,16 +17,33 @@ from specloom.plan import Plan
 from specloom.planning import make_plan
 from specloom.receipts import CONFIGURATION, templates_folder
 from specloom.sources import Source, open_source
-from specloom.targets import client, docs, models, provider
-from specloom.templating import Templates
 from specloom.writing import File
 
-RENDERERS: Mapping[Target, Callable[[Plan, Templates], list[File]]] = {
-    Target.CLIENT: client.render,
-    Target.MODELS: models.render,
-    Target.DOCS: docs.render,
-    Target.PROVIDER: provider.render,
-}
+if TYPE_CHECKING:
+    from specloom.templating import Templates
+
+Renderer: TypeAlias = Callable[[Plan, "Templates"], list[File]]
+
+
+def renderer(target: Target) -> Renderer:
+    """Return what writes a target; the libraries of the others are not loaded."""
+    match target:
+        case Target.CLIENT:
+            from specloom.targets import client
+
+            return client.render
+        case Target.MODELS:
+            from specloom.targets import models
+
+            return models.render
+        case Target.DOCS:
+            from specloom.targets import docs
+
+            return docs.render
+        case Target.PROVIDER:
+            from specloom.targets import provider
+
+            return provider.render
 
 
 @dataclass(frozen=True)
@@ -50,11 +68,11 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
         SpecError: A description cannot be used; every reason found has been reported.
     """
     sources: list[Source] = []
-    apis: list[Api] = []
+    apis: dict[str, Api] = {}
     for settings in project.apis:
         try:
             source = open_source(settings.spec, diagnostics)
-            apis.append(normalize(source, diagnostics))
+            apis[settings.key] = normalize(source, diagnostics)
         except SpecError:
             continue
         sources.append(source)
@@ -80,10 +98,12 @@ def render(
     Raises:
         InternalError: The output is not what it should be.
     """
+    from specloom.templating import Templates
+
     templates = Templates(templates_folder())
     files: list[File] = []
     for target in project.targets:
-        files += RENDERERS[target](understanding.plan, templates)
+        files += renderer(target)(understanding.plan, templates)
     files = format_files(files, project.formatter, cache)
     verify(files)
     return tuple(files)

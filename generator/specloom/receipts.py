@@ -16,7 +16,7 @@ from pathlib import Path
 
 from specloom.config import Project, fingerprint
 from specloom.swapping import digest, read_regular
-from specloom.writing import MANIFEST, read_manifest
+from specloom.writing import read_manifest
 
 CONFIGURATION = "[tool.specloom]"
 """The name of the settings among the inputs in a manifest."""
@@ -32,7 +32,7 @@ _HAVE_A_SAY = {
 
 
 def templates_folder() -> Path:
-    """Return the folder of the templates: in a wheel inside, else beside the package."""
+    """Return the folder of the templates: in a wheel it is part of the package."""
     package = Path(__file__).parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parents[1] / "templates"
@@ -100,9 +100,9 @@ def _distributions() -> set[str]:
     for folder in sys.path:
         if not Path(folder).is_dir():
             continue
-        for name in os.listdir(folder):
-            if name.endswith(".dist-info"):
-                distribution = re.sub(r"[-_.]+", "_", name.split("-")[0]).lower()
-                if distribution in _HAVE_A_SAY:
-                    found.add(name)
+        with os.scandir(folder) as entries:
+            names = [e.name for e in entries if e.name.endswith(".dist-info")]
+        for name in names:
+            if re.sub(r"[-_.]+", "_", name.split("-")[0]).lower() in _HAVE_A_SAY:
+                found.add(name)
     return found

@@ -135,8 +135,8 @@ def _text(finding: Finding, *, colour: bool) -> str:
     label = f"{said.severity.value}[{said.code}]"
     if colour:
         label = f"\x1b[1;{_COLOURS[said.severity]}m{label}\x1b[0m"
-    place = _place(said.at)
-    lines = [f"{place}{': ' if place else ''}{label}: {printable(said.message)}"]
+    where = place(said.at)
+    lines = [f"{where}{': ' if where else ''}{label}: {printable(said.message)}"]
     if finding.line is not None and finding.line.strip() and said.at.line is not None:
         lines += _frame(finding.line, said.at.line, said.at.column or 1)
     if said.help is not None:
@@ -144,7 +144,8 @@ def _text(finding: Finding, *, colour: bool) -> str:
     return "\n".join(lines)
 
 
-def _place(at: Location) -> str:
+def place(at: Location) -> str:
+    """Return a place as editors and terminals know it: file, line, column."""
     parts = [printable(_file(at)), at.line, at.column]
     return ":".join(str(part) for part in parts if part)
 
@@ -232,11 +233,11 @@ def _sarif_result(said: Diagnostic) -> dict[str, object]:
         "partialFingerprints": {"specloom/v1": _fingerprint(said)},
     }
     if said.at.file is not None:
-        place: dict[str, object] = {"artifactLocation": {"uri": _uri(said.at.file)}}
+        physical: dict[str, object] = {"artifactLocation": {"uri": _uri(said.at.file)}}
         if said.at.line is not None:
             column = said.at.column or 1
-            place["region"] = {"startLine": said.at.line, "startColumn": column}
-        result["locations"] = [{"physicalLocation": place}]
+            physical["region"] = {"startLine": said.at.line, "startColumn": column}
+        result["locations"] = [{"physicalLocation": physical}]
     return result
 
 

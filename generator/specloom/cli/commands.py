@@ -1,0 +1,296 @@
+"""The commands. Libraries that not every command needs load where they are used."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from specloom import config, receipts, settings
+from specloom.cli.console import Console, cache_folder, is_colourful
+from specloom.cli.options import (
+    PATH,
+    Choice,
+    FailOn,
+    Format,
+    configuration_option,
+    project_of,
+    quiet,
+    verbose,
+)
+from specloom.diagnostics import (
+    ConfigurationError,
+    Diagnostic,
+    Diagnostics,
+    Location,
+    Severity,
+    SpecError,
+)
+
+if TYPE_CHECKING:
+    from specloom.documents import Document
+    from specloom.writing import Written
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="specloom", message="%(prog)s %(version)s")
+def command() -> None:
+    """Weave OpenAPI descriptions into typed clients, models, docs and providers."""
+
+
+class _Given(TypedDict):
+    """What `generate` takes beside the description."""
+
+    configuration: Path | None
+    output: Path | None
+    target: tuple[config.Target, ...]
+    package: str | None
+    formatter: config.Formatter | None
+    flavour: tuple[config.Flavour, ...]
+    docs_flavour: config.DocsFlavour | None
+    force: bool
+
+
+@command.command()
+@click.argument("spec", type=PATH, required=False)
+@configuration_option
+@click.option("-o", "--output", type=PATH, metavar="DIR", help="Where to write.")
+@click.option(
+    "--target",
+    type=Choice(config.Target),
+    multiple=True,
+    help="What to make; more than once for several.",
+)
+@click.option("--package", metavar="NAME", help="Distribution name of the client.")
+@click.option("--formatter", type=Choice(config.Formatter), help="For Python output.")
+@click.option(
+    "--flavour",
+    type=Choice(config.Flavour),
+    multiple=True,
+    help="Kind of models; more than once for several.",
+)
+@click.option("--docs-flavour", type=Choice(config.DocsFlavour), help="Kind of pages.")
+@click.option("--force", is_flag=True, help="Overwrite files that are not ours.")
+@quiet
+@verbose
+@click.pass_obj
+def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> None:
+    """Write what is asked for.
+
+    With SPEC, the command line says it all; without, the nearest pyproject.toml does.
+    """
+    from specloom import pipeline
+    from specloom.writing import Rules, write
+
+    project = _asked_for(spec, given)
+    diagnostics = Diagnostics()
+    understanding = pipeline.understand(project, diagnostics)
+    cache = cache_folder()
+    files = pipeline.render(understanding, project, cache)
+    narrowed = spec is None and bool(given["target"])
+    rules = Rules(
+        scope=config.scope(project) if narrowed else None,
+        force=given["force"],
+        occupied=Path.cwd(),
+        announce=console.remark,
+    )
+    written = write(files, project.output, understanding.inputs, rules)
+    if not narrowed:
+        receipts.keep(project, cache)
+    for path in written.overwritten:
+        _warn(diagnostics, "overwritten", "edits of this file are gone", path, project)
+    for path in written.kept:
+        message = "this file is no longer generated, and stays because it was edited"
+        _warn(diagnostics, "kept", message, path, project)
+    console.report(diagnostics)
+    if not console.quiet:
+        _tell(console, project, written)
+
+
+def _asked_for(spec: Path | None, given: _Given) -> config.Project:
+    options = config.Options(
+        output=given["output"],
+        targets=given["target"],
+        formatter=given["formatter"],
+        flavours=given["flavour"],
+        docs_flavour=given["docs_flavour"],
+    )
+    if spec is None:
+        if given["package"] is not None:
+            message = "--package goes with SPEC; the configuration names its own"
+            raise click.UsageError(message)
+        return config.override(project_of(given["configuration"]), options)
+    if given["configuration"] is not None:
+        message = "SPEC and --config exclude each other"
+        raise click.UsageError(message)
+    return config.project_for(spec, given["package"], options)
+
+
+def _warn(
+    diagnostics: Diagnostics,
+    code: str,
+    message: str,
+    path: PurePosixPath,
+    project: config.Project,
+) -> None:
+    diagnostics.warning(code, message, at=Location(project.output / path))
+
+
+def _tell(console: Console, project: config.Project, written: Written) -> None:
+    if console.verbose:
+        for verb, paths in (("wrote", written.placed), ("removed", written.removed)):
+            for path in paths:
+                console.result(f"{verb} {project.output / path}")
+    counts = (
+        (len(written.placed), "written"),
+        (len(written.unchanged), "unchanged"),
+        (len(written.removed), "removed"),
+    )
+    said = ", ".join(f"{number} {word}" for number, word in counts if number)
+    console.result(f"{project.output}: {said or 'nothing to write'}")
+
+
+@command.command()
+@configuration_option
+@click.option("--diff", is_flag=True, help="Show the differences.")
+@quiet
+@verbose
+@click.pass_obj
+def check(console: Console, configuration: Path | None, *, diff: bool) -> int:
+    """Tell whether the generated files are what `generate` would write.
+
+    Nothing is written. The exit code is 1 if a file is out of date, missing or edited.
+    """
+    project = project_of(configuration)
+    cache = cache_folder()
+    if receipts.is_known(project, cache):
+        return _no_drift(console, project)
+    from specloom import pipeline, writing
+
+    diagnostics = Diagnostics()
+    understanding = pipeline.understand(project, diagnostics)
+    files = pipeline.render(understanding, project, cache)
+    drift = writing.check(files, project.output, understanding.inputs)
+    console.report(diagnostics)
+    if not drift:
+        receipts.keep(project, cache)
+        return _no_drift(console, project)
+    for one in drift:
+        is_input = one.kind is writing.Kind.INPUT
+        path = one.path if is_input else project.output / one.path
+        console.result(f"{path}: {one.kind.value}")
+        if diff:
+            click.echo(one.diff(), nl=False)
+    console.remark("run: specloom generate")
+    return 1
+
+
+def _no_drift(console: Console, project: config.Project) -> int:
+    if not console.quiet:
+        console.result(f"{project.output}: up to date")
+    return 0
+
+
+@command.command()
+@click.argument("spec", type=PATH, required=False)
+@configuration_option
+@click.option(
+    "--format",
+    "form",
+    type=Choice(Format),
+    default=Format.TEXT,
+    help="For a person, a program, a code host.",
+)
+@click.option(
+    "--fail-on",
+    type=Choice(FailOn),
+    default=FailOn.ERROR,
+    help="From which severity on the exit code is not 0.",
+)
+@quiet
+@verbose
+@click.pass_obj
+def lint(
+    console: Console,
+    spec: Path | None,
+    configuration: Path | None,
+    form: Format,
+    fail_on: FailOn,
+) -> int:
+    """Say all there is to say about a description, or about a configuration.
+
+    SPEC is a description, or a TOML file with [tool.specloom] and all that it names.
+    """
+    from specloom import reporting
+
+    found, documents, code = _inspect(spec, configuration)
+    if console.quiet:
+        found = [d for d in found if d.severity is not Severity.NOTE]
+    findings = reporting.locate(found, documents)
+    match form:
+        case Format.TEXT:
+            colour = is_colourful(sys.stdout)
+            text = reporting.text(findings, colour=colour)
+            text += reporting.summary(findings) + "\n"
+        case Format.JSON:
+            text = reporting.as_json(findings)
+        case Format.SARIF:
+            text = reporting.sarif(findings)
+        case Format.GITHUB:
+            text = reporting.github(findings)
+    click.echo(text, nl=False, color=True)
+    warned = any(d.severity is Severity.WARNING for d in found)
+    return code or int(warned and fail_on is FailOn.WARNING)
+
+
+def _inspect(
+    spec: Path | None, configuration: Path | None
+) -> tuple[list[Diagnostic], tuple[Document, ...], int]:
+    """Read and plan; return what was said about it, what was read, and the code."""
+    from specloom import pipeline
+
+    diagnostics = Diagnostics()
+    try:
+        if spec is None:
+            project = project_of(configuration)
+        elif spec.suffix == ".toml":
+            project = settings.load(spec)
+        else:
+            project = config.project_for(spec, None, config.Options())
+        documents = pipeline.understand(project, diagnostics).documents
+    except ConfigurationError as error:
+        return list(error.diagnostics), (), 2
+    except SpecError as error:
+        return list(error.diagnostics), (), 3
+    return list(diagnostics), documents, 0
+
+
+@command.command()
+@click.argument("name")
+@configuration_option
+@quiet
+@verbose
+@click.pass_obj
+def explain(console: Console, name: str, configuration: Path | None) -> int:
+    """Tell where NAME comes from: a class, a method, an attribute, an operation."""
+    from specloom import pipeline, reporting
+    from specloom.toml import suggest
+
+    diagnostics = Diagnostics()
+    understanding = pipeline.understand(project_of(configuration), diagnostics)
+    known = understanding.plan.explanations
+    if (found := known.get(name)) is None:
+        hint = suggest(name, known)
+        said = f"nothing generated is called `{name}`" + (f": {hint}" if hint else "")
+        click.echo(reporting.printable(said), err=True)
+        return 1
+    told = Diagnostic(Severity.NOTE, "origin", found.subject, found.location)
+    at = reporting.locate([told], understanding.documents)[0].diagnostic.at
+    pointer = f"  #{at.pointer}" if at.pointer else ""
+    console.result(reporting.printable(found.subject))
+    console.result(f"  {reporting.printable(reporting.place(at) + pointer)}")
+    for rule in found.rules:
+        console.result(f"  - {reporting.printable(rule)}")
+    return 0

@@ -1,0 +1,63 @@
+"""What is said on a terminal and how much of it; where caches lie.
+
+Together with the rest of this package it is the only reader of the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import click
+
+from specloom.diagnostics import Diagnostic, Severity
+
+
+@dataclass
+class Console:
+    """How much is said, and where it goes; one per run."""
+
+    quiet: bool = False
+    verbose: bool = False
+
+    def result(self, line: str) -> None:
+        """Print what was asked for."""
+        click.echo(line)
+
+    def remark(self, line: str) -> None:
+        """Print what is good to know, unless we are to be quiet."""
+        if not self.quiet:
+            click.echo(line, err=True)
+
+    def report(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Print diagnostics: errors always, warnings unless quiet, notes if verbose."""
+        from specloom import reporting
+
+        shown = {Severity.ERROR}
+        shown |= set() if self.quiet else {Severity.WARNING}
+        shown |= {Severity.NOTE} if self.verbose else set()
+        findings = reporting.locate(d for d in diagnostics if d.severity in shown)
+        if findings:
+            text = reporting.text(findings, colour=is_colourful(sys.stderr))
+            click.echo(text, err=True, nl=False, color=True)
+            click.echo(reporting.summary(findings), err=True)
+
+
+def is_colourful(stream: IO[str]) -> bool:
+    """Tell whether colours are welcome (https://no-color.org)."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
+
+
+def cache_folder() -> Path:
+    """Return the user's folder for caches, as the XDG base directories or macOS say."""
+    if given := os.environ.get("XDG_CACHE_HOME"):
+        return Path(given) / "specloom"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "specloom"
+    return Path.home() / ".cache" / "specloom"
