@@ -117,19 +117,21 @@ def _api(
     provider: Table | None,
 ) -> ApiSettings:
     if PATH_WORD.fullmatch(key) is None:
-        table.wrong("", f"an API cannot be called `{key}`", "use letters and hyphens")
+        message = f"an API cannot be called `{key}`"
+        table.wrong(message, help="use letters, digits and hyphens")
     spec = table.needed("spec", like=f"specs/{key}.yaml")
     package = table.needed("package", like=f"{import_name(key)}-client")
     if mistake := package_mistake(package):
-        table.wrong("package", f"a package cannot be called `{package}`: {mistake}")
+        message = f"a package cannot be called `{package}`: {mistake}"
+        table.wrong(message, "package")
     version = table.text("version")
     if version is not None and not is_version(version):
         message = f"`{version}` is not a version number of Python packages (PEP 440)"
-        table.wrong("version", message, 'for example: version = "1.0.0"')
+        table.wrong(message, "version", help='for example: version = "1.0.0"')
     targets = table.choices("targets", default)
     if Target.PROVIDER in targets and provider is None:
         message = "the target `provider` needs [tool.specloom.provider]"
-        table.wrong("targets", message)
+        table.wrong(message, "targets", help="add that table")
     settings = ApiSettings(
         key=key,
         spec=base / spec,
@@ -157,11 +159,11 @@ def _environment(table: Table) -> dict[str, tuple[str, ...]]:
         if not all(IDENTIFIER.fullmatch(name) for name in names) or len(names) > len(
             _CREDENTIALS
         ):
-            table.wrong(
-                "environment",
+            message = (
                 f"`{scheme}` must be a name of an environment variable, "
-                "or two for user and password",
+                "or two for user and password"
             )
+            table.wrong(message, "environment", scheme)
         variables[scheme] = names
     return variables
 
@@ -176,7 +178,8 @@ def _rename(table: Table) -> dict[str, str]:
         ):
             names[subject] = name
         else:
-            table.wrong("rename", f"the new name of `{subject}` is no Python name")
+            message = f"the new name of `{subject}` is no Python name"
+            table.wrong(message, "rename", subject)
     return names
 
 
@@ -199,7 +202,8 @@ def _provider(table: Table, apis: list[ApiSettings]) -> ProviderSettings:
     version = table.text("version") or "v00.00.00000"
     for key, word in (("name", name), ("version", version)):
         if PATH_WORD.fullmatch(word) is None:
-            table.wrong(key, f"`{word}` cannot be part of a path", "use a plain word")
+            message = f"`{word}` cannot be the name of a folder"
+            table.wrong(message, key, help="use letters, digits, dots and hyphens")
     services: list[Service] = []
     if entries := table.table("services"):
         services = [_service(name, e, apis) for name, e in entries.each_table()]
@@ -218,15 +222,17 @@ def _provider(table: Table, apis: list[ApiSettings]) -> ProviderSettings:
 
 def _service(name: str, table: Table, apis: list[ApiSettings]) -> Service:
     if IDENTIFIER.fullmatch(name) is None:
-        table.wrong("", f"a service cannot be called `{name}`", "use snake_case")
+        message = f"a service cannot be called `{name}`"
+        table.wrong(message, help="use letters, digits and underscores")
     known = [api.key for api in apis]
     members = table.texts("apis") or ()
     if not members:
-        table.wrong("apis", f"the service `{name}` names no API", suggest("", known))
+        message = f"the service `{name}` names no API"
+        table.wrong(message, "apis", help=suggest("", known))
     for member in members:
         if member not in known:
             message = f"there is no API called `{member}`"
-            table.wrong("apis", message, suggest(member, known))
+            table.wrong(message, "apis", help=suggest(member, known))
     service = Service(
         name=name,
         apis=members,
@@ -244,7 +250,7 @@ def _check_packages(entries: Table | None, apis: list[ApiSettings]) -> None:
         owner = owners.setdefault(api.import_name, api.key)
         if entries is not None and owner != api.key:
             entries.wrong(
-                api.key,
                 f"`{api.key}` and `{owner}` are both imported as {api.import_name}",
-                "give them different packages",
+                *(api.key, "package"),
+                help="give them different packages",
             )

@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
-from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -38,11 +37,13 @@ def suggest(word: str, known: Iterable[str]) -> str | None:
 
     Where no word is near but the known ones are few, the line names them all.
     """
+    from specloom.documents.wording import did_you_mean, quoted
+
     words = sorted(known)
-    if near := get_close_matches(word, words, n=1, cutoff=0.6):
-        return f'did you mean "{near[0]}"?'
+    if near := did_you_mean(word, words):
+        return near
     if 0 < len(words) <= _FEW:
-        return "known here: " + ", ".join(words)
+        return "known here: " + ", ".join(map(quoted, words))
     return None
 
 
@@ -118,10 +119,10 @@ class Table:
         """Return the place of the table, or of something in it."""
         return self._file.place(self._keys + keys)
 
-    def wrong(self, key: str, message: str, help: str | None = None) -> None:
-        """Report that a setting cannot be used."""
+    def wrong(self, message: str, *keys: str, help: str | None = None) -> None:
+        """Report that the table, or the setting at `keys` in it, cannot be used."""
         self._file.diagnostics.error(
-            "invalid-setting", message, at=self.place(key), help=help
+            "invalid-setting", message, at=self.place(*keys), help=help
         )
 
     def text(self, key: str, default: str | None = None) -> str | None:
@@ -141,7 +142,7 @@ class Table:
             name = ".".join(self._keys)
             self._file.diagnostics.error(
                 "missing-setting",
-                f'[{name}] does not say "{key}"',
+                f"[{name}] does not say `{key}`",
                 at=self.place(key),
                 help=f'add, for example: {key} = "{like}"',
             )
@@ -170,7 +171,8 @@ class Table:
         if values is None:
             return default
         if not values:
-            self.wrong(key, f'"{key}" is empty', "leave it out for the default")
+            message = f"`{key}` is empty"
+            self.wrong(message, key, help="leave it out for the default")
         chosen = [self._chosen(key, value, default[0]) for value in values]
         return tuple(dict.fromkeys(chosen))
 
@@ -222,7 +224,7 @@ class Table:
                 name = ".".join(self._keys)
                 self._file.diagnostics.error(
                     "unknown-setting",
-                    f'[{name}] has no setting "{key}"',
+                    f"[{name}] has no setting `{key}`",
                     at=self.place(key),
                     help=suggest(key, self._taken - self._values.keys()),
                 )
@@ -238,12 +240,15 @@ class Table:
             return kind(value)
         except ValueError:
             known = [str(member.value) for member in kind]
-            self.wrong(key, f'"{key}" cannot be "{value}"', suggest(value, known))
+            message = f"`{key}` cannot be `{value}`"
+            self.wrong(message, key, help=suggest(value, known))
             return default
 
     def mismatch(self, key: str, wanted: str, value: Value) -> None:
         """Report that a setting has the wrong type."""
-        self.wrong(key, f'"{key}" must be {wanted}, and not {_kind(value)}')
+        kind = _kind(value)
+        end = " and nothing else" if wanted.startswith(kind) else f", and not {kind}"
+        self.wrong(f"`{key}` must be {wanted}{end}", key)
 
 
 def _kind(value: Value) -> str:
@@ -255,7 +260,7 @@ def _kind(value: Value) -> str:
         case str():
             return "a string"
         case list():
-            return "such a list"
+            return "a list"
         case dict():
             return "a table"
         case _:
