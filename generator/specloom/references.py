@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from specloom.diagnostics import Diagnostics, Location, SpecError, escape, unescape
-from specloom.documents import Document, load
+from specloom.documents import Document, load_part, position
 from specloom.documents.wording import did_you_mean, quoted
 from specloom.ir import JsonValue
 
@@ -97,11 +97,9 @@ class Resolver:
 
     def __init__(self, root: Document, diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
-        self._folder = root.path.parent
-        self._border = self._folder.resolve()
-        self._documents: dict[Path, Document | None] = {
-            Path(os.path.normpath(root.path)): root
-        }
+        self._root = root
+        self._border = root.path.parent.resolve()
+        self._documents: dict[Path, Document | None] = {_normal(root.path): root}
         self._targets: dict[tuple[Path | None, str], Cursor | None] = {}
 
     @property
@@ -115,38 +113,70 @@ class Resolver:
         A node without ``$ref`` is its own end. The result is None where the chain is
         broken; the reason has been reported.
         """
-        if cursor.reference is None:
-            return cursor
-        visited: set[Location] = set()
+        chain: list[Location] = []
         while (reference := cursor.reference) is not None:
-            if cursor.location in visited:
-                self._diagnostics.error(
-                    "reference-cycle",
-                    f"the reference {quoted(reference)} leads back to itself",
-                    at=min(visited, key=lambda at: (str(at.file), at.pointer)),
-                    help="let one of the references name a schema that holds more "
-                    "than `$ref`",
-                )
+            if cursor.location in chain:
+                self._cycle(chain[chain.index(cursor.location) :])
                 return None
-            visited.add(cursor.location)
-            target = self.resolve(reference, cursor.location)
+            chain.append(cursor.location)
+            target = self.resolve(reference, cursor.location.child("$ref"))
             if target is None:
                 return None
             cursor = target
         return cursor
 
-    def resolve(self, reference: str, base: Location) -> Cursor | None:
-        """Return what a reference written at `base` means, without following it further.
+    def resolve(self, reference: str, at: Location) -> Cursor | None:
+        """Return what a reference means, without following it further.
 
         The result is None where it is broken; the reason has been reported.
+
+        Args:
+            reference: The text of the reference.
+            at: The place of that text; a relative reference starts from its file.
         """
-        key = (base.file, reference)
+        key = (at.file, reference)
         if key not in self._targets:
-            self._targets[key] = self._look_up(reference, base)
+            self._targets[key] = self._look_up(reference, at)
         return self._targets[key]
 
-    def _look_up(self, reference: str, base: Location) -> Cursor | None:
-        at = base.child("$ref")
+    def text(self, cursor: Cursor, key: str) -> str:
+        """Return a member that is a string, or a reference to a file with a string.
+
+        OpenAPI has no such references, but descriptions in several files keep long
+        texts that way.
+        """
+        member = cursor.get(key)
+        target = self.follow(member) if member is not None else None
+        value = target.value if target is not None else None
+        return value if isinstance(value, str) else ""
+
+    def locate(self, location: Location) -> Location:
+        """Return a location as the user's file has it, with line and column.
+
+        A location that has its line already, or whose file was not read, comes back
+        unchanged.
+        """
+        document = self._document_at(location)
+        if document is None or location.line is not None:
+            return location
+        line, column = position(document, location.pointer)
+        pointer = document.original(location.pointer)
+        return Location(location.file, pointer, line, column)
+
+    def line(self, location: Location) -> str | None:
+        """Return the line of text at a location; None where it is not known."""
+        document = self._document_at(location)
+        place = self.locate(location)
+        if document is None or place.line is None:
+            return None
+        return document.line(place.line)
+
+    def _document_at(self, location: Location) -> Document | None:
+        if location.file is None:
+            return None
+        return self._documents.get(_normal(location.file))
+
+    def _look_up(self, reference: str, at: Location) -> Cursor | None:
         file_part, _, fragment = reference.partition("#")
         document = self._document(unquote(file_part), reference, at)
         if document is None:
@@ -183,13 +213,13 @@ class Resolver:
         self, file_part: str, reference: str, at: Location
     ) -> Document | None:
         """Return the document that the part of a reference before ``#`` names."""
-        here = at.file or self._folder
+        here = at.file or self._root.path
         if not file_part:
-            return self._documents[Path(os.path.normpath(here))]
-        if self._is_outside(file_part):
+            return self._documents[_normal(here)]
+        if _is_outside(file_part):
             self._outside(reference, at)
             return None
-        path = Path(os.path.normpath(here.parent / file_part))
+        path = _normal(here.parent / file_part)
         if path in self._documents:
             return self._documents[path]
         if not self._is_inside(path):
@@ -197,12 +227,6 @@ class Resolver:
             return None
         self._documents[path] = self._read(path, reference, at)
         return self._documents[path]
-
-    def _is_outside(self, file_part: str) -> bool:
-        """Tell whether a name is a URL, an absolute path or a path of Windows."""
-        return bool(
-            _SCHEME.match(file_part) or file_part.startswith("/") or "\\" in file_part
-        )
 
     def _is_inside(self, path: Path) -> bool:
         """Tell whether a path, its links followed, stays in the root's folder."""
@@ -219,26 +243,48 @@ class Resolver:
             self._unknown(reference, at, _near_file(path))
             return None
         try:
-            return load(path, self._diagnostics)
+            return load_part(path, self._diagnostics)
         except SpecError:
             return None
 
     def _unknown(self, reference: str, at: Location, way_out: str | None) -> None:
-        self._diagnostics.error(
-            "unknown-reference",
-            f"the reference {quoted(reference)} leads nowhere",
-            at=at,
-            help=way_out,
-        )
+        message = f"the reference {quoted(reference)} leads nowhere"
+        self._report("unknown-reference", message, at, way_out)
 
     def _outside(self, reference: str, at: Location) -> None:
-        self._diagnostics.error(
+        self._report(
             "reference-outside",
             f"the reference {quoted(reference)} leaves the folder of the description",
-            at=at,
-            help="copy the file into the folder and refer to the copy; nothing is "
-            "fetched and no file outside is opened",
+            at,
+            "copy the file into the folder and refer to the copy: nothing is fetched "
+            "and no file outside is opened",
         )
+
+    def _cycle(self, chain: list[Location]) -> None:
+        first = min(chain, key=lambda at: (at.file or Path(), at.pointer))
+        self._report(
+            "reference-cycle",
+            "this reference leads back to itself",
+            first.child("$ref"),
+            "let one of the references name something that is no reference",
+        )
+
+    def _report(
+        self, code: str, message: str, at: Location, way_out: str | None
+    ) -> None:
+        self._diagnostics.error(code, message, at=self.locate(at), help=way_out)
+
+
+def _normal(path: Path) -> Path:
+    """Return a path without ``.`` and ``..``: one name for one file."""
+    return Path(os.path.normpath(path))
+
+
+def _is_outside(file_part: str) -> bool:
+    """Tell whether a name is a URL, an absolute path or a path of Windows."""
+    return bool(
+        _SCHEME.match(file_part) or file_part.startswith("/") or "\\" in file_part
+    )
 
 
 def _suggestion(path: str, token: str, names: list[str]) -> str:

@@ -6,13 +6,14 @@ import codecs
 import hashlib
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import json_text, yaml_text
-from specloom.documents.faults import Fault, UnreadableError
+from specloom.documents.faults import UnreadableError
 from specloom.documents.marks import Index, index
 from specloom.documents.wording import did_you_mean, quoted
 from specloom.ir import JsonValue
@@ -31,6 +32,8 @@ class Document:
         data: What it says.
         sha256: Digest of its bytes, in hexadecimal digits.
         is_json: The text is JSON; otherwise it is YAML.
+        moved: Where parts of `data` that were moved after reading stand in the text:
+            their pointers in `data`, each with its pointer in the text.
     """
 
     path: Path
@@ -38,6 +41,7 @@ class Document:
     data: JsonValue
     sha256: str
     is_json: bool = False
+    moved: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def line(self, number: int) -> str | None:
         """Return a line of the text, counted from 1, without its end."""
@@ -46,6 +50,22 @@ class Document:
             return None
         stop = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : stop].rstrip("\r\n")
+
+    def original(self, pointer: str) -> str:
+        """Return the pointer in the text of a node of `data`."""
+        if not self.moved:
+            return pointer
+        head = pointer
+        while head:
+            if head in self.moved:
+                return self.moved[head] + pointer[len(head) :]
+            head = head.rpartition("/")[0]
+        return pointer
+
+    def place(self, pointer: str) -> tuple[int, int]:
+        """Return line and column of a node of `data`, as `position` does."""
+        offset = self._index.find(self.original(pointer))
+        return _line_and_column(self._line_starts, offset)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -57,20 +77,37 @@ class Document:
 
 
 def position(document: Document, pointer: str) -> tuple[int, int]:
-    """Return line and column, both counted from 1, of a node of a document.
+    """Return line and column, both counted from 1, of a node of a document's data.
 
     A member of a mapping stands where its key does, an item of a list where it begins.
     A node that the text does not have (a merged or made one) stands where its nearest
     ancestor does.
     """
-    offset = document._index.find(pointer)
-    return _line_and_column(document._line_starts, offset)
+    return document.place(pointer)
 
 
 def load(path: Path, diagnostics: Diagnostics) -> Document:
     """Read a YAML or JSON file whose content is an object.
 
     A file named ``.json`` is JSON. Any other is YAML, of which JSON is nearly a subset.
+
+    Raises:
+        SpecError: If the file cannot be used; the reasons have been reported.
+    """
+    document = load_part(path, diagnostics)
+    if isinstance(document.data, dict):
+        return document
+    raise _refuse(
+        diagnostics,
+        Location(path, "", 1, 1),
+        "not-an-object",
+        f"the document is {_kind(document.data)}, not an object",
+        "an OpenAPI description begins with keys such as `openapi:` and `info:`",
+    )
+
+
+def load_part(path: Path, diagnostics: Diagnostics) -> Document:
+    """Read a YAML or JSON file whose content may be any value but null.
 
     Raises:
         SpecError: If the file cannot be used; the reasons have been reported.
@@ -89,18 +126,10 @@ def load(path: Path, diagnostics: Diagnostics) -> Document:
     if data is None:
         raise _refuse(
             diagnostics,
-            Location(path),
+            Location(path, "", 1, 1),
             "empty-document",
             "the file says nothing",
             "put an OpenAPI description in it",
-        )
-    if not isinstance(data, dict):
-        raise _refuse(
-            diagnostics,
-            Location(path, "", 1, 1),
-            "not-an-object",
-            f"the document is {_kind(data)}, not an object",
-            "an OpenAPI description begins with keys such as `openapi:` and `info:`",
         )
     return Document(path, text, data, hashlib.sha256(content).hexdigest(), is_json)
 

@@ -26,8 +26,7 @@ _WORDS: dict[str, JsonScalar] = {
 }
 _NUMBER_START = frozenset("+-.0123456789")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\Z")
-_OCTAL = re.compile(r"0o[0-7]+\Z")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+\Z")
+_OCTAL_OR_HEXADECIMAL = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NO_JSON = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z")
 
@@ -49,10 +48,8 @@ def resolve(text: str) -> JsonScalar:
 def _number(text: str) -> JsonScalar:
     if _DECIMAL.match(text):
         return int(_short(text))
-    if _OCTAL.match(text):
-        return int(_short(text)[2:], 8)
-    if _HEXADECIMAL.match(text):
-        return int(_short(text)[2:], 16)
+    if _OCTAL_OR_HEXADECIMAL.match(text):
+        return int(_short(text), 0)
     if _FLOAT.match(text):
         value = float(_short(text))
         if value in (float("inf"), float("-inf")):

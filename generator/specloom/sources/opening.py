@@ -1,15 +1,21 @@
-"""From a path to a `Source`: load, tell the dialect, check the shape."""
+"""From a path to a `Source`: load, tell the dialect, shape, check."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from specloom.diagnostics import Diagnostics, Location, SpecError
-from specloom.documents import load, position
-from specloom.documents.wording import quoted
+from specloom.documents import Document, load, position
+from specloom.documents.wording import did_you_mean, quoted
+from specloom.ir import JsonValue
 from specloom.references import Cursor, Resolver
+from specloom.sources import page
+from specloom.sources.rules import rules
+from specloom.sources.shape import Walk
 
 
 class Dialect(Enum):
@@ -27,7 +33,7 @@ class Source:
     Attributes:
         root: The OpenAPI object.
         resolver: Follows the references of this description.
-        dialect: The version of OpenAPI, whatever the file's own form.
+        dialect: The version of OpenAPI, whatever the form of the file.
     """
 
     root: Cursor
@@ -40,53 +46,72 @@ class Source:
         return tuple(document.path for document in self.resolver.documents)
 
     def position(self, location: Location) -> Location:
-        """Return a location with the line and column of its node.
+        """Return a location as the user's file has it, with line and column.
 
-        A location that is unknown, or has its line already, comes back unchanged.
+        What is not known, or has its line already, comes back unchanged.
         """
-        if location.line is not None:
-            return location
-        for document in self.resolver.documents:
-            if document.path == location.file:
-                line, column = position(document, location.pointer)
-                return Location(location.file, location.pointer, line, column)
-        return location
+        return self.resolver.locate(location)
 
     def line(self, location: Location) -> str | None:
         """Return the line of text at a location, for a code frame."""
-        place = self.position(location)
-        if place.line is None:
-            return None
-        for document in self.resolver.documents:
-            if document.path == place.file:
-                return document.line(place.line)
-        return None
-
-
-_ACCEPTED = "OpenAPI 3.0, 3.1 and 3.2 are read"
-_VERSIONS = {dialect.value: dialect for dialect in Dialect}
+        return self.resolver.line(location)
 
 
 def open_source(path: Path, diagnostics: Diagnostics) -> Source:
-    """Read a description.
+    """Read a description and check its structure.
 
     Raises:
         SpecError: If it cannot be used; every reason found has been reported.
     """
+    errors_before = len(diagnostics.errors)
     document = load(path, diagnostics)
+    if page.is_page(document.data):
+        document = page.shape(document, diagnostics)
+    dialect = _dialect(document, diagnostics)
+    resolver = Resolver(document, diagnostics)
     root = Cursor(document.data, Location(path))
-    version = root.mapping.get("openapi")
-    dialect = (
-        _VERSIONS.get(".".join(version.split(".")[:2]))
-        if isinstance(version, str)
-        else None
-    )
-    if dialect is None:
-        diagnostics.error(
-            "unsupported-dialect",
-            f"the version {quoted(str(version))} is not known",
-            at=root.location.child("openapi"),
-            help=_ACCEPTED,
-        )
+    Walk(root, resolver, diagnostics, rules()).run()
+    if len(diagnostics.errors) > errors_before:
         raise SpecError(tuple(diagnostics))
-    return Source(root, Resolver(document, diagnostics), dialect)
+    return Source(root, resolver, dialect)
+
+
+_VERSION = re.compile(r"3\.([0-2])(?:\.[0-9]+)?(?:-.*)?")
+_ACCEPTED = "OpenAPI 3.0, 3.1 and 3.2 are read"
+
+
+def _dialect(document: Document, diagnostics: Diagnostics) -> Dialect:
+    """Tell the version of OpenAPI by the ``openapi`` key (OpenAPI 3.1.1, 4.8.1)."""
+    root = Cursor(document.data, Location(document.path))
+    version = root.mapping.get("openapi")
+    if isinstance(version, (str, int, float)) and (
+        match := _VERSION.fullmatch(str(version))
+    ):
+        return Dialect(f"3.{match[1]}")
+    pointer, message, way_out = _refusal(root.mapping)
+    line, column = position(document, pointer)
+    diagnostics.error(
+        "unsupported-dialect",
+        message,
+        at=Location(document.path, pointer, line, column),
+        help=way_out,
+    )
+    raise SpecError(tuple(diagnostics))
+
+
+def _refusal(root: Mapping[str, JsonValue]) -> tuple[str, str, str]:
+    """Return place, message and way out for a document of no known dialect."""
+    if "openapi" in root:
+        message = f"the OpenAPI version {quoted(str(root['openapi']))} is not known"
+        return "/openapi", message, _ACCEPTED
+    if "swagger" in root:
+        message = f"this is Swagger {quoted(str(root['swagger']))}, which is not read"
+        return "/swagger", message, f"convert it to OpenAPI 3; {_ACCEPTED}"
+    if "typeName" in root:
+        message = "this is a CloudFormation resource type, which is not read"
+        return "/typeName", message, _ACCEPTED
+    if "asyncapi" in root:
+        message = "this is an AsyncAPI document, which is not read"
+        return "/asyncapi", message, _ACCEPTED
+    near = did_you_mean("openapi", root)
+    return "", "the document has no `openapi` key", near or _ACCEPTED

@@ -1,0 +1,407 @@
+"""What OpenAPI demands beyond the kinds of fields.
+
+Each rule looks at one object and names the section of OpenAPI 3.1.1 that it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from specloom.documents.wording import did_you_mean, quoted
+from specloom.ir import JsonValue
+from specloom.references import Cursor
+from specloom.sources.kinds import METHODS
+from specloom.sources.shape import Rule, Walk, describe
+from specloom.sources.trail import Trail
+
+_TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
+_TYPES_OF_OTHERS = {
+    "any": "leave `type` out for any value",
+    "bool": "did you mean `boolean`?",
+    "date": "use `type: string` with `format: date`",
+    "datetime": "use `type: string` with `format: date-time`",
+    "double": "use `type: number` with `format: double`",
+    "enum": "use `type: string` with an `enum` list",
+    "file": "use `type: string` with `format: binary`",
+    "float": "use `type: number` with `format: float`",
+    "int": "did you mean `integer`?",
+    "int32": "use `type: integer` with `format: int32`",
+    "int64": "use `type: integer` with `format: int64`",
+    "list": "did you mean `array`?",
+    "map": "use `type: object` with `additionalProperties`",
+    "str": "did you mean `string`?",
+    "uuid": "use `type: string` with `format: uuid`",
+}
+_PLACES = ("path", "query", "header", "cookie", "querystring")
+_SCHEME_FIELDS: dict[str, tuple[str, ...]] = {
+    "apiKey": ("name", "in"),
+    "http": ("scheme",),
+    "mutualTLS": (),
+    "oauth2": ("flows",),
+    "openIdConnect": ("openIdConnectUrl",),
+}
+_KEY_PLACES = ("query", "header", "cookie")
+_STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
+
+
+def rules() -> dict[str, Rule]:
+    """Return the rules for one walk, by the name of the object that each is about."""
+    operations = _Operations()
+    return {
+        "OpenAPI": check_root,
+        "Info": check_info,
+        "Operation": operations.check,
+        "Parameter": check_parameter,
+        "Security Scheme": check_security_scheme,
+        "Schema": check_schema,
+        "Discriminator": check_discriminator,
+    }
+
+
+def check_root(walk: Walk, root: Mapping[str, JsonValue], trail: Trail) -> None:
+    """Check the OpenAPI object (section 4.8.1) and its paths (section 4.8.8)."""
+    if root.get("info") is None:
+        walk.warning(trail, "missing-field", "`info` is missing", "add title, version")
+    paths = root.get("paths")
+    if paths is None:
+        near = did_you_mean("paths", root)
+        way_out = near or "add `paths:`, `paths: {}` if there are none"
+        if not root.get("webhooks") and not root.get("components"):
+            walk.error(trail, "missing-field", "`paths` is missing", way_out)
+        elif str(root.get("openapi", "")).startswith("3.0"):
+            walk.warning(trail, "missing-field", "`paths` is missing", way_out)
+    elif isinstance(paths, dict):
+        for path in paths:
+            if not path.startswith("x-"):
+                _check_path(walk, path, trail.child("paths").child(path))
+    _check_security(walk, root.get("security"), trail.child("security"))
+
+
+def _check_path(walk: Walk, path: str, trail: Trail) -> None:
+    if not path.startswith("/"):
+        message = f"the path {quoted(path)} does not begin with `/`"
+        walk.error(trail, "invalid-path", message, f"write {quoted('/' + path)}")
+        return
+    if path.count("{") != path.count("}"):
+        message = f"the path {quoted(path)} has an open brace"
+        walk.error(trail, "invalid-path", message, "close it, as in `/things/{id}`")
+        return
+    item = _followed(walk, walk.root, "paths", path)
+    if item is None:
+        return
+    shared = _path_parameters(walk, item)
+    for method in METHODS:
+        operation = _followed(walk, item, method)
+        if operation is not None and operation.mapping:
+            _check_template(walk, path, operation, shared)
+
+
+def _followed(walk: Walk, cursor: Cursor, *keys: str) -> Cursor | None:
+    """Return a member, references followed at each step."""
+    for key in keys:
+        member = cursor.get(key)
+        target = walk.resolver.follow(member) if member is not None else None
+        if target is None:
+            return None
+        cursor = target
+    return cursor
+
+
+def _path_parameters(walk: Walk, owner: Cursor) -> dict[str, Cursor]:
+    """Return the path parameters that a path item or an operation declares."""
+    declared: dict[str, Cursor] = {}
+    parameters = _followed(walk, owner, "parameters")
+    for entry in parameters.elements() if parameters is not None else ():
+        parameter = walk.resolver.follow(entry)
+        if parameter is not None and parameter.text("in") == "path":
+            declared[parameter.text("name")] = entry
+    return declared
+
+
+def _check_template(
+    walk: Walk, path: str, operation: Cursor, shared: Mapping[str, Cursor]
+) -> None:
+    """Compare a path's variables with the parameters (section 4.8.2)."""
+    own = _path_parameters(walk, operation)
+    declared = {**shared, **own}
+    wanted = dict.fromkeys(_TEMPLATE.findall(path))
+    for name in wanted:
+        if name not in declared:
+            walk.diagnostics.warning(
+                "undeclared-path-parameter",
+                f"no parameter is declared for {quoted('{' + name + '}')} in the path; "
+                "it is taken for a text",
+                at=walk.resolver.locate(operation.location),
+                help=did_you_mean(name, [n for n in declared if n not in wanted])
+                or f"declare {quoted(name)} with `in: path` and `required: true`",
+            )
+    for name, parameter in own.items():
+        if name not in wanted:
+            walk.diagnostics.warning(
+                "unused-path-parameter",
+                f"the path has no {quoted('{' + name + '}')} for this parameter",
+                at=walk.resolver.locate(parameter.location),
+                help=did_you_mean(name, [n for n in wanted if n not in declared])
+                or "remove it, or correct its `in`",
+            )
+
+
+def check_info(walk: Walk, info: Mapping[str, JsonValue], trail: Trail) -> None:
+    """Check the Info object (section 4.8.2)."""
+    for key in ("title", "version"):
+        if info.get(key) is None:
+            walk.warning(trail, "missing-field", f"`{key}` is missing", f"add `{key}:`")
+
+
+class _Operations:
+    """The rule for operations (section 4.8.10); remembers their ids."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, Trail] = {}
+
+    def check(
+        self, walk: Walk, operation: Mapping[str, JsonValue], trail: Trail
+    ) -> None:
+        responses = operation.get("responses")
+        if responses is None or responses == {}:
+            walk.warning(
+                trail,
+                "missing-responses",
+                "the operation describes no response",
+                "add `responses:` with what it answers",
+            )
+        elif isinstance(responses, dict):
+            self._check_statuses(walk, responses, trail.child("responses"))
+        _check_parameters(walk, operation.get("parameters"), trail.child("parameters"))
+        _check_security(walk, operation.get("security"), trail.child("security"))
+        self._check_id(walk, operation.get("operationId"), trail.child("operationId"))
+
+    def _check_statuses(
+        self, walk: Walk, responses: Mapping[str, JsonValue], trail: Trail
+    ) -> None:
+        for status in responses:
+            if status.startswith("x-") or status == "$ref" or _STATUS.fullmatch(status):
+                continue
+            walk.warning(
+                trail.child(status),
+                "invalid-status",
+                f"{quoted(status)} is no status code",
+                "use three digits, a range such as `4XX`, or `default`",
+            )
+
+    def _check_id(self, walk: Walk, name: JsonValue, trail: Trail) -> None:
+        if not isinstance(name, str):
+            return
+        first = self._ids.setdefault(name, trail)
+        if first is not trail and first.location != trail.location:
+            place = walk.resolver.locate(first.location)
+            where = f"{place.file}:{place.line}"
+            walk.error(
+                trail,
+                "duplicate-operation-id",
+                f"the operationId {quoted(name)} is used twice",
+                f"give each operation its own; the first is at {where}",
+            )
+
+
+def _check_parameters(walk: Walk, parameters: JsonValue, trail: Trail) -> None:
+    seen: set[tuple[JsonValue, JsonValue]] = set()
+    for number, entry in enumerate(parameters if isinstance(parameters, list) else []):
+        if not isinstance(entry, dict) or "$ref" in entry:
+            continue
+        name, place = entry.get("name"), entry.get("in")
+        if not isinstance(name, str) or not isinstance(place, str):
+            continue
+        if (name, place) in seen:
+            walk.error(
+                trail.child(number),
+                "duplicate-parameter",
+                f"the {place} parameter {quoted(name)} is declared twice",
+                "remove one of them",
+            )
+        seen.add((name, place))
+
+
+def _check_security(walk: Walk, requirements: JsonValue, trail: Trail) -> None:
+    """Check that every scheme that is demanded exists (section 4.8.30)."""
+    known = _component_names(walk, "securitySchemes")
+    for number, entry in enumerate(
+        requirements if isinstance(requirements, list) else []
+    ):
+        for name in entry if isinstance(entry, dict) else ():
+            if name not in known:
+                walk.error(
+                    trail.child(number).child(name),
+                    "unknown-security-scheme",
+                    f"the security scheme {quoted(name)} is not defined",
+                    did_you_mean(name, known)
+                    or "define it under `components.securitySchemes`",
+                )
+
+
+def _component_names(walk: Walk, section: str) -> Iterable[str]:
+    components = _followed(walk, walk.root, "components", section)
+    return components.mapping if components is not None else ()
+
+
+def check_parameter(
+    walk: Walk, parameter: Mapping[str, JsonValue], trail: Trail
+) -> None:
+    """Check a Parameter object (section 4.8.12)."""
+    name = parameter.get("name")
+    if name is None or name == "":
+        walk.error(trail, "missing-field", "the parameter has no `name`", "add it")
+    place = parameter.get("in")
+    if place is None:
+        walk.error(
+            trail, "missing-field", "the parameter has no `in`", _one_of(_PLACES)
+        )
+    elif isinstance(place, str) and place not in _PLACES:
+        walk.error(
+            trail.child("in"),
+            "unknown-place",
+            f"a parameter cannot be in {quoted(place)}",
+            _place_help(place),
+        )
+    if place == "path" and parameter.get("required") is not True:
+        walk.warning(
+            trail,
+            "optional-path-parameter",
+            "a path parameter is always required",
+            "add `required: true`",
+        )
+    if parameter.get("schema") is None and parameter.get("content") is None:
+        walk.warning(
+            trail,
+            "missing-schema",
+            "the parameter has no `schema` and takes any value",
+            "add `schema:`",
+        )
+
+
+def _place_help(place: str) -> str:
+    if place in {"body", "formData"}:
+        return "that is Swagger 2.0: describe the body with `requestBody`"
+    return did_you_mean(place, _PLACES) or _one_of(_PLACES)
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return f"use one of {', '.join(f'`{word}`' for word in words)}"
+
+
+def check_security_scheme(
+    walk: Walk, scheme: Mapping[str, JsonValue], trail: Trail
+) -> None:
+    """Check a Security Scheme object (section 4.8.27)."""
+    kind = scheme.get("type")
+    if not isinstance(kind, str):
+        message = "the security scheme has no `type`"
+        walk.error(trail, "missing-field", message, _one_of(_SCHEME_FIELDS))
+        return
+    if kind not in _SCHEME_FIELDS:
+        walk.error(
+            trail.child("type"),
+            "unknown-type",
+            f"{quoted(kind)} is no type of security scheme",
+            "that is Swagger 2.0: use `type: http` with `scheme: basic`"
+            if kind == "basic"
+            else did_you_mean(kind, _SCHEME_FIELDS) or _one_of(_SCHEME_FIELDS),
+        )
+        return
+    for field in _SCHEME_FIELDS[kind]:
+        if scheme.get(field) is None:
+            message = f"a security scheme of type `{kind}` needs `{field}`"
+            walk.error(trail, "missing-field", message, f"add `{field}:`")
+    place = scheme.get("in")
+    if kind == "apiKey" and isinstance(place, str) and place not in _KEY_PLACES:
+        walk.error(
+            trail.child("in"),
+            "unknown-place",
+            f"an API key cannot be in {quoted(place)}",
+            did_you_mean(place, _KEY_PLACES) or _one_of(_KEY_PLACES),
+        )
+
+
+def check_schema(walk: Walk, schema: Mapping[str, JsonValue], trail: Trail) -> None:
+    """Check what a Schema object holds in more than one form (section 4.8.24)."""
+    kind = schema.get("type")
+    if kind is not None:
+        _check_types(walk, kind, trail.child("type"))
+    required = schema.get("required")
+    if required is not None:
+        _check_required(walk, required, trail.child("required"))
+    if "enum" in schema:
+        _check_enum(walk, schema["enum"], trail.child("enum"))
+
+
+def _check_types(walk: Walk, kind: JsonValue, trail: Trail) -> None:
+    for number, name in enumerate(kind if isinstance(kind, list) else [kind]):
+        if isinstance(name, str) and name in _TYPES:
+            continue
+        place = trail.child(number) if isinstance(kind, list) else trail
+        if not isinstance(name, str):
+            walk.wrong_type(place, "the name of a type", name)
+            continue
+        walk.error(
+            place,
+            "unknown-type",
+            f"{quoted(name)} is no type",
+            _TYPES_OF_OTHERS.get(name.lower())
+            or did_you_mean(name, _TYPES)
+            or _one_of(_TYPES),
+        )
+
+
+def _check_required(walk: Walk, required: JsonValue, trail: Trail) -> None:
+    if isinstance(required, bool):
+        walk.warning(
+            trail,
+            "wrong-type",
+            f"`required` of a schema is {describe(required)}, not a list; "
+            "it is ignored",
+            "name the property in the `required` list of the object that has it",
+        )
+    elif not isinstance(required, list):
+        walk.wrong_type(trail, "a list of property names", required)
+    else:
+        for number, name in enumerate(required):
+            if not isinstance(name, str):
+                walk.wrong_type(trail.child(number), "a property name", name)
+
+
+def _check_enum(walk: Walk, values: JsonValue, trail: Trail) -> None:
+    if not isinstance(values, list):
+        walk.wrong_type(trail, "a list of values", values)
+    elif not values:
+        message = "`enum` is empty: no value would be valid"
+        walk.error(trail, "empty-enum", message, "add its values, or remove it")
+
+
+def check_discriminator(
+    walk: Walk, discriminator: Mapping[str, JsonValue], trail: Trail
+) -> None:
+    """Check a Discriminator object (section 4.8.25)."""
+    if discriminator.get("propertyName") is None:
+        walk.error(
+            trail,
+            "missing-field",
+            "the discriminator has no `propertyName`",
+            "name the property whose value tells the members apart",
+        )
+    mapping = discriminator.get("mapping")
+    schemas = _component_names(walk, "schemas")
+    for value, target in mapping.items() if isinstance(mapping, dict) else ():
+        if not isinstance(target, str) or target in schemas:
+            continue
+        place = trail.child("mapping").child(value)
+        if any(mark in target for mark in "#/."):
+            walk.resolver.resolve(target, place.location)
+        else:
+            walk.error(
+                place,
+                "unknown-reference",
+                f"there is no schema {quoted(target)}",
+                did_you_mean(target, schemas) or "define it under `components.schemas`",
+            )
