@@ -26,9 +26,10 @@ INPUTS = sorted(
 @pytest.mark.parametrize("path", INPUTS, ids=str)
 def test_bad_input_is_explained_word_for_word(
     path: Path,
-    update: bool,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
+    *,
+    update: bool,
 ) -> None:
     bad, expected = HERE / path, (HERE / path).with_suffix(".txt")
     monkeypatch.chdir(bad.parent)
