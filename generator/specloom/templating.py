@@ -37,7 +37,7 @@ class Templates:
             for language in dict.fromkeys(_LANGUAGES.values())
         }
 
-    def render(self, name: str, **values: object) -> Encoded:
+    def render(self, name: str, /, **values: object) -> Encoded:
         """Render one template.
 
         Args:

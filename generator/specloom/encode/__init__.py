@@ -7,14 +7,6 @@ cell or element in which it stands. The frames that put encoded parts together a
 `LiteralString`: they stand in our own source and hold nothing of a document.
 """
 
-from specloom.encode.nodes import (
-    Encoded,
-    Markdown,
-    Python,
-    Toml,
-    join,
-    markdown,
-    python,
-)
+from specloom.encode.nodes import Encoded, Markdown, Python, Toml
 
-__all__ = ["Encoded", "Markdown", "Python", "Toml", "join", "markdown", "python"]
+__all__ = ["Encoded", "Markdown", "Python", "Toml"]

@@ -37,7 +37,7 @@ _NAMES = {
     "425": "TooEarlyError",
     "426": "UpgradeRequiredError",
     "428": "PreconditionRequiredError",
-    "429": "TooManyRequestsError",
+    "429": "RateLimitError",
     "431": "RequestHeaderFieldsTooLargeError",
     "451": "UnavailableForLegalReasonsError",
     "500": "InternalServerError",

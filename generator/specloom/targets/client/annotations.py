@@ -1,0 +1,235 @@
+"""Types as Python annotations that know their imports.
+
+Reading is tolerant: every enumeration of a response is open, constraints do not hold.
+Writing is strict: they do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from specloom import ir
+from specloom.encode.nodes import Python, join, python
+from specloom.encode.python import identifier, literal
+from specloom.plan import Definition, EnumerationAlias
+from specloom.targets.client.imports import Import
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A piece of an annotation and what it needs."""
+
+    code: Python
+    imports: frozenset[Import] = frozenset()
+
+
+_ANY = Import("typing", "Any")
+_LITERAL = Import("typing", "Literal")
+_ANNOTATED = Import("typing", "Annotated")
+_FIELD = Import("pydantic", "Field")
+
+#: Python types of string formats (OpenAPI Format Registry) and where they come from.
+_FORMATS: Mapping[str, tuple[Python, Import | None]] = {
+    "date-time": (python("datetime"), Import("datetime", "datetime")),
+    "date": (python("date"), Import("datetime", "date")),
+    "duration": (python("timedelta"), Import("datetime", "timedelta")),
+    "uuid": (python("UUID"), Import("uuid", "UUID")),
+    "byte": (python("Base64"), Import(".._runtime.formats", "Base64")),
+    "binary": (python("bytes"), None),
+    "int64": (python("IntegerText"), Import(".._runtime.formats", "IntegerText")),
+    "int32": (python("IntegerText"), Import(".._runtime.formats", "IntegerText")),
+    "decimal": (python("Decimal"), Import("decimal", "Decimal")),
+}
+_PRIMITIVES = {
+    ir.Primitive.STRING: python("str"),
+    ir.Primitive.INTEGER: python("int"),
+    ir.Primitive.NUMBER: python("float"),
+    ir.Primitive.BOOLEAN: python("bool"),
+}
+#: What Rust's regular expressions do not have: look-around and back-references.
+_NOT_IN_RUST = re.compile(r"\(\?[=!<]|\\[1-9]|\(\?P=|\(\?>|[*+?}]\+")
+_LARGE_REPEAT = re.compile(r"\{\d*,?(\d{4,})\}")
+
+
+@dataclass(frozen=True)
+class ListType:
+    """How ``list`` is written."""
+
+    code: Python
+    imports: frozenset[Import] = frozenset()
+
+
+_LIST = ListType(python("list"))
+#: For a class that has a method ``list``, which hides the type from its annotations.
+BUILTIN_LIST = ListType(
+    python("builtins.list"), frozenset({Import("builtins", Import.MODULE)})
+)
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """Annotates types for one module.
+
+    Attributes:
+        definitions: Of the package.
+        module: The models module that the annotations stand in, or None for another
+            place of the package.
+        request: For what is only sent.
+        list_type: How ``list`` is written there.
+        models: The models package, as seen from a module that is not in it.
+    """
+
+    definitions: Mapping[ir.Key, Definition]
+    module: str | None
+    request: bool
+    list_type: ListType = _LIST
+    models: str = "..models"
+
+    def of(self, type_: ir.Type) -> Annotation:
+        """Return the annotation of a type."""
+        match type_:
+            case ir.AnyValue():
+                return Annotation(python("Any"), frozenset({_ANY}))
+            case ir.Scalar(primitive, format_, constraints):
+                return self._constrained(
+                    _scalar(primitive, format_), constraints, type_
+                )
+            case ir.Constant(value):
+                return self._constant(value)
+            case ir.Array(items, constraints):
+                inner = self.of(items)
+                listed = Annotation(
+                    python("{}[{}]", self.list_type.code, inner.code),
+                    inner.imports | self.list_type.imports,
+                )
+                return self._constrained(listed, constraints, type_)
+            case ir.Map(values):
+                inner = self.of(values)
+                return Annotation(python("dict[str, {}]", inner.code), inner.imports)
+            case ir.Nullable(of):
+                return optional(self.of(of))
+            case ir.Ref(key):
+                return self._reference(self.definitions[key])
+
+    def _constant(self, value: ir.JsonScalar) -> Annotation:
+        if value is None:
+            return Annotation(python("None"))
+        if isinstance(value, float):
+            return Annotation(python("float"))
+        exact = Annotation(python("Literal[{}]", literal(value)), frozenset({_LITERAL}))
+        return exact if self.request else _opened(exact, value)
+
+    def _reference(self, held: Definition) -> Annotation:
+        name = identifier(held.name)
+        imports: frozenset[Import] = frozenset()
+        if self.module is None:
+            imports = frozenset({Import(f"{self.models}.{held.module}", held.name)})
+        elif held.module != self.module:
+            imports = frozenset({Import(f".{held.module}", held.name)})
+        found = Annotation(name, imports)
+        match held:
+            case EnumerationAlias(
+                enumeration=ir.Enumeration(open=False, values=values)
+            ):
+                return found if self.request else _opened(found, values[0])
+            case _:
+                return found
+
+    def _constrained(
+        self, plain: Annotation, constraints: ir.Constraints, type_: ir.Type
+    ) -> Annotation:
+        limits = tuple(_limits(constraints, type_)) if self.request else ()
+        if not limits:
+            return plain
+        given = join(", ", limits, Python)
+        return Annotation(
+            python("Annotated[{}, Field({})]", plain.code, given),
+            plain.imports | {_ANNOTATED, _FIELD},
+        )
+
+
+def optional(annotation: Annotation) -> Annotation:
+    """Return the annotation with None, once."""
+    if annotation.code.endswith("| None") or annotation.code in ("Any", "None"):
+        return annotation
+    return Annotation(python("{} | None", annotation.code), annotation.imports)
+
+
+def annotated(annotation: Annotation, extra: Python, *imports: Import) -> Annotation:
+    """Return the annotation with one more piece of metadata."""
+    return Annotation(
+        python("Annotated[{}, {}]", annotation.code, extra),
+        annotation.imports | {_ANNOTATED, *imports},
+    )
+
+
+def _scalar(primitive: ir.Primitive, format_: str | None) -> Annotation:
+    match primitive, format_:
+        case ir.Primitive.STRING, str() if format_ in _FORMATS:
+            code, needed = _FORMATS[format_]
+            return Annotation(code, frozenset({needed} if needed else ()))
+        case ir.Primitive.NUMBER, "decimal":
+            needed = Import(".._runtime.formats", "DecimalNumber")
+            return Annotation(python("DecimalNumber"), frozenset({needed}))
+        case _:
+            return Annotation(_PRIMITIVES[primitive])
+
+
+def _opened(exact: Annotation, value: ir.JsonScalar) -> Annotation:
+    match value:
+        case bool():
+            base = python("bool")
+        case int():
+            base = python("int")
+        case float():
+            base = python("float")
+        case _:
+            base = python("str")
+    return Annotation(python("{} | {}", exact.code, base), exact.imports)
+
+
+def _limits(constraints: ir.Constraints, type_: ir.Type) -> Iterable[Python]:
+    """Yield the keyword arguments of pydantic's ``Field``."""
+    given: dict[str, int | float | str | None] = {}
+    match type_:
+        case ir.Scalar(ir.Primitive.STRING, format_) if format_ not in _FORMATS:
+            given = {
+                "min_length": constraints.min_length,
+                "max_length": constraints.max_length,
+                "pattern": _rust_pattern(constraints.pattern),
+            }
+        case ir.Scalar(ir.Primitive.INTEGER | ir.Primitive.NUMBER):
+            given = {
+                "ge": constraints.minimum,
+                "gt": constraints.exclusive_minimum,
+                "le": constraints.maximum,
+                "lt": constraints.exclusive_maximum,
+                "multiple_of": constraints.multiple_of,
+            }
+        case ir.Array():
+            given = {
+                "min_length": constraints.min_items or None,
+                "max_length": constraints.max_items,
+            }
+        case _:
+            pass
+    for name, limit in given.items():
+        if limit is not None:
+            yield python("{}={}", identifier(name), literal(limit))
+
+
+def _rust_pattern(pattern: str | None) -> str | None:
+    """Return a pattern that pydantic's engine can compile, else None.
+
+    pydantic refuses look-around, back-references and large repeats when the class is
+    built, which would break the import of the package.
+    """
+    if pattern is None or _NOT_IN_RUST.search(pattern) or _LARGE_REPEAT.search(pattern):
+        return None
+    try:
+        re.compile(pattern)
+    except re.error:
+        return None
+    return pattern

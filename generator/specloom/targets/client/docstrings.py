@@ -1,0 +1,180 @@
+"""What docstrings say: meaning, the wire line, arguments that need words, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from specloom import ir
+from specloom.encode.python import wrap
+from specloom.names import singular
+from specloom.normalize.descriptions import first_sentence
+from specloom.plan import ApiPlan, Argument, Credential, Method, ResourceClass
+
+_ROLES = {
+    ir.Role.LIST: "List {}.",
+    ir.Role.GET: "Get one {}.",
+    ir.Role.CREATE: "Create one {}.",
+    ir.Role.UPDATE: "Update one {}.",
+    ir.Role.REPLACE: "Replace one {}.",
+    ir.Role.DELETE: "Delete one {}.",
+}
+_STAGES = {
+    "early access": "it may change or go away at any time",
+    "preview": "it is not meant for production yet",
+    "limited availability": "it is not open to everybody",
+}
+
+
+def resource_text(held: ResourceClass, *, width: int) -> str:
+    """Return the docstring of a resource's class."""
+    text = held.resource.description
+    if not text:
+        text = f"The operations on ``{held.resource.collection}``."
+    return wrap(text, width)
+
+
+def method_text(method: Method, plan: ApiPlan, *, width: int) -> str:
+    """Return the docstring of a method."""
+    operation = method.operation
+    parts = [
+        wrap(summary(method), width),
+        f"``{operation.method} {operation.path}``",
+    ]
+    stage = lifecycle_text(operation.lifecycle)
+    if stage:
+        parts.append(wrap(stage, width))
+    if operation.description and operation.description != operation.summary:
+        parts.append(wrap(operation.description, width))
+    arguments = list(_arguments(method, width))
+    if arguments:
+        parts.append("\n".join(["Args:", *arguments]))
+    errors = list(_errors(method, plan, width))
+    if errors:
+        parts.append("\n".join(["Raises:", *errors]))
+    return "\n\n".join(parts)
+
+
+def summary(method: Method) -> str:
+    """Return one sentence for an operation; made up where the document has none."""
+    operation = method.operation
+    text = operation.summary or first_sentence(operation.description)
+    if not text:
+        frame = _ROLES.get(operation.role, "Call {}.")
+        noun = operation.path.rstrip("/").split("/")
+        fixed = [segment for segment in noun if segment and not segment.startswith("{")]
+        text = frame.format(singular(fixed[-1]) if fixed else operation.id)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def lifecycle_text(lifecycle: ir.Lifecycle) -> str:
+    """Return what a caller must know of an operation's stage; empty for none."""
+    sentences: list[str] = []
+    if lifecycle.deprecated:
+        end = f" It ends on {lifecycle.sunset_at}." if lifecycle.sunset_at else ""
+        sentences.append(f"Deprecated.{end}")
+    else:
+        meaning = _STAGES.get((lifecycle.stage or "").lower())
+        if meaning is not None:
+            sentences.append(f"{lifecycle.stage}: {meaning}.")
+    if lifecycle.self_access is False:
+        name = lifecycle.request_access_name
+        told = f' to "{name}"' if name else ""
+        sentences.append(f"Access{told} has to be requested.")
+    return " ".join(sentences)
+
+
+def argument_text(argument: Argument) -> str:
+    """Return what an argument means: description, limits, default, example."""
+    held = argument.parameter
+    sentences = [" ".join(held.description.split())] if held.description else []
+    if isinstance(held.type, ir.Scalar):
+        limits = limits_text(held.type)
+        if limits:
+            sentences.append(limits)
+    if held.default is not None:
+        sentences.append(f"The server's default is {_shown(held.default)}.")
+    if held.example is not None:
+        sentences.append(f"Example: {_shown(held.example)}.")
+    return " ".join(s if s.endswith((".", "!", "?")) else f"{s}." for s in sentences)
+
+
+def limits_text(scalar: ir.Scalar) -> str:
+    """Return the limits of a scalar in words; empty for none."""
+    constraints = scalar.constraints
+    words: list[str] = []
+    match constraints.minimum, constraints.maximum:
+        case None, None:
+            pass
+        case None, maximum:
+            words.append(f"at most {maximum}")
+        case minimum, None:
+            words.append(f"at least {minimum}")
+        case minimum, maximum:
+            words.append(f"from {minimum} to {maximum}")
+    if constraints.max_length is not None:
+        words.append(f"at most {constraints.max_length} characters")
+    if constraints.pattern is not None:
+        words.append(f"matching ``{constraints.pattern}``")
+    text = ", ".join(words)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def client_text(plan: ApiPlan, *, awaits: bool, width: int) -> str:
+    """Return the docstring of a client class."""
+    title = plan.api.title.rstrip(".")
+    sentence = f"{title}, for asyncio." if awaits else f"{title}."
+    entries: list[str] = []
+    for credential in plan.credentials:
+        entries += _entry(credential.name, _credential_text(credential), width)
+    default = f" Default: {plan.base_url}." if plan.base_url else ""
+    base = (
+        f"Where the API is served; ``{plan.base_url_variable}`` of the environment "
+        f"if it is not given.{default}"
+    )
+    entries += _entry("base_url", base, width)
+    entries += _entry("settings", "Time-outs, retries and the like.", width)
+    description = plan.api.description
+    parts = [wrap(sentence, width)]
+    if description and description.rstrip(".") != title:
+        parts.append(wrap(description, width))
+    return "\n\n".join([*parts, "\n".join(["Args:", *entries])])
+
+
+def _credential_text(held: Credential) -> str:
+    text = first_sentence(held.scheme.description) or f"For {held.scheme.name}."
+    if held.environment:
+        told = " and ".join(f"``{name}``" for name in held.environment)
+        return f"{text} Default: {told} of the environment."
+    return text
+
+
+def _arguments(method: Method, width: int) -> Iterable[str]:
+    for argument in method.path_arguments:
+        yield from _entry(argument.name, argument_text(argument), width)
+    if method.body is not None and method.operation.body is not None:
+        text = method.operation.body.description
+        yield from _entry(method.body.name, text or "What to send.", width)
+    for argument in method.arguments:
+        yield from _entry(argument.name, argument_text(argument), width)
+
+
+def _errors(method: Method, plan: ApiPlan, width: int) -> Iterable[str]:
+    declared = {response.status: response for response in method.operation.responses}
+    for error in plan.errors:
+        response = declared.get(error.status)
+        if response is not None:
+            told = response.summary or first_sentence(response.description)
+            yield from _entry(error.name, f"{error.status}: {told}".rstrip(": "), width)
+
+
+def _entry(name: str, text: str, width: int) -> Iterable[str]:
+    if not text:
+        return
+    lines = wrap(f"{name}: {text}", width - 8).split("\n")
+    yield f"    {lines[0]}"
+    for line in lines[1:]:
+        yield f"        {line}"
+
+
+def _shown(value: ir.Literal) -> str:
+    return f"``{value.value}``"

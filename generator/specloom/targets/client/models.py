@@ -1,0 +1,304 @@
+"""The modules of pydantic models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from specloom import ir
+from specloom.encode.nodes import Python, join, python
+from specloom.encode.python import docstring, identifier, literal, wrap
+from specloom.graph import direct_references
+from specloom.plan import (
+    ApiPlan,
+    ByKeys,
+    ByProperty,
+    ByType,
+    Definition,
+    EnumerationAlias,
+    Field,
+    FirstMatch,
+    ModelClass,
+    NamedType,
+    UnionAlias,
+)
+from specloom.targets.client.annotations import (
+    Annotation,
+    Annotations,
+    annotated,
+    optional,
+)
+from specloom.targets.client.imports import Import, import_lines
+
+_MODELS = ".._runtime.models"
+_UNIONS = ".._runtime.unions"
+_ALIAS = Import("typing", "TypeAlias")
+_WIDTH = 80
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """An attribute of a model class, ready to print."""
+
+    line: Python
+    docstring: Python
+
+
+@dataclass(frozen=True)
+class DefinitionView:
+    """A class or an alias, ready to print; a class has a base."""
+
+    name: Python
+    base: Python
+    value: Python
+    docstring: Python
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True)
+class ModuleView:
+    """A module of models, ready to print."""
+
+    name: str
+    imports: tuple[Python, ...]
+    definitions: tuple[DefinitionView, ...]
+    exports: tuple[str, ...]
+
+
+def modules(plan: ApiPlan) -> tuple[ModuleView, ...]:
+    """Return the modules below ``models``, common first."""
+    by_module: dict[str, list[Definition]] = {}
+    for held in plan.definitions.values():
+        by_module.setdefault(held.module, []).append(held)
+    tags = _tags(plan.definitions.values())
+    return tuple(
+        _module(name, _ordered(held, plan.definitions), plan.definitions, tags)
+        for name, held in sorted(by_module.items())
+    )
+
+
+def _tags(definitions: Iterable[Definition]) -> frozenset[tuple[ir.Key, str]]:
+    """Return the properties that tell members of unions apart: constants for real."""
+    return frozenset(
+        (type_.key, held.rule.name)
+        for held in definitions
+        if isinstance(held, UnionAlias) and isinstance(held.rule, ByProperty)
+        for _, type_ in held.rule.members
+        if isinstance(type_, ir.Ref)
+    )
+
+
+def _ordered(
+    held: list[Definition], definitions: Mapping[ir.Key, Definition]
+) -> list[Definition]:
+    """Order a module: aliases after what they mention, else as in the document.
+
+    Only aliases are evaluated at import; annotations of classes wait.
+    """
+    here = {id(one) for one in held}
+    done: dict[int, Definition] = {}
+
+    def place(one: Definition, trail: frozenset[int]) -> None:
+        if id(one) in done or id(one) in trail or id(one) not in here:
+            return
+        if isinstance(one, UnionAlias | NamedType):
+            node = one.union if isinstance(one, UnionAlias) else one.alias
+            for key in direct_references(node):
+                place(definitions[key], trail | {id(one)})
+        done[id(one)] = one
+
+    for one in held:
+        place(one, frozenset())
+    return list(done.values())
+
+
+def _module(
+    name: str,
+    held: list[Definition],
+    definitions: Mapping[ir.Key, Definition],
+    tags: frozenset[tuple[ir.Key, str]],
+) -> ModuleView:
+    imports: set[Import] = set()
+    views: list[DefinitionView] = []
+    for one in held:
+        view, needed = _definition(one, definitions, name, tags)
+        views.append(view)
+        imports |= needed
+    return ModuleView(
+        name=name,
+        imports=import_lines(imports),
+        definitions=tuple(views),
+        exports=tuple(one.name for one in held),
+    )
+
+
+def _definition(
+    held: Definition,
+    definitions: Mapping[ir.Key, Definition],
+    module: str,
+    tags: frozenset[tuple[ir.Key, str]],
+) -> tuple[DefinitionView, frozenset[Import]]:
+    match held:
+        case ModelClass():
+            return _class(held, Annotations(definitions, module, held.request), tags)
+        case EnumerationAlias(name, _, enumeration):
+            values = _enumeration(enumeration)
+            return _alias(name, values, enumeration.description, _told(enumeration.key))
+        case UnionAlias(name, _, union, request):
+            members = _union(held, Annotations(definitions, module, request))
+            return _alias(name, members, union.description, _told(union.key))
+        case NamedType(name, _, alias):
+            type_ = Annotations(definitions, module, request=False).of(alias.type)
+            return _recursive(name, type_, alias.description, _told(alias.key))
+
+
+def _class(
+    held: ModelClass, annotations: Annotations, tags: frozenset[tuple[ir.Key, str]]
+) -> tuple[DefinitionView, frozenset[Import]]:
+    base = "RequestModel" if held.request else "Model"
+    imports: set[Import] = {Import(_MODELS, base)}
+    fields: list[FieldView] = []
+    for field in held.fields:
+        is_tag = (held.model.key, field.property.name) in tags
+        view, needed = _field(field, annotations, is_tag=is_tag)
+        fields.append(view)
+        imports |= needed
+    text = held.model.description or _told(held.model.key)
+    return (
+        DefinitionView(
+            name=identifier(held.name),
+            base=identifier(base),
+            value=python(""),
+            docstring=docstring(wrap(text, _WIDTH), 4),
+            fields=tuple(fields),
+        ),
+        frozenset(imports),
+    )
+
+
+def _field(
+    field: Field, annotations: Annotations, *, is_tag: bool
+) -> tuple[FieldView, frozenset[Import]]:
+    held = field.property
+    exact = Annotations(annotations.definitions, annotations.module, request=True)
+    found = (exact if is_tag else annotations).of(held.type)
+    constant = isinstance(held.type, ir.Constant) and (
+        held.access is not ir.Access.READ_ONLY
+    )
+    if not held.required and not annotations.request and not constant:
+        found = optional(found)
+    if field.name != held.name:
+        found = annotated(
+            found,
+            python("wire_name({})", literal(held.name)),
+            Import(_MODELS, "wire_name"),
+        )
+    if held.secret:
+        found = annotated(found, python("secret()"), Import(_MODELS, "secret"))
+    line = python("{}: {}", identifier(field.name), found.code)
+    imports = found.imports
+    if isinstance(held.type, ir.Constant) and constant:
+        line = python("{} = {}", line, literal(held.type.value))
+    elif not held.required and annotations.request:
+        line = python("{} = unset()", line)
+        imports |= {Import(_MODELS, "unset")}
+    elif not held.required:
+        line = python("{} = None", line)
+    text = held.description
+    shown = docstring(wrap(text, _WIDTH), 4) if text else python("")
+    return FieldView(line, shown), imports
+
+
+def _enumeration(enumeration: ir.Enumeration) -> Annotation:
+    values = [v for v in enumeration.values if v is not None]
+    if not values or any(isinstance(value, float) for value in values):
+        return Annotation(python("float" if values else "Any"))
+    listed = join(", ", [literal(value) for value in values], Python)
+    code = python("Literal[{}]", listed)
+    if enumeration.open:
+        code = python("{} | {}", code, _base_of(values))
+    return Annotation(code, frozenset({Import("typing", "Literal")}))
+
+
+def _base_of(values: Iterable[ir.JsonScalar]) -> Python:
+    names = {"str" if isinstance(v, str) else "int" for v in values}
+    return join(" | ", [identifier(name) for name in sorted(names)], Python)
+
+
+def _union(held: UnionAlias, annotations: Annotations) -> Annotation:
+    members = [annotations.of(variant.type) for variant in held.union.variants]
+    imports: set[Import] = {needed for one in members for needed in one.imports}
+    codes = list(dict.fromkeys(one.code for one in members))
+    if not held.request:
+        codes.append(python("UnknownVariant"))
+        imports.add(Import(_UNIONS, "UnknownVariant"))
+    either = join(" | ", codes, Python)
+    match held.rule:
+        case ByProperty(name, tagged):
+            rule, kind = _mapping(tagged, annotations), "ByProperty"
+            rule = python("ByProperty({}, {})", literal(name), rule)
+        case ByType(tagged):
+            rule, kind = _mapping(tagged, annotations), "ByType"
+            rule = python("ByType({})", rule)
+        case ByKeys(choices):
+            listed = [
+                python("({}, {})", literal(keys), annotations.of(type_).code)
+                for keys, type_ in choices
+            ]
+            rule, kind = python("ByKeys(({},))", join(", ", listed, Python)), "ByKeys"
+        case FirstMatch():
+            imports |= {Import("typing", "Annotated"), Import("pydantic", "Field")}
+            code = python('Annotated[{}, Field(union_mode="left_to_right")]', either)
+            return Annotation(code, frozenset(imports))
+    imports |= {Import("typing", "Annotated"), Import(_UNIONS, kind)}
+    return Annotation(python("Annotated[{}, {}]", either, rule), frozenset(imports))
+
+
+def _mapping(tagged: Iterable[tuple[str, ir.Type]], annotations: Annotations) -> Python:
+    pairs = [
+        python("{}: {}", literal(tag), annotations.of(type_).code)
+        for tag, type_ in tagged
+    ]
+    return python("{{{}}}", join(", ", pairs, Python))
+
+
+def _alias(
+    name: str, value: Annotation, description: str, otherwise: str
+) -> tuple[DefinitionView, frozenset[Import]]:
+    text = description or otherwise
+    view = DefinitionView(
+        name=identifier(name),
+        base=python(""),
+        value=python("{}: TypeAlias = {}", identifier(name), value.code),
+        docstring=docstring(wrap(text, _WIDTH), 0),
+        fields=(),
+    )
+    return view, value.imports | {_ALIAS}
+
+
+def _recursive(
+    name: str, value: Annotation, description: str, otherwise: str
+) -> tuple[DefinitionView, frozenset[Import]]:
+    """Return an alias that names itself: only `TypeAliasType` can."""
+    text = description or otherwise
+    view = DefinitionView(
+        name=identifier(name),
+        base=python(""),
+        value=python(
+            "{} = TypeAliasType({}, {})",
+            identifier(name),
+            literal(name),
+            literal(str(value.code)),
+        ),
+        docstring=docstring(wrap(text, _WIDTH), 0),
+        fields=(),
+    )
+    return view, value.imports | {Import("typing_extensions", "TypeAliasType")}
+
+
+def _told(key: ir.Key) -> str:
+    """Return a sentence for what the document does not describe."""
+    component, *rest = key.path
+    if not rest:
+        return f"The ``{component}`` object of the API."
+    return f"The ``{'.'.join(rest)}`` of ``{component}``."

@@ -1,0 +1,221 @@
+"""What a package is beside its code: metadata, clients, exceptions, exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from specloom import ir
+from specloom.config import HttpLibrary
+from specloom.encode.nodes import Python, Toml, join, python
+from specloom.encode import toml as toml_text
+from specloom.encode.python import docstring, identifier, literal, module, wrap
+from specloom.normalize.descriptions import first_sentence
+from specloom.plan import ApiPlan, Credential, ErrorClass
+from specloom.targets.client.annotations import Annotations
+from specloom.targets.client.imports import Import, import_lines
+
+_AUTH = "._runtime.auth"
+_ERRORS = "._runtime.errors"
+#: Versions that a generated package works with; tested at both ends.
+_HTTP_BOUNDS = {HttpLibrary.HTTPX2: "httpx2>=2,<3", HttpLibrary.HTTPX: "httpx>=0.28,<1"}
+_PYDANTIC_BOUND = "pydantic>=2.12,<3"
+
+#: What every package has beside its own names: exported name to module.
+RUNTIME_EXPORTS = {
+    "APIConnectionError": _ERRORS,
+    "APIError": _ERRORS,
+    "APITimeoutError": _ERRORS,
+    "ClientError": _ERRORS,
+    "InvalidRequestError": _ERRORS,
+    "MissingCredentialsError": _ERRORS,
+    "PaginationError": _ERRORS,
+    "ResponseDecodeError": _ERRORS,
+    "ServerError": _ERRORS,
+    "StatusError": _ERRORS,
+    "DeprecatedWarning": "._runtime.lifecycle",
+    "EarlyAccessWarning": "._runtime.lifecycle",
+    "LifecycleWarning": "._runtime.lifecycle",
+    "PreviewWarning": "._runtime.lifecycle",
+    "AsyncPages": "._runtime.paging",
+    "Page": "._runtime.paging",
+    "RateLimit": "._runtime.responses",
+    "ResponseInfo": "._runtime.responses",
+    "capture_responses": "._runtime.responses",
+    "Timeouts": "._runtime.settings",
+    "UnknownVariant": "._runtime.unions",
+}
+
+
+@dataclass(frozen=True)
+class CredentialView:
+    """A credential as an argument of the two clients, ready to print."""
+
+    name: Python
+    annotation: Python
+    async_annotation: Python
+    scheme: Python
+    value: Python
+
+
+@dataclass(frozen=True)
+class ErrorView:
+    """An exception, ready to print."""
+
+    name: Python
+    base: Python
+    status: Python
+    docstring: Python
+    body: Python
+
+
+@dataclass(frozen=True)
+class ExportView:
+    """A name that a package exports, and the module it is loaded from on first use."""
+
+    name: Python
+    quoted: Python
+    module: Python
+    quoted_module: Python
+
+
+def exports(names: Iterable[tuple[str, str]]) -> tuple[ExportView, ...]:
+    """Return exports in the order of their names; pairs of name and module."""
+    return tuple(
+        ExportView(identifier(name), literal(name), module(source), literal(source))
+        for name, source in sorted(names)
+    )
+
+
+def package_exports(plan: ApiPlan) -> tuple[ExportView, ...]:
+    """Return what ``from package import ...`` offers."""
+    named = {**RUNTIME_EXPORTS, "Client": ".client", "AsyncClient": ".client"}
+    named |= {error.name: ".errors" for error in plan.errors}
+    for credential in plan.credentials:
+        class_name = _class_of(credential.scheme)
+        if class_name is not None:
+            named[class_name] = _AUTH
+    return exports(named.items())
+
+
+def credentials(plan: ApiPlan) -> tuple[CredentialView, ...]:
+    """Return the arguments by which the clients take credentials."""
+    return tuple(
+        view for held in plan.credentials if (view := _credential(held)) is not None
+    )
+
+
+def credential_imports(plan: ApiPlan) -> tuple[Python, ...]:
+    """Return what a client module imports for its credentials."""
+    needed: set[Import] = set()
+    for held in plan.credentials:
+        match held.scheme:
+            case ir.HttpBasic():
+                needed.add(Import(_AUTH, "BasicAuth"))
+            case ir.HttpBearer() | ir.OAuth2() | ir.OpenIdConnect():
+                needed |= {
+                    Import(_AUTH, n) for n in ("AsyncToken", "BearerAuth", "Token")
+                }
+            case ir.ApiKey():
+                needed |= {
+                    Import(_AUTH, n) for n in ("ApiKeyAuth", "AsyncToken", "Token")
+                }
+            case ir.OtherScheme():
+                pass
+    return import_lines(needed)
+
+
+def _class_of(scheme: ir.SecurityScheme) -> str | None:
+    match scheme:
+        case ir.HttpBasic():
+            return "BasicAuth"
+        case ir.HttpBearer() | ir.OAuth2() | ir.OpenIdConnect():
+            return "BearerAuth"
+        case ir.ApiKey():
+            return "ApiKeyAuth"
+        case ir.OtherScheme():
+            return None
+
+
+def _credential(held: Credential) -> CredentialView | None:
+    name = identifier(held.name)
+    annotation, async_annotation = python("Token | None"), python("AsyncToken | None")
+    variables = [literal(variable) for variable in held.environment]
+    match held.scheme:
+        case ir.HttpBasic():
+            annotation = async_annotation = python("BasicAuth | None")
+            value = name
+            if len(variables) == 2:  # noqa: PLR2004 - user name and password
+                value = python(
+                    "{} or BasicAuth.from_environment({}, {})", name, *variables
+                )
+        case ir.HttpBearer() | ir.OAuth2() | ir.OpenIdConnect():
+            variable = variables[0] if variables else literal("")
+            value = python("BearerAuth.of({}, {})", name, variable)
+        case ir.ApiKey(place=place, parameter=parameter):
+            variable = variables[0] if variables else literal("")
+            value = python(
+                "ApiKeyAuth.of({}, {}, name={}, place={})",
+                name,
+                variable,
+                literal(parameter),
+                literal(place.value),
+            )
+        case ir.OtherScheme():
+            return None
+    return CredentialView(
+        name=name,
+        annotation=annotation,
+        async_annotation=async_annotation,
+        scheme=literal(held.scheme.name),
+        value=value,
+    )
+
+
+def errors(plan: ApiPlan) -> tuple[ErrorView, ...]:
+    """Return the exceptions of a package, in the order of statuses."""
+    return tuple(_error(held, plan) for held in plan.errors)
+
+
+def _error(held: ErrorClass, plan: ApiPlan) -> ErrorView:
+    annotations = _seen_from_errors(plan)
+    bodies = [annotations.of(body).code for body in held.bodies]
+    return ErrorView(
+        name=identifier(held.name),
+        base=identifier(_base_name(held.status)),
+        status=literal(int(held.status)),
+        docstring=docstring(
+            wrap(f"``{held.status}``: {held.title}".rstrip(": "), 80), 4
+        ),
+        body=join(" | ", [*dict.fromkeys(bodies), python("None")], Python),
+    )
+
+
+def _base_name(status: str) -> str:
+    return "ClientError" if status.startswith("4") else "ServerError"
+
+
+def error_imports(plan: ApiPlan) -> tuple[Python, ...]:
+    """Return what the errors module imports for type checkers."""
+    annotations = _seen_from_errors(plan)
+    return import_lines(
+        needed
+        for held in plan.errors
+        for body in held.bodies
+        for needed in annotations.of(body).imports
+    )
+
+
+def error_bases(plan: ApiPlan) -> tuple[Python, ...]:
+    """Return the base classes that the errors module imports."""
+    bases = {"StatusError", *(_base_name(held.status) for held in plan.errors)}
+    return import_lines(Import(_ERRORS, name) for name in bases)
+
+
+def _seen_from_errors(plan: ApiPlan) -> Annotations:
+    return Annotations(plan.definitions, None, request=False, models=".models")
+
+
+def dependencies(plan: ApiPlan) -> Toml:
+    """Return the dependencies of a package."""
+    return toml_text.strings([_HTTP_BOUNDS[plan.settings.http], _PYDANTIC_BOUND])
