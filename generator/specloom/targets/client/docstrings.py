@@ -28,9 +28,28 @@ _STAGES = {
 def resource_text(held: ResourceClass, *, width: int) -> str:
     """Return the docstring of a resource's class."""
     text = held.resource.description
-    if not text:
-        text = f"The operations on ``{held.resource.collection}``."
-    return wrap(text, width)
+    return prose(text or f"The operations on ``{held.resource.collection}``.", width)
+
+
+def prose(text: str, width: int) -> str:
+    """Lay a description out as a docstring: one sentence, a blank line, the rest."""
+    first, _, others = text.partition("\n\n")
+    if first.lstrip().startswith(("-", "*", "#", "`" * 3, "|", "1.")):
+        return wrap(text, width)
+    lines = first.split("\n")
+    if len(lines) > 1 and lines[1].lstrip().startswith(("-", "*", "1.")):
+        # A list right after its sentence.
+        summary, rest = lines[0], "\n".join(lines[1:])
+    else:
+        summary = first_sentence(first)
+        rest = " ".join(first.split())[len(summary) :].strip()
+    parts = [sentence(summary), *(part for part in (rest, others) if part)]
+    return wrap("\n\n".join(parts), width)
+
+
+def sentence(text: str) -> str:
+    """Return a text with the full stop that it may lack."""
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
 def method_text(method: Method, plan: ApiPlan, *, width: int) -> str:
@@ -63,7 +82,7 @@ def summary(method: Method) -> str:
         noun = operation.path.rstrip("/").split("/")
         fixed = [segment for segment in noun if segment and not segment.startswith("{")]
         text = frame.format(singular(fixed[-1]) if fixed else operation.id)
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return sentence(text)
 
 
 def lifecycle_text(lifecycle: ir.Lifecycle) -> str:
@@ -95,7 +114,7 @@ def argument_text(argument: Argument) -> str:
         sentences.append(f"The server's default is {_shown(held.default)}.")
     if held.example is not None:
         sentences.append(f"Example: {_shown(held.example)}.")
-    return " ".join(s if s.endswith((".", "!", "?")) else f"{s}." for s in sentences)
+    return " ".join(map(sentence, sentences))
 
 
 def limits_text(scalar: ir.Scalar) -> str:
@@ -136,7 +155,7 @@ def client_text(plan: ApiPlan, *, awaits: bool, width: int) -> str:
     description = plan.api.description
     parts = [wrap(sentence, width)]
     if description and description.rstrip(".") != title:
-        parts.append(wrap(description, width))
+        parts.append(prose(description, width))
     return "\n\n".join([*parts, "\n".join(["Args:", *entries])])
 
 
@@ -164,7 +183,8 @@ def _errors(method: Method, plan: ApiPlan, width: int) -> Iterable[str]:
         response = declared.get(error.status)
         if response is not None:
             told = response.summary or first_sentence(response.description)
-            yield from _entry(error.name, f"{error.status}: {told}".rstrip(": "), width)
+            text = sentence(f"{error.status}: {told}".rstrip(": "))
+            yield from _entry(error.name, text, width)
 
 
 def _entry(name: str, text: str, width: int) -> Iterable[str]:

@@ -20,15 +20,28 @@ class Import:
     name: str
 
 
-def import_lines(imports: Iterable[Import]) -> tuple[Python, ...]:
-    """Return one import statement a module; the formatter and sorting do the rest."""
+def import_block(imports: Iterable[Import]) -> Python:
+    """Return one statement for each module, in sections."""
+    return join("\n\n", _sections(imports), Python)
+
+
+def nested_import_block(imports: Iterable[Import]) -> Python:
+    """Return the same for the body of an ``if`` at the top level of a module."""
+    return join("\n\n    ", _sections(imports, within=True), Python)
+
+
+def _sections(imports: Iterable[Import], *, within: bool = False) -> list[Python]:
     by_module: dict[str, set[str]] = {}
     for needed in imports:
         by_module.setdefault(needed.module, set()).add(needed.name)
-    return tuple(
-        _statement(source, by_module[source])
-        for source in sorted(by_module, key=_section)
-    )
+    sections: dict[int, list[Python]] = {}
+    for source in sorted(by_module, key=_section):
+        statement = _statement(source, by_module[source])
+        sections.setdefault(_section(source)[0], []).append(statement)
+    return [
+        join("\n    " if within else "\n", statements, Python)
+        for statements in sections.values()
+    ]
 
 
 def _statement(source: str, names: set[str]) -> Python:

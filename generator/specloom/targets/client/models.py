@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from specloom import ir
 from specloom.encode.nodes import Python, join, python
-from specloom.encode.python import docstring, identifier, literal, wrap
+from specloom.encode.python import docstring, identifier, literal
 from specloom.graph import direct_references
 from specloom.plan import (
     ApiPlan,
@@ -28,7 +28,8 @@ from specloom.targets.client.annotations import (
     annotated,
     optional,
 )
-from specloom.targets.client.imports import Import, import_lines
+from specloom.targets.client.docstrings import prose
+from specloom.targets.client.imports import Import, import_block
 
 _MODELS = ".._runtime.models"
 _UNIONS = ".._runtime.unions"
@@ -60,7 +61,7 @@ class ModuleView:
     """A module of models, ready to print."""
 
     name: str
-    imports: tuple[Python, ...]
+    imports: Python
     definitions: tuple[DefinitionView, ...]
     exports: tuple[str, ...]
 
@@ -126,7 +127,7 @@ def _module(
         imports |= needed
     return ModuleView(
         name=name,
-        imports=import_lines(imports),
+        imports=import_block(imports),
         definitions=tuple(views),
         exports=tuple(one.name for one in held),
     )
@@ -169,7 +170,7 @@ def _class(
             name=identifier(held.name),
             base=identifier(base),
             value=python(""),
-            docstring=docstring(wrap(text, _WIDTH), 4),
+            docstring=docstring(prose(text, _WIDTH), 4),
             fields=tuple(fields),
         ),
         frozenset(imports),
@@ -205,7 +206,7 @@ def _field(
     elif not held.required:
         line = python("{} = None", line)
     text = held.description
-    shown = docstring(wrap(text, _WIDTH), 4) if text else python("")
+    shown = docstring(prose(text, _WIDTH), 4) if text else python("")
     return FieldView(line, shown), imports
 
 
@@ -270,7 +271,7 @@ def _alias(
         name=identifier(name),
         base=python(""),
         value=python("{}: TypeAlias = {}", identifier(name), value.code),
-        docstring=docstring(wrap(text, _WIDTH), 0),
+        docstring=docstring(prose(text, _WIDTH + 4), 0),
         fields=(),
     )
     return view, value.imports | {_ALIAS}
@@ -290,7 +291,7 @@ def _recursive(
             literal(name),
             literal(str(value.code)),
         ),
-        docstring=docstring(wrap(text, _WIDTH), 0),
+        docstring=docstring(prose(text, _WIDTH + 4), 0),
         fields=(),
     )
     return view, value.imports | {Import("typing_extensions", "TypeAliasType")}

@@ -9,11 +9,12 @@ from specloom import ir
 from specloom.config import HttpLibrary
 from specloom.encode.nodes import Python, Toml, join, python
 from specloom.encode import toml as toml_text
-from specloom.encode.python import docstring, identifier, literal, module, wrap
+from specloom.encode.python import docstring, identifier, literal, wrap
 from specloom.normalize.descriptions import first_sentence
 from specloom.plan import ApiPlan, Credential, ErrorClass
 from specloom.targets.client.annotations import Annotations
-from specloom.targets.client.imports import Import, import_lines
+from specloom.targets.client.docstrings import sentence
+from specloom.targets.client.imports import Import, import_block, nested_import_block
 
 _AUTH = "._runtime.auth"
 _ERRORS = "._runtime.errors"
@@ -70,24 +71,28 @@ class ErrorView:
 
 
 @dataclass(frozen=True)
-class ExportView:
-    """A name that a package exports, and the module it is loaded from on first use."""
+class ExportsView:
+    """What a package exports: for type checkers, and by name what is loaded from where.
 
-    name: Python
-    quoted: Python
-    module: Python
-    quoted_module: Python
+    Attributes:
+        imports: Statements for type checkers.
+        names: Pairs of name and module, as string literals.
+    """
+
+    imports: Python
+    names: tuple[tuple[Python, Python], ...]
 
 
-def exports(names: Iterable[tuple[str, str]]) -> tuple[ExportView, ...]:
-    """Return exports in the order of their names; pairs of name and module."""
-    return tuple(
-        ExportView(identifier(name), literal(name), module(source), literal(source))
-        for name, source in sorted(names)
+def exports(names: Iterable[tuple[str, str]]) -> ExportsView:
+    """Return the exports for pairs of name and module."""
+    pairs = sorted(names)
+    return ExportsView(
+        imports=nested_import_block(Import(source, name) for name, source in pairs),
+        names=tuple((literal(name), literal(source)) for name, source in pairs),
     )
 
 
-def package_exports(plan: ApiPlan) -> tuple[ExportView, ...]:
+def package_exports(plan: ApiPlan) -> ExportsView:
     """Return what ``from package import ...`` offers."""
     named = {**RUNTIME_EXPORTS, "Client": ".client", "AsyncClient": ".client"}
     named |= {error.name: ".errors" for error in plan.errors}
@@ -105,7 +110,7 @@ def credentials(plan: ApiPlan) -> tuple[CredentialView, ...]:
     )
 
 
-def credential_imports(plan: ApiPlan) -> tuple[Python, ...]:
+def credential_imports(plan: ApiPlan) -> Python:
     """Return what a client module imports for its credentials."""
     needed: set[Import] = set()
     for held in plan.credentials:
@@ -122,7 +127,7 @@ def credential_imports(plan: ApiPlan) -> tuple[Python, ...]:
                 }
             case ir.OtherScheme():
                 pass
-    return import_lines(needed)
+    return import_block(needed)
 
 
 def _class_of(scheme: ir.SecurityScheme) -> str | None:
@@ -180,6 +185,7 @@ def errors(plan: ApiPlan) -> tuple[ErrorView, ...]:
 def _error(held: ErrorClass, plan: ApiPlan) -> ErrorView:
     annotations = _seen_from_errors(plan)
     bodies = [annotations.of(body).code for body in held.bodies]
+    told = f"``{held.status}``: {held.title}".rstrip(": ")
     return ErrorView(
         name=identifier(held.name),
         base=identifier(_base_name(held.status)),
@@ -195,10 +201,10 @@ def _base_name(status: str) -> str:
     return "ClientError" if status.startswith("4") else "ServerError"
 
 
-def error_imports(plan: ApiPlan) -> tuple[Python, ...]:
+def error_imports(plan: ApiPlan) -> Python:
     """Return what the errors module imports for type checkers."""
     annotations = _seen_from_errors(plan)
-    return import_lines(
+    return nested_import_block(
         needed
         for held in plan.errors
         for body in held.bodies
@@ -206,10 +212,10 @@ def error_imports(plan: ApiPlan) -> tuple[Python, ...]:
     )
 
 
-def error_bases(plan: ApiPlan) -> tuple[Python, ...]:
+def error_bases(plan: ApiPlan) -> Python:
     """Return the base classes that the errors module imports."""
     bases = {"StatusError", *(_base_name(held.status) for held in plan.errors)}
-    return import_lines(Import(_ERRORS, name) for name in bases)
+    return import_block(Import(_ERRORS, name) for name in bases)
 
 
 def _seen_from_errors(plan: ApiPlan) -> Annotations:

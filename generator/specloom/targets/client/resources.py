@@ -16,7 +16,7 @@ from specloom.targets.client.annotations import (
     optional,
 )
 from specloom.targets.client.docstrings import method_text, resource_text
-from specloom.targets.client.imports import Import, import_lines
+from specloom.targets.client.imports import Import, import_block
 
 _OPERATIONS = ".._runtime.operations"
 _PAGING = ".._runtime.paging"
@@ -58,9 +58,10 @@ class ResourceView:
     module: str
     name: Python
     docstring: Python
+    twin_docstring: Python
     module_docstring: Python
-    imports: tuple[Python, ...]
-    failures: tuple[tuple[Python, Python], ...]
+    imports: Python
+    constants: tuple[tuple[Python, Python], ...]
     operations: tuple[OperationView, ...]
     methods: tuple[MethodView, ...]
 
@@ -75,34 +76,60 @@ def _resource(held: ResourceClass, plan: ApiPlan) -> ResourceView:
     annotations = Annotations(plan.definitions, None, request=False)
     if any(method.name == "list" for method in held.methods):
         annotations = replace(annotations, list_type=BUILTIN_LIST)
-    failures = _Failures(annotations)
     operations: list[OperationView] = []
     methods: list[MethodView] = []
+    tables = {m.name: _failures(m, annotations) for m in held.methods}
+    records = {m.name: dict(_fields(m, annotations)) for m in held.methods}
+    constants = _share(records, {name: table for name, (table, _) in tables.items()})
     for method in held.methods:
         signature = _signature(method, annotations)
-        imports |= signature.imports
+        imports |= signature.imports | tables[method.name][1]
         constant = identifier("_" + method.name.upper())
-        operations.append(
-            _operation(method, constant, signature, failures, annotations)
-        )
+        operations.append(_operation(constant, signature, records[method.name]))
         methods.append(_method(method, constant, signature, plan))
-    imports |= failures.imports
     paginations = {
         type(m.operation.pagination).__name__ for m in held.methods if m.item
     }
     imports |= {Import(_OPERATIONS, name) for name in paginations}
     if any(_styles(method) for method in held.methods):
         imports.add(Import(_OPERATIONS, "Style"))
+    twin = f"The same as `{held.name}`, for asyncio."
     return ResourceView(
         module=held.attribute,
         name=identifier(held.name),
         docstring=docstring(resource_text(held, width=80), 4),
+        twin_docstring=docstring(twin, 4),
         module_docstring=docstring(f"``client.{held.attribute}``.", 0),
-        imports=import_lines(imports),
-        failures=failures.tables(),
+        imports=import_block(imports),
+        constants=tuple((identifier(name), code) for name, code in constants.items()),
         operations=tuple(operations),
         methods=tuple(methods),
     )
+
+
+def _share(
+    records: Mapping[str, dict[str, Python]], failures: Mapping[str, dict[str, Python]]
+) -> dict[str, Python]:
+    """Give what all operations of a module have in common a name; return the names.
+
+    A table of failures may name statuses that one operation does not declare: what it
+    says of them holds all the same.
+    """
+    constants: dict[str, Python] = {}
+    security = {record.get("security") for record in records.values()}
+    common = security.pop() if len(security) == 1 and len(records) > 1 else None
+    if common is not None:
+        constants["_SECURITY"] = common
+        for record in records.values():
+            record["security"] = identifier("_SECURITY")
+    shared = _merged(failures.values()) if len(records) > 1 else None
+    if shared:
+        constants["_FAILURES"] = _table(shared)
+    for name, table in failures.items():
+        if table:
+            own = _table(table)
+            records[name]["failures"] = identifier("_FAILURES") if shared else own
+    return constants
 
 
 @dataclass(frozen=True)
@@ -170,11 +197,17 @@ def _returns(method: Method, annotations: Annotations) -> Annotation:
     return Annotation(join(" | ", codes, Python), imports)
 
 
+def is_json(media_type: str) -> bool:
+    """Tell JSON, and what is built on it (RFC 6839), from other media types."""
+    plain = media_type.split(";", 1)[0].strip().lower()
+    return plain == "application/json" or plain.endswith("+json")
+
+
 def _body_annotation(content: ir.Content, annotations: Annotations) -> Annotation:
     """Annotate a response body: what is no JSON, no form and no text is bytes."""
-    plain = content.media_type.split(";", 1)[0].strip().lower()
-    if plain.endswith("json"):
+    if is_json(content.media_type):
         return annotations.of(content.type)
+    plain = content.media_type.split(";", 1)[0].strip().lower()
     if plain.startswith("text/") or plain.endswith("xml"):
         return Annotation(python("str"))
     return Annotation(python("bytes"))
@@ -232,44 +265,42 @@ def _mapping(arguments: Iterable[Argument]) -> Python:
 # --- operation records -------------------------------------------------------------
 
 
-class _Failures:
-    """The tables of error bodies of a module: equal ones are written once."""
+def _failures(
+    method: Method, annotations: Annotations
+) -> tuple[dict[str, Python], frozenset[Import]]:
+    """Return the type of the body for each error status that an operation declares."""
+    types: dict[str, Python] = {}
+    imports: frozenset[Import] = frozenset()
+    for response in method.operation.responses:
+        if response.status[0] in "23" or response.status in dict(method.returns):
+            continue
+        found = Annotation(python("None"))
+        for content in response.content:
+            if is_json(content.media_type):
+                found = annotations.of(content.type)
+                break
+        types[response.status] = found.code
+        imports |= found.imports
+    return types, imports
 
-    def __init__(self, annotations: Annotations) -> None:
-        self._annotations = annotations
-        self._found: dict[Python, Python] = {}
-        self.imports: set[Import] = set()
 
-    def table(self, method: Method) -> Python | None:
-        """Return the name of the table for an operation, or None without any."""
-        pairs: list[Python] = []
-        for response in method.operation.responses:
-            if response.status[0] not in "45d" or response.status.startswith("2"):
-                continue
-            found = Annotation(python("None"))
-            for content in response.content[:1]:
-                if content.media_type.split(";")[0].strip().endswith("json"):
-                    found = self._annotations.of(content.type)
-            self.imports |= found.imports
-            pairs.append(python("{}: {}", literal(response.status), found.code))
-        if not pairs or any(status == "default" for status, _ in method.returns):
-            return None
-        value = python("{{{}}}", join(", ", pairs, Python))
-        # Named after the first operation that has them.
-        name = identifier(f"_{method.name.upper()}_FAILURES")
-        return self._found.setdefault(value, name)
+def _table(types: Mapping[str, Python]) -> Python:
+    pairs = [python("{}: {}", literal(key), code) for key, code in types.items()]
+    return python("{{{}}}", join(", ", pairs, Python))
 
-    def tables(self) -> tuple[tuple[Python, Python], ...]:
-        """Return name and value of every table."""
-        return tuple((name, value) for value, name in self._found.items())
+
+def _merged(tables: Iterable[Mapping[str, Python]]) -> dict[str, Python] | None:
+    """Return one table for all operations, or None where they disagree."""
+    merged: dict[str, Python] = {}
+    for table in tables:
+        for status, code in table.items():
+            if merged.setdefault(status, code) != code:
+                return None
+    return dict(sorted(merged.items()))
 
 
 def _operation(
-    method: Method,
-    constant: Python,
-    signature: _Signature,
-    failures: _Failures,
-    annotations: Annotations,
+    constant: Python, signature: _Signature, fields: Mapping[str, Python]
 ) -> OperationView:
     returns = signature.returns.code
     if signature.item is not None:
@@ -278,10 +309,6 @@ def _operation(
     else:
         type_ = python("Operation[{}]", returns)
         kind = python("Operation")
-    fields = dict(_fields(method, annotations))
-    table = failures.table(method)
-    if table is not None:
-        fields["failures"] = table
     given = [python("{}={}", identifier(name), code) for name, code in fields.items()]
     value = python("{}({},)", kind, join(", ", given, Python))
     return OperationView(name=constant, type=type_, value=value)
