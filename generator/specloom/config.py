@@ -227,6 +227,27 @@ def folder(
             return root
 
 
+def placed(project: Project, target: Target, path: PurePosixPath) -> PurePosixPath:
+    """Return where a file goes, relative to `Project.output`.
+
+    Args:
+        project: Says whether a target has the output folder for itself.
+        target: What wrote the file.
+        path: Below the target's own folder: it begins with the package, the flavour, or
+            provider and version.
+    """
+    match target:
+        case Target.CLIENT:
+            return PurePosixPath(*path.parts[1:]) if project.flat else "python" / path
+        case Target.MODELS:
+            alone = project.flat and all(len(api.flavours) == 1 for api in project.apis)
+            return PurePosixPath(*path.parts[1:]) if alone else "models" / path
+        case Target.DOCS:
+            return path if project.flat else "docs" / path
+        case Target.PROVIDER:
+            return PurePosixPath(*path.parts[2:]) if project.flat else "stackql" / path
+
+
 # --- names -------------------------------------------------------------------------
 
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from specloom.config import Project, Target, fingerprint, name_of
+from specloom.config import Project, Target, fingerprint, name_of, placed
 from specloom.diagnostics import Diagnostics, SpecError
 from specloom.documents import Document
 from specloom.formatting import format_files, verify
@@ -103,7 +103,8 @@ def render(
     templates = Templates(templates_folder())
     files: list[File] = []
     for target in project.targets:
-        files += renderer(target)(understanding.plan, templates)
+        for file in renderer(target)(understanding.plan, templates):
+            files.append(File(placed(project, target, file.path), file.content))
     files = format_files(files, project.formatter, cache)
     verify(files)
     return tuple(files)

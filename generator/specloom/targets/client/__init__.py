@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from specloom.config import HttpLibrary
+from specloom.config import HttpLibrary, Target
 from specloom.encode import Encoded
 from specloom.encode import toml as toml_text
 from specloom.encode.python import comment, docstring, identifier, literal, module
@@ -28,6 +28,7 @@ def render(plan: Plan, templates: Templates) -> list[File]:
     return [
         File(PurePosixPath(api.settings.package) / file.path, file.content)
         for api in plan.apis
+        if Target.CLIENT in api.settings.targets
         for file in render_api(api, templates)
     ]
 
