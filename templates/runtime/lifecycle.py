@@ -1,0 +1,84 @@
+"""Warnings for operations that are not, or no longer, generally available.
+
+Each operation warns once in a process, at the line of the program that calls it.
+Turn the warnings off with ``warnings.simplefilter("ignore", LifecycleWarning)``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .operations import Operation
+
+ROOT = __name__.removesuffix("._runtime.lifecycle")
+"""The name of the package that this runtime is a part of."""
+
+
+class LifecycleWarning(UserWarning):
+    """An operation is not, or no longer, generally available."""
+
+
+class EarlyAccessWarning(LifecycleWarning):
+    """The operation may change or go away at any time."""
+
+
+class PreviewWarning(LifecycleWarning):
+    """The operation is not meant for production yet."""
+
+
+class DeprecatedWarning(LifecycleWarning, DeprecationWarning):
+    """The operation will go away."""
+
+
+_warned: set[str] = set()
+
+
+def warn_once(operation: Operation[Any]) -> None:
+    """Warn if an operation's stage is a reason to, and nobody did so before."""
+    found = _assess(operation)
+    if found is None or operation.id in _warned:
+        return
+    _warned.add(operation.id)
+    category, text = found
+    warnings.warn(text, category, stacklevel=_distance_to_caller())
+
+
+def _assess(operation: Operation[Any]) -> tuple[type[LifecycleWarning], str] | None:
+    stage = (operation.stage or "").casefold().replace("_", " ").replace("-", " ")
+    if operation.deprecated or operation.sunset or stage in {"deprecated", "sunset"}:
+        end = f" and ends on {operation.sunset}" if operation.sunset else ""
+        return DeprecatedWarning, f"{operation.id} is deprecated{end}"
+    access = (
+        f'; request access to "{operation.request_access}"'
+        if operation.request_access
+        else ""
+    )
+    match stage:
+        case "" | "general availability" | "generally available" | "ga":
+            return None
+        case "early access" | "alpha" | "experimental":
+            text = f"{operation.id} is in early access and may change at any time"
+            return EarlyAccessWarning, text + access
+        case "preview" | "beta":
+            text = f"{operation.id} is a preview and not meant for production"
+            return PreviewWarning, text + access
+        case _:
+            return LifecycleWarning, f"{operation.id} is in {operation.stage}{access}"
+
+
+def _distance_to_caller() -> int:
+    """Count the frames from ``warn`` to the first one outside this package."""
+    distance = 1
+    here = inspect.currentframe()
+    frame = here.f_back if here else None
+    while frame is not None and _is_ours(frame.f_globals.get("__name__", "")):
+        frame = frame.f_back
+        distance += 1
+    return distance
+
+
+def _is_ours(module: str) -> bool:
+    return module == ROOT or module.startswith(f"{ROOT}.")
