@@ -13,7 +13,7 @@ DEPTH_LIMIT = 200
 """How many collections may stand inside one another."""
 
 NODE_LIMIT = 5_000_000
-"""How many values a document may hold, each alias counted with all that it stands for."""
+"""How many values a document may hold, aliases counted with all they stand for."""
 
 ALIAS_LIMIT = 500_000
 """How many of these values may come from YAML aliases."""
@@ -46,7 +46,7 @@ class UnreadableError(Exception):
     """The text cannot be used; `faults` says why, in the order of finding."""
 
     def __init__(self, *faults: Fault) -> None:
-        super().__init__(faults[-1].message)
+        super().__init__(*(fault.message for fault in faults))
         self.faults = faults
 
 
@@ -106,4 +106,14 @@ def too_many_aliases(offset: int) -> Fault:
         f"the YAML aliases stand for more than {ALIAS_LIMIT:,} values",
         offset,
         "refer to shared parts with `$ref`",
+    )
+
+
+def unknown_tag(tag: str, offset: int) -> Fault:
+    """Return the fault of a YAML tag that names nothing that JSON has."""
+    return Fault(
+        "unknown-tag",
+        f"the YAML tag {quoted(tag)} is not read",
+        offset,
+        "remove it: a description holds what JSON can hold",
     )

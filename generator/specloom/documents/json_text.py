@@ -36,11 +36,11 @@ def read(text: str) -> JsonValue:
     try:
         value: JsonValue = _DECODER.decode(text)
     except (ValueError, RecursionError, _SuspectError) as error:
-        _inspect(text)
+        _Inspection(text).run()
         unknown = Fault("invalid-json", "this is not JSON", 0)
         raise UnreadableError(unknown) from error
     if _LONE_SURROGATE.search(text) or _exceeds_limits(value):
-        _inspect(text)
+        _Inspection(text).run()
     return value
 
 
@@ -132,6 +132,11 @@ _HELP = {
     _Due.NOTHING: "keep one JSON value in one file",
 }
 
+_OPENING = {
+    "{": (Kind.MAPPING, "}", _Due.KEY_OR_END),
+    "[": (Kind.SEQUENCE, "]", _Due.ITEM_OR_END),
+}
+
 
 def marks(text: str) -> Iterator[Mark]:
     """Yield the marks of a JSON text; the text of a string is decoded.
@@ -151,20 +156,13 @@ def marks(text: str) -> Iterator[Mark]:
             case "string", _ if due in _KEY_DUE:
                 yield Mark(Kind.SCALAR, offset, json.loads(token))
                 due = _Due.COLON
-            case "string", _ if due in _VALUE_DUE:
+            case (("string" | "number" | "word"), _) if due in _VALUE_DUE:
                 yield Mark(Kind.SCALAR, offset, token)
                 due = after
-            case (("number" | "word"), _) if due in _VALUE_DUE:
-                yield Mark(Kind.SCALAR, offset, token)
-                due = after
-            case "punctuation", "{" if due in _VALUE_DUE:
-                yield Mark(Kind.MAPPING, offset)
-                brackets.append("}")
-                due = _Due.KEY_OR_END
-            case "punctuation", "[" if due in _VALUE_DUE:
-                yield Mark(Kind.SEQUENCE, offset)
-                brackets.append("]")
-                due = _Due.ITEM_OR_END
+            case "punctuation", ("{" | "[") if due in _VALUE_DUE:
+                kind, closing, due = _OPENING[token]
+                yield Mark(kind, offset)
+                brackets.append(closing)
             case "punctuation", ":" if due is _Due.COLON:
                 due = _Due.VALUE
             case "punctuation", "," if due is _Due.COMMA_OR_END:
@@ -247,61 +245,70 @@ class _Open:
     key_due: bool = True
 
 
-def _inspect(text: str) -> None:
-    """Look at a suspect text in detail.
+class _Inspection:
+    """A detailed look at a suspect text."""
 
-    Raises:
-        UnreadableError: With what was found.
-    """
-    found: list[Fault] = []
-    stack: list[_Open] = []
-    nodes = 0
-    try:
-        for kind, offset, token, _ in marks(text):
-            if kind is Kind.END:
-                stack.pop()
-                continue
-            top = stack[-1] if stack else None
-            if top is not None and top.is_mapping:
-                top.key_due = not top.key_due
-                if not top.key_due:
-                    found.extend(_key_faults(token, offset, top.keys, text))
-                    continue
-            nodes += 1
-            if nodes > faults.NODE_LIMIT:
-                raise UnreadableError(faults.too_many_nodes(offset))
-            if kind is Kind.SCALAR:
-                found.extend(_scalar_faults(token, offset))
-            elif len(stack) >= faults.DEPTH_LIMIT:
-                raise UnreadableError(faults.too_deep(offset))
-            else:
-                stack.append(_Open(kind is Kind.MAPPING))
-            if len(found) >= faults.FAULT_LIMIT:
-                break
-    except UnreadableError as error:
-        raise UnreadableError(*found, *error.faults) from error
-    if found:
-        raise UnreadableError(*found)
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._stack: list[_Open] = []
+        self._found: list[Fault] = []
+        self._nodes = 0
+
+    def run(self) -> None:
+        """Look at everything.
+
+        Raises:
+            UnreadableError: With what was found.
+        """
+        try:
+            for mark in marks(self._text):
+                self._look_at(mark)
+        except UnreadableError as error:
+            raise UnreadableError(*self._found, *error.faults) from error
+        if self._found:
+            raise UnreadableError(*self._found)
+
+    def _look_at(self, mark: Mark) -> None:
+        if mark.kind is Kind.END:
+            self._stack.pop()
+            return
+        top = self._stack[-1] if self._stack else None
+        if top is not None and top.is_mapping:
+            top.key_due = not top.key_due
+            if not top.key_due:
+                self._found.extend(_key_faults(mark, top.keys, self._text))
+                return
+        self._nodes += 1
+        if self._nodes > faults.NODE_LIMIT:
+            raise UnreadableError(faults.too_many_nodes(mark.offset))
+        if mark.kind is Kind.SCALAR:
+            self._found.extend(_scalar_faults(mark))
+        elif len(self._stack) >= faults.DEPTH_LIMIT:
+            raise UnreadableError(faults.too_deep(mark.offset))
+        else:
+            self._stack.append(_Open(mark.kind is Kind.MAPPING))
+        if len(self._found) >= faults.FAULT_LIMIT:
+            raise UnreadableError
 
 
-def _key_faults(
-    key: str, offset: int, seen: dict[str, int], text: str
-) -> Iterator[Fault]:
-    if not _encodes(key):
-        yield faults.lone_surrogate(offset)
-    first = seen.setdefault(key, offset)
-    if first != offset:
-        yield faults.duplicate_key(key, offset, text.count("\n", 0, first) + 1)
+def _key_faults(mark: Mark, seen: dict[str, int], text: str) -> Iterator[Fault]:
+    if not _encodes(mark.text):
+        yield faults.lone_surrogate(mark.offset)
+    first = seen.setdefault(mark.text, mark.offset)
+    if first != mark.offset:
+        line = text.count("\n", 0, first) + 1
+        yield faults.duplicate_key(mark.text, mark.offset, line)
 
 
-def _scalar_faults(token: str, offset: int) -> Iterator[Fault]:
+def _scalar_faults(mark: Mark) -> Iterator[Fault]:
+    token = mark.text
     if token.startswith('"'):
         if not _encodes(json.loads(token)):
-            yield faults.lone_surrogate(offset)
+            yield faults.lone_surrogate(mark.offset)
     elif token[0] in "-0123456789" and (
         len(token) > faults.NUMBER_LIMIT or not math.isfinite(float(token))
     ):
-        yield faults.invalid_number(token, offset)
+        yield faults.invalid_number(token, mark.offset)
 
 
 def _encodes(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Where each value of a text stands: an index from JSON Pointer to offset.
 
-Built on demand, from a stream of marks that `yaml_text` and `json_text` derive from the text;
-loading itself keeps no places.
+Built on demand from the stream of marks that `yaml_text` or `json_text` makes of the
+text; loading itself keeps no places.
 """
 
 from __future__ import annotations
@@ -32,12 +32,16 @@ class Mark(NamedTuple):
         offset: Index into the text.
         text: A scalar's text; the empty string for what is no scalar.
         anchor: The YAML anchor that this node defines, or that an alias names.
+        tag: The YAML tag of the node.
+        is_plain: A YAML scalar without tag and quotes.
     """
 
     kind: Kind
     offset: int
     text: str = ""
     anchor: str | None = None
+    tag: str | None = None
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Index:
         return pointer
 
     def _merges(self, parent: str) -> Iterable[str]:
-        """Yield the pointers of what a mapping merges, the aliases among it resolved."""
+        """Yield the pointers of what a mapping merges, with aliases resolved."""
         merge = f"{parent}/<<"
         if merge not in self.offsets:
             return
@@ -104,7 +108,7 @@ def index(marks: Iterable[Mark]) -> Index:
     found = Index()
     anchors: dict[str, str] = {}
     stack: list[_Open] = []
-    for kind, offset, text, anchor in marks:
+    for kind, offset, text, anchor, _, _ in marks:
         if kind is Kind.END:
             stack.pop()
             continue

@@ -1,4 +1,4 @@
-"""Front ends: each input dialect as one shape, an OpenAPI 3 document with its places."""
+"""Front ends: every input dialect as one shape, OpenAPI 3 with its places."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """The dereferenced form of a documentation page, shaped into an OpenAPI 3.0 document.
 
 Documentation sites show one operation with every ``$ref`` resolved: there are ``paths``
-but no ``openapi``, ``info`` or ``components``; the component key stands in ``title``; the values
-of ``discriminator.mapping`` are whole schemas; request bodies lack what a client may
-not send (``readOnly``, and ``x-immutable`` in an update). Shaping makes components of
-the titled schemas again, so that the normaliser sees what the published description
-says.
+but no ``openapi``, ``info`` or ``components``; the component key stands in ``title``;
+the values of ``discriminator.mapping`` are whole schemas; request bodies lack what a
+client may not send (``readOnly``, and ``x-immutable`` in an update). Shaping makes
+components of the titled schemas again, so that the normaliser sees what the published
+description says.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _PAGE_FIELDS: dict[str, dict[str, Kind]] = {
         "mapping": MapOf(Named("Schema")),
     },
 }
+_MADE: tuple[str, ...] = ("/openapi", "/info", "/info/title", "/info/version")
 _COMPONENTS = "/components/schemas/"
 
 
@@ -56,7 +57,7 @@ def shape(document: Document, diagnostics: Diagnostics) -> Document:
         }
     )
     schemas: dict[str, JsonValue] = {}
-    moved = {"/openapi": "", "/info": ""}
+    moved = dict.fromkeys(_MADE, "")
     for name, (pointer, _) in components.items():
         whole = rewriting.members("Schema", _at(page, pointer), pointer)
         schemas[name] = {key: value for key, value in whole.items() if key != "title"}

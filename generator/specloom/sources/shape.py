@@ -9,6 +9,7 @@ what is reported.
 from __future__ import annotations
 
 import difflib
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TypeAlias
@@ -49,7 +50,7 @@ class Walk:
         self.diagnostics = diagnostics
         self._rules = rules
         self._due: list[tuple[Kind, JsonValue, Trail]] = []
-        self._referenced: list[tuple[Kind, Cursor]] = []
+        self._referenced: deque[tuple[Kind, Cursor]] = deque()
         self._references: set[tuple[object, str]] = set()
         self._visited: set[tuple[Kind, Location]] = set()
 
@@ -57,7 +58,7 @@ class Walk:
         """Check the document, and what it refers to in other files."""
         self._referenced.append((Named("OpenAPI"), self.root))
         while self._referenced:
-            kind, cursor = self._referenced.pop(0)
+            kind, cursor = self._referenced.popleft()
             self._due.append((kind, cursor.value, Trail(cursor.location)))
             while self._due:
                 self._check(*self._due.pop())
@@ -143,7 +144,7 @@ class Walk:
             )
 
     def _check_reference(self, kind: Kind, reference: str, trail: Trail) -> None:
-        """Check that a reference leads somewhere, and there too if nothing else does."""
+        """Check that a reference leads somewhere, and what it leads to."""
         key = (trail.file, reference)
         if key in self._references:
             return
