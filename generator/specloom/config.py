@@ -314,7 +314,8 @@ def project_for(spec: Path, package: str | None, options: Options) -> Project:
     Raises:
         ConfigurationError: The package cannot have its name.
     """
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", spec.stem)[:80].strip("-").lower() or "api"
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", spec.stem)[:80].strip("-").lower()
+    stem = stem if stem[:1].isalpha() else f"api-{stem}".strip("-")
     name = f"{stem}-client" if package is None else package
     if mistake := package_mistake(name):
         _refuse(

@@ -24,6 +24,8 @@ from typing import assert_never
 
 from specloom import toml
 from specloom.config import Formatter
+from specloom.documents import yaml_text
+from specloom.documents.faults import UnreadableError
 from specloom.errors import InternalError
 from specloom.writing import File
 
@@ -185,9 +187,13 @@ def verify(files: Iterable[File]) -> None:
                     toml.parse(file.content)
                 case ".json":
                     json.loads(file.content)
+                case ".yaml" | ".yml":
+                    yaml_text.read(file.content)
                 case _:
                     pass
-        except (SyntaxError, ValueError, RecursionError) as error:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise _unreadable(file, error) from error
+        except UnreadableError as error:
             raise _unreadable(file, error) from error
 
 
