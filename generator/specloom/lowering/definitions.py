@@ -1,0 +1,373 @@
+"""Definitions of the plan as definitions of one JSON Schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from specloom import ir
+from specloom.ir import JsonValue
+from specloom.lowering import schemas
+from specloom.lowering.schemas import Schema
+from specloom.names import pascal
+from specloom.plan import (
+    ApiPlan,
+    ByProperty,
+    ByType,
+    Definition,
+    EnumerationAlias,
+    Field,
+    ModelClass,
+    NamedType,
+    UnionAlias,
+)
+
+#: What a module of some flavour imports under its own name. The plan knows only what
+#: the client imports.
+IMPORTED = frozenset(
+    {
+        *("Annotated", "Any", "BaseModel", "ClassVar", "ConfigDict", "Decimal"),
+        *("Field", "Literal", "Meta", "NotRequired", "Optional", "RootModel", "Struct"),
+        *("TypeAlias", "TypeAliasType", "TypedDict", "UNSET", "UUID", "Union"),
+        *("UnsetType",),
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Abilities:
+    """What a flavour of classes can say.
+
+    Attributes:
+        formats: Formats that have a type of their own, with the word under which the
+            engine knows it. The values of every other one stay what JSON makes of them.
+        constraints: Limits of values can be checked.
+        aliases_recur: A named type that is no class may refer to itself.
+        unions_need_tags: Objects in a union are told apart by a tag, which is no
+            attribute then; what has an unknown tag cannot be kept.
+        attribute_texts: An attribute can have a docstring; otherwise its text goes into
+            the docstring of the class.
+    """
+
+    formats: Mapping[str, str]
+    constraints: bool
+    aliases_recur: bool
+    unions_need_tags: bool
+    attribute_texts: bool
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A lowered document and what has to come of it.
+
+    Attributes:
+        document: The JSON Schema.
+        classes: Wire name and attribute of each field, by class name: the plan's
+            classes and those for members of a union that are unknown.
+        aliases: Names of the types that are no classes.
+    """
+
+    document: Mapping[str, JsonValue]
+    classes: Mapping[str, tuple[tuple[str, str], ...]]
+    aliases: frozenset[str]
+
+
+def lower(api: ApiPlan, abilities: Abilities) -> Lowered:
+    """Return the definitions of an API as one JSON Schema."""
+    lowering = _Lowering(api, abilities)
+    for held in api.definitions.values():
+        lowering.add(held)
+    return Lowered(
+        document={
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$defs": lowering.schemas,
+        },
+        classes=lowering.classes,
+        aliases=frozenset(lowering.schemas) - frozenset(lowering.classes),
+    )
+
+
+@dataclass(frozen=True)
+class _Tag:
+    """The property that tells a class from its siblings, and its values there."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+class _Lowering:
+    """Collects the schemas of one API.
+
+    Attributes:
+        schemas: What ``$defs`` will hold.
+        classes: As in `Lowered`.
+    """
+
+    def __init__(self, api: ApiPlan, abilities: Abilities) -> None:
+        self.schemas: Schema = {}
+        self.classes: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._definitions = api.definitions
+        self._abilities = abilities
+        self._names = _names(api.definitions)
+        self._taken = set(self._names.values())
+        self._tags = _tags(api.definitions)
+        self._hidden = frozenset(self._hidden_tags())
+
+    def _hidden_tags(self) -> Iterator[str]:
+        """Yield the classes whose tag is no attribute: those of real unions."""
+        if not self._abilities.unions_need_tags:
+            return
+        for held in self._definitions.values():
+            if isinstance(held, UnionAlias) and isinstance(held.rule, ByProperty):
+                classes = self._tagged(held.rule) or {}
+                if len(set(classes.values())) > 1:
+                    yield from classes.values()
+
+    def add(self, held: Definition) -> None:
+        """Lower one definition of the plan."""
+        match held:
+            case ModelClass():
+                self._add_class(held)
+            case EnumerationAlias(enumeration=told):
+                self._define(told, schemas.enumeration(told))
+            case UnionAlias(union=told):
+                self._define(told, self._union(held))
+            case NamedType(alias=told):
+                # It may be sent and returned: it is read openly.
+                read = self._type(told.type, self._names[told.key], request=False)
+                self._define(told, read if self._abilities.aliases_recur else {})
+
+    def _define(
+        self, told: ir.Enumeration | ir.Union | ir.Alias, schema: Schema
+    ) -> None:
+        text = schemas.text(told.description)
+        if text and self._abilities.attribute_texts:
+            schema = {**schema, "description": text}
+        self.schemas[self._names[told.key]] = schema
+
+    # --- classes ---------------------------------------------------------------
+
+    def _add_class(self, held: ModelClass) -> None:
+        name = self._names[held.model.key]
+        tag = self._tags.get(held.model.key)
+        self.schemas[name] = {}  # claims its place: the engine keeps this order
+        shown = [
+            one
+            for one in held.fields
+            if not (name in self._hidden and _is_tag(one, tag))
+        ]
+        self.classes[name] = tuple((one.property.name, one.name) for one in shown)
+        typed = held.model.additional not in (None, ir.AnyValue())
+        schema: Schema = {
+            "type": "object",
+            "properties": {
+                one.property.name: self._property(held, one, tag) for one in held.fields
+            },
+            "required": [
+                one.property.name
+                for one in held.fields
+                if one.property.required or _is_tag(one, tag)
+            ],
+            "additionalProperties": typed or not held.request,
+        }
+        if text := self._class_text(held.model, shown):
+            schema["description"] = text
+        self.schemas[name] = schema
+
+    def _property(self, held: ModelClass, one: Field, tag: _Tag | None) -> Schema:
+        told = one.property
+        if tag is not None and told.name == tag.name:
+            schema = schemas.values(tag.values)
+            told = replace(told, required=True)
+        else:
+            aside = f"{self._names[held.model.key]}{pascal(one.name)}"
+            schema = self._type(told.type, aside, request=held.request)
+        if held.request and (value := schemas.default(told, schema)) is not None:
+            schema = {**schema, "default": value}
+        if self._abilities.attribute_texts:
+            text = schemas.text(schemas.property_text(told))
+            schema = {**schema, "description": text} if text else schema
+        return schema
+
+    def _class_text(self, model: ir.Model, fields: Iterable[Field]) -> str:
+        parts = [model.description, "Deprecated." if model.deprecated else ""]
+        if not self._abilities.attribute_texts:
+            parts.append(schemas.attributes_text(fields))
+        return "\n\n".join(schemas.text(part) for part in parts if part)
+
+    # --- unions ----------------------------------------------------------------
+
+    def _union(self, held: UnionAlias) -> Schema:
+        name = self._names[held.union.key]
+        classes = self._tagged(held.rule) if isinstance(held.rule, ByProperty) else None
+        match held.rule:
+            case ByProperty(tag) if classes is not None:
+                if held.request or self._abilities.unions_need_tags:
+                    return schemas.closed_union(tag, classes)
+                unknown = self._unknown_member(name, held.rule)
+                members = dict.fromkeys((*classes.values(), unknown))
+                return schemas.either(map(schemas.reference, members))
+            case ByType():
+                pass
+            case _ if self._abilities.unions_need_tags:
+                return {}
+            case _:
+                pass
+        return schemas.either(
+            self._aside(variant.type, f"{name}Variant{number}", request=held.request)
+            for number, variant in enumerate(held.union.variants, 1)
+        )
+
+    def _tagged(self, rule: ByProperty) -> dict[str, str] | None:
+        """Return the class of each value, or None if a member is no such class."""
+        classes: dict[str, str] = {}
+        for value, member in rule.members:
+            if not isinstance(member, ir.Ref):
+                return None
+            tag = self._tags.get(member.key)
+            if tag is None or tag.name != rule.name:
+                return None
+            if self._abilities.unions_need_tags and len(tag.values) > 1:
+                return None
+            classes[value] = self._names[member.key]
+        return classes
+
+    def _unknown_member(self, union: str, rule: ByProperty) -> str:
+        """Define the class for members with a tag that the document does not know.
+
+        Its tag is a text that is none of the known values. So a broken member of a
+        known kind is still an error, and order does not matter.
+        """
+        known = "|".join(re.escape(value) for value, _ in rule.members)
+        tag: Schema = {"type": "string"}
+        if self._abilities.constraints:
+            tag["pattern"] = f"^(?!(?:{known})$)"
+        name = self._free(f"Unknown{union}")
+        self.schemas[name] = {
+            "type": "object",
+            "properties": {rule.name: tag},
+            "additionalProperties": True,
+            "description": f"What is none of the known members of {union}.",
+        }
+        self.classes[name] = ((rule.name, self._tag_attribute(rule)),)
+        return name
+
+    def _tag_attribute(self, rule: ByProperty) -> str:
+        """Return the attribute that the first member has for the tag."""
+        attributes = (
+            one.name
+            for _, member in rule.members
+            if isinstance(member, ir.Ref)
+            and isinstance(held := self._definitions[member.key], ModelClass)
+            for one in held.fields
+            if one.property.name == rule.name
+        )
+        return next(attributes)
+
+    # --- types -----------------------------------------------------------------
+
+    def _type(self, type_: ir.Type, aside: str, *, request: bool) -> Schema:
+        """Return the schema of a type.
+
+        Args:
+            type_: The type.
+            aside: Name of a definition that it may need for a part of it.
+            request: It is only ever sent.
+        """
+        match type_:
+            case ir.AnyValue():
+                schema: Schema = {}
+            case ir.Scalar(primitive, format_, constraints):
+                schema = {"type": primitive.value}
+                if format_ is not None and format_ in self._abilities.formats:
+                    schema["format"] = self._abilities.formats[format_]
+                schema |= self._limits(constraints, request=request)
+            case ir.Constant(value) if request:
+                schema = schemas.constant(value)
+            case ir.Constant(value):
+                schema = schemas.opened_constant(value)
+            case ir.Array(items, constraints):
+                inner = self._aside(items, f"{aside}Item", request=request)
+                schema = {"type": "array", "items": inner}
+                schema |= self._limits(constraints, request=request)
+            case ir.Map(held, constraints):
+                inner = self._aside(held, f"{aside}Value", request=request)
+                schema = {"type": "object", "additionalProperties": inner or True}
+                schema |= self._limits(constraints, request=request)
+            case ir.Nullable(of):
+                schema = schemas.nullable(self._type(of, aside, request=request))
+            case ir.Ref(key):
+                schema = self._reference(key, request=request)
+        return schema
+
+    def _reference(self, key: ir.Key, *, request: bool) -> Schema:
+        schema = schemas.reference(self._names[key])
+        match self._definitions[key]:
+            case EnumerationAlias(enumeration=ir.Enumeration(open=False) as told):
+                return schema if request else schemas.opened(schema, told.values)
+            case _:
+                return schema
+
+    def _limits(self, constraints: ir.Constraints, *, request: bool) -> Schema:
+        is_checked = request and self._abilities.constraints
+        return schemas.limits(constraints) if is_checked else {}
+
+    def _aside(self, type_: ir.Type, name: str, *, request: bool) -> Schema:
+        """Return the schema of an item, as a definition of its own where it has limits.
+
+        Without a name of ours the engine would make up one.
+        """
+        schema = self._type(type_, name, request=request)
+        if not schema.keys() & schemas.LIMITS:
+            return schema
+        free = self._free(name)
+        self.schemas[free] = schema
+        return schemas.reference(free)
+
+    def _free(self, name: str) -> str:
+        while name in self._taken:
+            name += "_"
+        self._taken.add(name)
+        return name
+
+
+# --- names and tags ------------------------------------------------------------------
+
+
+def _names(definitions: Mapping[ir.Key, Definition]) -> dict[ir.Key, str]:
+    """Return the plan's names, with a suffix where a module imports that very name."""
+    planned = {held.name for held in definitions.values()}
+    names: dict[ir.Key, str] = {}
+    for key, held in definitions.items():
+        name = held.name
+        while name in IMPORTED or (name != held.name and name in planned):
+            name += "Model"
+        names[key] = name
+    return names
+
+
+def _tags(definitions: Mapping[ir.Key, Definition]) -> dict[ir.Key, _Tag]:
+    """Return the tags of the classes that are members of a union told by a property.
+
+    A class has one tag: where it is in another union that goes by another property,
+    that one is tried in order.
+    """
+    tags: dict[ir.Key, _Tag] = {}
+    for held in definitions.values():
+        if not isinstance(held, UnionAlias) or not isinstance(held.rule, ByProperty):
+            continue
+        name = held.rule.name
+        for value, member in held.rule.members:
+            key = member.key if isinstance(member, ir.Ref) else None
+            one = definitions[key] if key is not None else None
+            if key is None or not isinstance(one, ModelClass):
+                continue
+            tag = tags.get(key, _Tag(name, ()))
+            if tag.name == name and any(f.property.name == name for f in one.fields):
+                tags[key] = _Tag(name, tuple(dict.fromkeys((*tag.values, value))))
+    return tags
+
+
+def _is_tag(one: Field, tag: _Tag | None) -> bool:
+    return tag is not None and one.property.name == tag.name
