@@ -170,16 +170,6 @@ class Project:
         return tuple(target for target in Target if target in wanted)
 
 
-def scope(project: Project) -> Callable[[PurePosixPath], bool]:
-    """Return a test for the paths below `output` that the project's targets fill."""
-    roots: set[PurePosixPath] = set()
-    for api in project.apis:
-        for target in api.targets:
-            kinds = api.flavours if target is Target.MODELS else (None,)
-            roots |= {folder(project, target, api=api, flavour=f) for f in kinds}
-    return lambda path: any(path.is_relative_to(root) for root in roots)
-
-
 def fingerprint(project: Project) -> str:
     """Return a SHA-256 of every setting that has a say in the output.
 
@@ -199,32 +189,14 @@ def name_of(path: Path, project: Project) -> str:
     return Path(os.path.relpath(path, project.base)).as_posix()
 
 
-def folder(
-    project: Project,
-    target: Target,
-    *,
-    api: ApiSettings | None = None,
-    flavour: Flavour | None = None,
-) -> PurePosixPath:
-    """Return where a target's files go, relative to `Project.output`.
+# --- layout ------------------------------------------------------------------------
 
-    The client target is asked for per API, the models target per flavour; the other two
-    have one folder.
-    """
-    root = PurePosixPath()
-    match target:
-        case Target.CLIENT if api is not None and not project.flat:
-            return root / "python" / api.package
-        case Target.MODELS if flavour is not None and (
-            not project.flat or any(len(a.flavours) > 1 for a in project.apis)
-        ):
-            return root / "models" / flavour.value
-        case Target.DOCS if not project.flat:
-            return root / "docs"
-        case Target.PROVIDER if project.provider is not None and not project.flat:
-            return root / "stackql" / project.provider.name / project.provider.version
-        case _:
-            return root
+_ROOTS = {
+    Target.CLIENT: PurePosixPath("python"),
+    Target.MODELS: PurePosixPath("models"),
+    Target.DOCS: PurePosixPath("docs"),
+    Target.PROVIDER: PurePosixPath("stackql"),
+}
 
 
 def placed(project: Project, target: Target, path: PurePosixPath) -> PurePosixPath:
@@ -236,16 +208,31 @@ def placed(project: Project, target: Target, path: PurePosixPath) -> PurePosixPa
         path: Below the target's own folder: it begins with the package, the flavour, or
             provider and version.
     """
+    if not project.flat:
+        return _ROOTS[target] / path
     match target:
         case Target.CLIENT:
-            return PurePosixPath(*path.parts[1:]) if project.flat else "python" / path
+            return PurePosixPath(*path.parts[1:])
+        case Target.MODELS if all(len(api.flavours) == 1 for api in project.apis):
+            return PurePosixPath(*path.parts[1:])
         case Target.MODELS:
-            alone = project.flat and all(len(api.flavours) == 1 for api in project.apis)
-            return PurePosixPath(*path.parts[1:]) if alone else "models" / path
+            return _ROOTS[target] / path
         case Target.DOCS:
-            return path if project.flat else "docs" / path
+            return path
         case Target.PROVIDER:
-            return PurePosixPath(*path.parts[2:]) if project.flat else "stackql" / path
+            return PurePosixPath(*path.parts[2:])
+
+
+def scope(project: Project) -> Callable[[PurePosixPath], bool]:
+    """Return a test for the paths below `output` that the project's targets fill.
+
+    Of the models target these are the folders of its flavours.
+    """
+    roots = {_ROOTS[target] for target in project.targets} - {_ROOTS[Target.MODELS]}
+    for api in project.apis:
+        if Target.MODELS in api.targets:
+            roots |= {_ROOTS[Target.MODELS] / flavour.value for flavour in api.flavours}
+    return lambda path: any(path.is_relative_to(root) for root in roots)
 
 
 # --- names -------------------------------------------------------------------------

@@ -245,64 +245,78 @@ def test_a_target_that_nothing_is_configured_for_is_refused(tmp_path: Path) -> N
 
 # --- layout --------------------------------------------------------------------------
 
+PATHS = {
+    Target.CLIENT: "pets-client/pets_client/models.py",
+    Target.MODELS: "pydantic/pets_client.py",
+    Target.DOCS: "pets/index.md",
+    Target.PROVIDER: "pets/v00.00.00000/services/pets.yaml",
+}
 
-def folders(project: Project) -> list[str]:
-    api = project.apis[-1]
+
+def places(project: Project) -> list[str]:
     return [
-        str(config.folder(project, target, api=api, flavour=api.flavours[0]))
-        for target in Target
+        str(config.placed(project, target, PurePosixPath(PATHS[target])))
+        for target in project.targets
     ]
 
 
 def test_a_configured_project_has_a_folder_for_each_target(tmp_path: Path) -> None:
-    assert folders(load(tmp_path, FULL)) == [
-        "python/confluent-pim-v2",
-        "models/dataclass",
-        "docs",
-        "stackql/confluent/v00.00.00000",
+    assert places(load(tmp_path, FULL)) == [
+        "python/pets-client/pets_client/models.py",
+        "models/pydantic/pets_client.py",
+        "docs/pets/index.md",
+        "stackql/pets/v00.00.00000/services/pets.yaml",
     ]
 
 
-@pytest.mark.parametrize("target", Target)
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        (Target.CLIENT, "pets_client/models.py"),
+        (Target.MODELS, "pets_client.py"),
+        (Target.DOCS, "pets/index.md"),
+        (Target.PROVIDER, "services/pets.yaml"),
+    ],
+)
 def test_one_target_on_the_command_line_lies_directly_in_the_folder(
-    target: Target,
+    target: Target, place: str
 ) -> None:
     options = Options(targets=(target,))
     project = config.project_for(Path("pets.yaml"), "pets-client", options)
-    (api,) = project.apis
-    place = config.folder(project, target, api=api, flavour=api.flavours[0])
-    assert place == PurePosixPath()
+    assert places(project) == [place]
 
 
-def test_several_targets_on_the_command_line_have_folders() -> None:
+def test_several_targets_on_the_command_line_have_folders(tmp_path: Path) -> None:
     options = Options(targets=tuple(Target))
     project = config.project_for(Path("pets.yaml"), "pets-client", options)
-    assert folders(project) == [
-        "python/pets-client",
-        "models/pydantic",
-        "docs",
-        "stackql/pets_client/v00.00.00000",
-    ]
+    assert places(project) == places(load(tmp_path, FULL))
 
 
 def test_several_flavours_of_models_have_folders() -> None:
     flavours = (Flavour.MSGSPEC, Flavour.PYDANTIC)
     options = Options(targets=(Target.MODELS,), flavours=flavours)
     project = config.project_for(Path("pets.yaml"), "pets-client", options)
-    places = [
-        str(config.folder(project, Target.MODELS, flavour=flavour))
-        for flavour in flavours
-    ]
-    assert places == ["models/msgspec", "models/pydantic"]
+    assert places(project) == ["models/pydantic/pets_client.py"]
 
 
-def test_a_narrowed_run_answers_for_the_folders_of_its_targets(tmp_path: Path) -> None:
-    options = Options(targets=(Target.CLIENT,))
+@pytest.mark.parametrize(
+    ("options", "answered"),
+    [
+        (Options(targets=(Target.CLIENT,)), {"python/a/b.py"}),
+        (Options(targets=(Target.DOCS, Target.PROVIDER)), {"docs/a.md", "stackql/a/b"}),
+        (
+            Options(targets=(Target.MODELS,), flavours=(Flavour.MSGSPEC,)),
+            {"models/msgspec/a.py"},
+        ),
+    ],
+)
+def test_a_narrowed_run_answers_for_the_folders_of_its_targets(
+    tmp_path: Path, options: Options, answered: set[str]
+) -> None:
     answers_for = config.scope(config.override(load(tmp_path, FULL), options))
-    assert answers_for(PurePosixPath("python/confluent-pim-v2/a.py"))
-    assert not answers_for(PurePosixPath("python/other/a.py"))
-    assert not answers_for(PurePosixPath("models/dataclass/a.py"))
-    assert not answers_for(PurePosixPath("docs/a.md"))
+    paths = {"python/a/b.py", "docs/a.md", "stackql/a/b", "notes.txt"}
+    paths |= {"models/msgspec/a.py", "models/dataclass/a.py"}
+    assert {path for path in paths if answers_for(PurePosixPath(path))} == answered
 
 
 # --- fingerprint ---------------------------------------------------------------------

@@ -89,7 +89,7 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
     understanding = pipeline.understand(project, diagnostics)
     cache = cache_folder()
     files = pipeline.render(understanding, project, cache)
-    narrowed = spec is None and bool(given["target"])
+    narrowed = spec is None and bool(given["target"] or given["flavour"])
     rules = Rules(
         scope=config.scope(project) if narrowed else None,
         force=given["force"],
