@@ -1,15 +1,247 @@
-"""README.md and REFERENCE.md of a package."""
+"""README.md and REFERENCE.md of a package: how to use it, and what there is."""
 
 from __future__ import annotations
 
-from specloom.encode import Markdown
-from specloom.plan import ApiPlan
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from specloom import ir
+from specloom.calls import (
+    credential_variables,
+    python_async_call,
+    python_call,
+)
+from specloom.encode import Encoded, Markdown
+from specloom.encode.markdown import code, fenced, text
+from specloom.encode.nodes import join, markdown
+from specloom.encode.prose import cell, prose
+from specloom.normalize.descriptions import first_sentence
+from specloom.plan import ApiPlan, Credential, Method, ModelClass, ResourceClass
+from specloom.targets.client.docstrings import (
+    argument_text,
+    lifecycle_text,
+    sentence,
+    summary,
+)
 from specloom.templating import Templates
 
 
-def readme(plan: ApiPlan, templates: Templates) -> Markdown:
-    return Markdown("# x\n")
+@dataclass(frozen=True)
+class MethodSection:
+    """A method in the reference, ready to print."""
+
+    heading: Markdown
+    summary: Markdown
+    wire: Markdown
+    lifecycle: Markdown | None
+    arguments: tuple[tuple[Markdown, Markdown, Markdown], ...]
+    returns: Markdown
+    errors: tuple[tuple[Markdown, Markdown, Markdown], ...]
+    sample: Markdown
 
 
-def reference(plan: ApiPlan, templates: Templates) -> Markdown:
-    return Markdown("# x\n")
+def readme(plan: ApiPlan, templates: Templates) -> Encoded:
+    """Return README.md: install, first call, credentials, errors, pages."""
+    resource, method = _first_call(plan)
+    stages = {
+        lifecycle_text(m.operation.lifecycle): None
+        for r in plan.resources
+        for m in r.methods
+    }
+    stages.pop("", None)
+    return templates.render(
+        "client/README.md.jinja",
+        title=text(plan.settings.package),
+        description=prose(plan.api.description or plan.api.title),
+        api=text(plan.api.title),
+        spec=code(plan.spec),
+        stages=[text(stage) for stage in stages],
+        install=fenced("sh", f"pip install {plan.settings.package}"),
+        exports=_exports(plan),
+        sync_sample=fenced("python", python_call(plan, resource, method)),
+        async_sample=fenced("python", python_async_call(plan, resource, method)),
+        write_sample=_write_sample(plan),
+        credentials=tuple(_credential(held) for held in plan.credentials),
+        package_name=text(plan.package),
+        base_url_variable=code(plan.base_url_variable),
+        base_url=code(plan.base_url) if plan.base_url else None,
+        errors_sample=fenced("python", _errors_sample(plan)),
+        errors=tuple(
+            (code(held.name), code(held.status), cell(held.title or "an error"))
+            for held in plan.errors
+        ),
+        pages_sample=_pages_sample(plan),
+        resources=tuple(
+            (code(f"client.{held.attribute}"), cell(_resource_line(held)))
+            for held in plan.resources
+        ),
+    )
+
+
+def reference(plan: ApiPlan, templates: Templates) -> Encoded:
+    """Return REFERENCE.md: every method with its arguments, errors and a sample."""
+    return templates.render(
+        "client/REFERENCE.md.jinja",
+        title=text(plan.settings.package),
+        resources=tuple(
+            (
+                code(f"client.{held.attribute}"),
+                prose(held.resource.description),
+                tuple(_section(plan, held, method) for method in held.methods),
+            )
+            for held in plan.resources
+        ),
+        models=tuple(
+            (code(held.name), cell(first_sentence(held.model.description) or "–"))
+            for held in plan.definitions.values()
+            if isinstance(held, ModelClass)
+        ),
+    )
+
+
+def _first_call(plan: ApiPlan) -> tuple[ResourceClass, Method]:
+    """Return the operation that shows the client best: a list, else a read."""
+    order = (ir.Role.LIST, ir.Role.GET)
+    ranked = [
+        (
+            order.index(m.operation.role) if m.operation.role in order else len(order),
+            r,
+            m,
+        )
+        for r in plan.resources
+        for m in r.methods
+    ]
+    _, resource, method = min(ranked, key=lambda one: one[0])
+    return resource, method
+
+
+def _write_sample(plan: ApiPlan) -> Markdown | None:
+    for resource in plan.resources:
+        for method in resource.methods:
+            if method.operation.role is ir.Role.CREATE and method.body is not None:
+                return fenced("python", python_call(plan, resource, method))
+    return None
+
+
+def _exports(plan: ApiPlan) -> Markdown | None:
+    """Return the shell lines that set what the samples read from the environment."""
+    for credential in plan.credentials:
+        names = credential_variables(credential)
+        if names:
+            lines = "\n".join(f"export {name}=..." for name in names)
+            return fenced("sh", lines)
+    return None
+
+
+def _credential(held: Credential) -> tuple[Markdown, Markdown, Markdown]:
+    names = join(", ", [code(name) for name in held.environment], Markdown)
+    told = first_sentence(held.scheme.description) or f"Scheme {held.scheme.name}."
+    return code(held.name), names or text("–"), cell(told)
+
+
+def _errors_sample(plan: ApiPlan) -> str:
+    """Return code that catches the API's own errors; names are the plan's."""
+    missing = next((e.name for e in plan.errors if e.status == "404"), "StatusError")
+    resource, method = _read_call(plan)
+    return "\n".join(
+        [
+            f"from {plan.package} import Client, {missing}",
+            "",
+            "with Client() as client:",
+            "    try:",
+            f"        client.{resource.attribute}.{method.name}(...)",
+            f"    except {missing} as error:",
+            "        print(error.status_code, error.request_id, error.body)",
+        ]
+    )
+
+
+def _read_call(plan: ApiPlan) -> tuple[ResourceClass, Method]:
+    for resource in plan.resources:
+        for method in resource.methods:
+            if method.operation.role is ir.Role.GET:
+                return resource, method
+    return _first_call(plan)
+
+
+def _pages_sample(plan: ApiPlan) -> Markdown | None:
+    for resource in plan.resources:
+        for method in resource.methods:
+            if method.item is not None:
+                call = f"client.{resource.attribute}.{method.name}(...)"
+                return fenced(
+                    "python",
+                    f"page = {call}\n"
+                    "page.items  # what this page holds\n"
+                    "page.body  # the whole decoded body\n"
+                    "if page.has_next:\n"
+                    "    page = page.next_page()",
+                )
+    return None
+
+
+def _resource_line(held: ResourceClass) -> str:
+    described = first_sentence(held.resource.description)
+    return described or f"The operations on {held.resource.collection}."
+
+
+def _section(plan: ApiPlan, resource: ResourceClass, method: Method) -> MethodSection:
+    operation = method.operation
+    stage = lifecycle_text(operation.lifecycle)
+    declared = {response.status: response for response in operation.responses}
+    return MethodSection(
+        heading=code(f"client.{resource.attribute}.{method.name}()"),
+        summary=prose("\n\n".join([summary(method), operation.description]).strip()),
+        wire=code(f"{operation.method} {operation.path}"),
+        lifecycle=text(stage) if stage else None,
+        arguments=tuple(_arguments(method)),
+        returns=_returns(plan, method),
+        errors=tuple(
+            (
+                code(held.name),
+                code(held.status),
+                cell(
+                    sentence(
+                        declared[held.status].summary
+                        or first_sentence(declared[held.status].description)
+                        or held.title
+                        or "An error"
+                    )
+                ),
+            )
+            for held in plan.errors
+            if held.status in declared
+        ),
+        sample=fenced("python", python_call(plan, resource, method)),
+    )
+
+
+def _arguments(method: Method) -> Iterable[tuple[Markdown, Markdown, Markdown]]:
+    for argument in (*method.path_arguments, *method.arguments):
+        needed = text("yes" if argument.parameter.required else "no")
+        yield code(argument.name), needed, cell(argument_text(argument)) or text("–")
+    if method.body is not None:
+        needed = text("yes" if method.body.required else "no")
+        yield code(method.body.name), needed, text("What to send.")
+
+
+def _returns(plan: ApiPlan, method: Method) -> Markdown:
+    """Return what a call gives, in the names of the package."""
+    named: list[Markdown] = []
+    for _, content in method.returns:
+        match content:
+            case None:
+                named.append(code("None"))
+            case ir.Content(type=ir.Ref(key)):
+                named.append(code(plan.definitions[key].name))
+            case ir.Content(media_type=media_type):
+                named.append(markdown("the {} body", code(media_type)))
+    told = join(" or ", list(dict.fromkeys(named)), Markdown) or code("None")
+    match method.item:
+        case ir.Ref(key):
+            item = code(plan.definitions[key].name)
+            return markdown("a page of {} (the whole body is a {})", item, told)
+        case None:
+            return told
+        case _:
+            return markdown("a page of items (the whole body is {})", told)
