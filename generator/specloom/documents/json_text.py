@@ -75,7 +75,7 @@ def _exceeds_limits(value: JsonValue) -> bool:
     """Tell whether a value is too big or too deep, level by level."""
     nodes = 1
     level = [value]
-    for _ in range(faults.DEPTH_LIMIT + 1):
+    for _ in range(faults.DEPTH_LIMIT):
         below: list[JsonValue] = []
         for node in level:
             if isinstance(node, dict):

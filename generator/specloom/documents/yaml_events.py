@@ -129,6 +129,9 @@ def slow_marks(text: str) -> Iterator[Mark]:
         yield from _marks(events, stand_ins)
     except syntax_error as error:
         raise DoubtfulError(_syntax_fault(error)) from error
+    except (ValueError, OverflowError) as error:  # an escape beyond U+10FFFF
+        fault = Fault("invalid-yaml", "this is not YAML", 0)
+        raise DoubtfulError(fault) from error
 
 
 _KINDS = {
