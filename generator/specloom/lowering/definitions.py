@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from specloom import ir
+from specloom.graph import direct_references
 from specloom.ir import JsonValue
 from specloom.lowering import schemas
 from specloom.lowering.schemas import Schema
@@ -48,6 +49,7 @@ class Abilities:
             attribute then; what has an unknown tag cannot be kept.
         attribute_texts: An attribute can have a docstring; otherwise its text goes into
             the docstring of the class.
+        taken: Names that an attribute cannot have: it gets an underscore.
     """
 
     formats: Mapping[str, str]
@@ -55,6 +57,7 @@ class Abilities:
     aliases_recur: bool
     unions_need_tags: bool
     attribute_texts: bool
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -136,11 +139,13 @@ class _Lowering:
             case NamedType(alias=told):
                 # It may be sent and returned: it is read openly.
                 read = self._type(told.type, self._names[told.key], request=False)
-                self._define(told, read if self._abilities.aliases_recur else {})
+                self._define(told, read)
 
     def _define(
         self, told: ir.Enumeration | ir.Union | ir.Alias, schema: Schema
     ) -> None:
+        if not self._abilities.aliases_recur and _recurs(told, self._definitions):
+            schema = {}
         text = schemas.text(told.description)
         if text and self._abilities.attribute_texts:
             schema = {**schema, "description": text}
@@ -152,11 +157,7 @@ class _Lowering:
         name = self._names[held.model.key]
         tag = self._tags.get(held.model.key)
         self.schemas[name] = {}  # claims its place: the engine keeps this order
-        shown = [
-            one
-            for one in held.fields
-            if not (name in self._hidden and _is_tag(one, tag))
-        ]
+        shown = self._shown(held, tag)
         self.classes[name] = tuple((one.property.name, one.name) for one in shown)
         typed = held.model.additional not in (None, ir.AnyValue())
         schema: Schema = {
@@ -174,6 +175,19 @@ class _Lowering:
         if text := self._class_text(held.model, shown):
             schema["description"] = text
         self.schemas[name] = schema
+
+    def _shown(self, held: ModelClass, tag: _Tag | None) -> list[Field]:
+        """Return the fields that become attributes, with the names that they get."""
+        is_hidden = self._names[held.model.key] in self._hidden
+        names = {one.name for one in held.fields}
+        shown: list[Field] = []
+        for one in held.fields:
+            name = one.name
+            while name in self._abilities.taken or (name != one.name and name in names):
+                name += "_"
+            if not (is_hidden and _is_tag(one, tag)):
+                shown.append(replace(one, name=name))
+        return shown
 
     def _property(self, held: ModelClass, one: Field, tag: _Tag | None) -> Schema:
         told = one.property
@@ -371,3 +385,27 @@ def _tags(definitions: Mapping[ir.Key, Definition]) -> dict[ir.Key, _Tag]:
 
 def _is_tag(one: Field, tag: _Tag | None) -> bool:
     return tag is not None and one.property.name == tag.name
+
+
+def _recurs(
+    told: ir.Enumeration | ir.Union | ir.Alias,
+    definitions: Mapping[ir.Key, Definition],
+) -> bool:
+    """Tell whether a type that is no class needs itself, with no class in between."""
+    seen: set[ir.Key] = set()
+    waiting = list(direct_references(told))
+    while waiting:
+        key = waiting.pop()
+        if key == told.key:
+            return True
+        if key in seen:
+            continue
+        seen.add(key)
+        match definitions[key]:
+            case UnionAlias(union=held):
+                waiting += direct_references(held)
+            case NamedType(alias=held):
+                waiting += direct_references(held)
+            case _:
+                pass
+    return False

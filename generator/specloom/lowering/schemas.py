@@ -147,13 +147,17 @@ def default(told: ir.Property, schema: Schema) -> JsonScalar:
 
 
 def limits(constraints: ir.Constraints) -> Schema:
-    """Return constraints as keywords (JSON Schema 2020-12, validation, section 6)."""
+    """Return constraints as keywords (JSON Schema 2020-12, validation, section 6).
+
+    A divisor with a point goes: floats cannot tell its multiples from other numbers.
+    """
+    divisor = constraints.multiple_of
     told: Schema = {
         "minimum": constraints.minimum,
         "maximum": constraints.maximum,
         "exclusiveMinimum": constraints.exclusive_minimum,
         "exclusiveMaximum": constraints.exclusive_maximum,
-        "multipleOf": constraints.multiple_of,
+        "multipleOf": None if isinstance(divisor, float) else divisor,
         "minLength": constraints.min_length,
         "maxLength": constraints.max_length,
         "pattern": _usable(constraints.pattern),

@@ -87,6 +87,7 @@ _ABILITIES = {
         aliases_recur=False,
         unions_need_tags=True,
         attribute_texts=False,
+        taken=frozenset({"field"}),
     ),
 }
 
