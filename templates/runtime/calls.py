@@ -23,7 +23,6 @@ from .errors import (
     ResponseDecodeError,
     status_error,
 )
-from .lazy import LazyModule
 from .lifecycle import ROOT
 from .messages import TransportError, TransportFault, TransportRequest
 from .parameters import checked_header, encode_cookie
@@ -44,15 +43,12 @@ from .settings import RetryEvent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from . import decoding
     from .auth import Credential, Secret
     from .clock import Clock
     from .errors import StatusError
     from .operations import Operation
     from .responses import ResponseInfo
     from .settings import CallOptions, CallSettings
-else:
-    decoding = LazyModule(".decoding")
 
 _SUCCESS: Final = range(200, 300)
 _SHORTEST_TIMEOUT: Final = 0.001
@@ -190,6 +186,9 @@ class Call:
         if retry is not None:
             return retry
         record(info)
+        # Loads pydantic.
+        from . import decoding
+
         body = decoding.decode_failure(operation, info, answer.content)
         raise status_error(self._policy.errors, info, answer.content, body)
 

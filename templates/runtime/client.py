@@ -12,7 +12,6 @@ from .addresses import BaseURL
 from .calls import Policy
 from .clock import SystemClock
 from .core import Core
-from .lazy import LazyModule
 from .messages import TransportError, TransportFault
 from .operations import (
     Arguments,
@@ -27,20 +26,15 @@ from .raw import RawResponse
 from .settings import call_options, connection_options
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Mapping
     from types import TracebackType
 
-    from . import transport as built_in
     from .auth import Absent, Credential
     from .calls import Call
     from .errors import StatusError
     from .messages import AsyncTransport, Transport, TransportRequest
     from .reading import Answer
     from .settings import AsyncSettings, CallSettings, ConnectionSettings, Settings
-else:
-    asyncio = LazyModule("asyncio")
-    built_in = LazyModule(".transport")
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -98,9 +92,8 @@ class SyncClient(_BaseClient):
         **settings: Unpack[Settings],
     ) -> None:
         super().__init__(base_url, credentials, errors, user_agent, settings)
-        address, options = self._core.base_url, connection_options(settings)
         self._transport: SharedTransport[Transport] = SharedTransport(
-            lambda: built_in.HTTPTransport(address, options), settings.get("transport")
+            partial(_built_in, self._core.base_url, settings), settings.get("transport")
         )
 
     def __enter__(self) -> Self:
@@ -205,6 +198,13 @@ class SyncClient(_BaseClient):
             return error
 
 
+def _built_in(base_url: BaseURL, settings: Settings) -> Transport:
+    # Loads the HTTP library.
+    from .transport import HTTPTransport
+
+    return HTTPTransport(base_url, connection_options(settings))
+
+
 def _exchange(transport: Transport, request: TransportRequest, call: Call) -> Answer:
     response = transport.send(request)
     try:
@@ -249,9 +249,8 @@ class AsyncClient(_BaseClient):
         **settings: Unpack[AsyncSettings],
     ) -> None:
         super().__init__(base_url, credentials, errors, user_agent, settings)
-        address, options = self._core.base_url, connection_options(settings)
         self._transport = SharedAsyncTransport(
-            lambda: built_in.AsyncHTTPTransport(address, options),
+            partial(_built_in_async, self._core.base_url, settings),
             settings.get("transport"),
         )
 
@@ -355,6 +354,8 @@ class AsyncClient(_BaseClient):
             await self._core.policy.clock.sleep_async(verdict.delay)
 
     async def _attempt(self, call: Call) -> Answer | TransportError:
+        import asyncio
+
         transport = self._transport.get()
         secrets = [await one.secret_async() for one in call.plan.credentials]
         request = call.next_request(secrets)
@@ -365,6 +366,13 @@ class AsyncClient(_BaseClient):
             return error
         except TimeoutError:
             return TransportError(TransportFault.DEADLINE)
+
+
+def _built_in_async(base_url: BaseURL, settings: AsyncSettings) -> AsyncTransport:
+    # Loads the HTTP library.
+    from .transport import AsyncHTTPTransport
+
+    return AsyncHTTPTransport(base_url, connection_options(settings))
 
 
 async def _exchange_async(

@@ -5,14 +5,7 @@ from __future__ import annotations
 import random
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
-
-from .lazy import LazyModule
-
-if TYPE_CHECKING:
-    import asyncio
-else:
-    asyncio = LazyModule("asyncio")
+from typing import Protocol
 
 # Does not repeat itself in forked processes.
 _chance = random.SystemRandom()
@@ -63,4 +56,6 @@ class SystemClock:
 
     async def sleep_async(self, seconds: float) -> None:
         """Wait, under asyncio."""
+        import asyncio
+
         await asyncio.sleep(seconds)

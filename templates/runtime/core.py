@@ -15,7 +15,6 @@ from .addresses import BaseURL
 from .auth import Absent, Credential
 from .calls import Call, Plan, Policy
 from .errors import InvalidRequestError, MissingCredentialsError
-from .lazy import LazyModule
 from .operations import Arguments, Operation
 from .parameters import (
     encode_cookies,
@@ -27,20 +26,13 @@ from .reading import ACCEPTED_CODINGS
 from .retries import is_repeatable
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Mapping
 
-    from . import bodies, continuations, decoding
     from .operations import PagedOperation, RawArguments
     from .paging import Continuation, PageContent
     from .parameters import Pairs
     from .raw import RawResponse
     from .settings import CallSettings
-else:
-    bodies = LazyModule(".bodies")
-    continuations = LazyModule(".continuations")
-    decoding = LazyModule(".decoding")
-    uuid = LazyModule("uuid")
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -96,6 +88,9 @@ class Core:
         headers = self._headers(operation, arguments)
         content = None
         if arguments.body is not None:
+            # Loads pydantic.
+            from . import bodies
+
             media_type, content = bodies.write_body(operation, arguments.body)
             headers.setdefault("content-type", ("Content-Type", media_type))
         has_own_authorization = "authorization" in headers
@@ -182,6 +177,8 @@ class Core:
         Raises:
             ResponseDecodeError: The body is not what the API describes.
         """
+        from . import continuations
+
         context = continuations.PageContext(
             asked=asked,
             target=call.plan.target,
@@ -197,6 +194,8 @@ class Core:
         Raises:
             ResponseDecodeError: The body is not what the API describes.
         """
+        from . import decoding
+
         return decoding.decode(
             operation,
             response.info,
@@ -227,6 +226,8 @@ class Core:
             headers["cookie"] = ("Cookie", f"{before}; {text}" if before else text)
         name = operation.idempotency_header
         if name is not None:
+            import uuid
+
             # One key for all attempts of a call.
             headers.setdefault(name.lower(), (name, str(uuid.uuid4())))
         return headers

@@ -12,18 +12,12 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from enum import Enum
 from math import isfinite
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import Final, TypeAlias, cast
 from urllib.parse import quote, unquote
 
 from .errors import InvalidRequestError
-from .lazy import LazyModule
 from .operations import Style
 from .shapes import is_array, is_object
-
-if TYPE_CHECKING:
-    from . import bodies
-else:
-    bodies = LazyModule(".bodies")
 
 Pairs: TypeAlias = list[tuple[str, str]]
 """Names and values, encoded for the place where they go."""
@@ -233,6 +227,8 @@ def _plain(value: object) -> object:
     if isinstance(value, (list, tuple, AbstractSet)):
         return list(cast("list[object]", value))
     if hasattr(value, "model_dump"):
+        from . import bodies
+
         return bodies.to_plain(value)
     return value
 
@@ -265,6 +261,8 @@ def scalar_text(value: object) -> str:
 
 
 def _json(value: object) -> str:
+    from . import bodies
+
     return bodies.to_json(value).decode()
 
 

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import ReferenceType, ref
 
 from .errors import ClientStateError
-from .lazy import LazyModule
 from .locks import ProcessLock
 from .messages import AsyncTransport
 
 if TYPE_CHECKING:
-    import asyncio
+    from asyncio import AbstractEventLoop
     from collections.abc import Callable
-else:
-    asyncio = LazyModule("asyncio")
 
 S = TypeVar("S")
 
@@ -69,7 +66,7 @@ class SharedAsyncTransport(SharedTransport[AsyncTransport]):
         self, make: Callable[[], AsyncTransport], given: AsyncTransport | None
     ) -> None:
         super().__init__(make, given)
-        self._loops: dict[int, ReferenceType[asyncio.AbstractEventLoop]] = {}
+        self._loops: dict[int, ReferenceType[AbstractEventLoop]] = {}
 
     def get(self) -> AsyncTransport:
         """Return the transport of this process and event loop.
@@ -77,6 +74,8 @@ class SharedAsyncTransport(SharedTransport[AsyncTransport]):
         Raises:
             ClientStateError: The client is closed, or was used from another loop.
         """
+        import asyncio
+
         loop = asyncio.get_running_loop()
         first = self._loops.setdefault(os.getpid(), ref(loop))
         if first() is not loop:

@@ -6,13 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .errors import ResponseDecodeError
-from .lazy import LazyModule
 
 if TYPE_CHECKING:
-    from . import decoding
     from .responses import Headers, ResponseInfo
-else:
-    decoding = LazyModule(".decoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +33,8 @@ class RawResponse:
 
     def text(self) -> str:
         """Return the body as text, by the character set that the headers name."""
+        from . import decoding
+
         return decoding.read_text(self.info, self.content)
 
     def json(self) -> Any:
@@ -45,6 +43,8 @@ class RawResponse:
         Raises:
             ResponseDecodeError: It is not JSON, or is nested too deeply.
         """
+        from . import decoding
+
         try:
             return decoding.read_json(self.content)
         except ValueError as error:

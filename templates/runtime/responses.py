@@ -10,13 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .lazy import LazyModule
-
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
-    from email import utils as email_utils
-else:
-    email_utils = LazyModule("email.utils")
 
 _SENSITIVE = re.compile(
     r"authori[sz]ation|cookie|secret|token|api-?key|password", re.IGNORECASE
@@ -174,7 +169,9 @@ def _http_date(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        moment = email_utils.parsedate_to_datetime(text)
+        from email.utils import parsedate_to_datetime
+
+        moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError, IndexError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
