@@ -25,7 +25,7 @@ from typing import TypeAlias
 
 from specloom.diagnostics import NOWHERE, Location
 
-JsonScalar: TypeAlias = None | bool | int | float | str
+JsonScalar: TypeAlias = bool | int | float | str | None
 JsonValue: TypeAlias = "JsonScalar | list[JsonValue] | dict[str, JsonValue]"
 
 

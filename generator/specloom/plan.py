@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from specloom import ir
-from specloom.diagnostics import Location
 from specloom.config import ApiSettings, DocsSettings, ProviderSettings, Service
+from specloom.diagnostics import Location
 
 
 @dataclass(frozen=True)

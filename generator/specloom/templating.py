@@ -67,7 +67,7 @@ def _environment(root: Path, language: type[Encoded]) -> Environment:
             raise TypeError(message)
         return value
 
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(root, encoding="utf-8"),
         undefined=StrictUndefined,
         finalize=finalize,
@@ -76,9 +76,3 @@ def _environment(root: Path, language: type[Encoded]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-    def joined(parts: Iterable[Encoded], separator: str) -> Encoded:
-        return language(separator.join(str(finalize(part)) for part in parts))
-
-    environment.filters["join"] = joined
-    return environment

@@ -22,9 +22,17 @@ def identifier(name: str) -> Python:
     return Python(name)
 
 
-def dotted(name: str) -> Python:
-    """Return a dotted name, such as a module's, that stands as code."""
-    return Python(".".join(identifier(part) for part in name.split(".")))
+def module(name: str) -> Python:
+    """Return a module's name as an import writes it, relative ones too."""
+    relative = name.lstrip(".")
+    dots = "." * (len(name) - len(relative))
+    parts = [identifier(part) for part in relative.split(".")] if relative else []
+    return Python(dots + ".".join(parts))
+
+
+def comment(text: str) -> Python:
+    """Return a comment of one line."""
+    return Python("# " + " ".join(visible(text).split()))
 
 
 def literal(value: JsonValue | tuple[str, ...]) -> Python:
@@ -125,7 +133,7 @@ def wrap(text: str, width: int) -> str:
 
     for line in text.split("\n"):
         is_fence = line.lstrip().startswith(("```", "~~~"))
-        if is_fence or fenced or line.startswith("    ") or line.startswith("|"):
+        if is_fence or fenced or line.startswith(("    ", "|")):
             flush()
             lines.append(line)
             fenced = fenced != is_fence

@@ -17,6 +17,7 @@ from specloom.ir import (
     JsonValue,
     Key,
     Operation,
+    Pagination,
     Response,
     Role,
 )
@@ -101,8 +102,8 @@ def _paged(
     return one
 
 
-def _told(found: object) -> str:
-    facts = vars(found)
+def _told(found: Pagination) -> str:
+    facts: dict[str, tuple[str, ...] | str | int | None] = vars(found)
     return ", ".join(
         f"{name} {'.'.join(value) if isinstance(value, tuple) else value}"
         for name, value in facts.items()

@@ -29,7 +29,7 @@ _KNOWN_TAG = re.compile(
     re.IGNORECASE,
 )
 _FENCE = re.compile(
-    r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$)", re.M | re.S
+    r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$)", re.MULTILINE | re.DOTALL
 )
 _CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}\s")

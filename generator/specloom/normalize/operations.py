@@ -140,7 +140,7 @@ def _variables(held: Cursor | None) -> Iterator[ServerVariable]:
 def _parameters(
     reader: Reader, item: Cursor, cursor: Cursor, identity: str
 ) -> Iterator[Parameter]:
-    """Merge both levels: an operation's parameter replaces its path's (same name, in)."""
+    """Merge both levels: an operation's parameter replaces its path's namesake."""
     merged: dict[tuple[str, str], Cursor] = {}
     for level in (item.get("parameters"), cursor.get("parameters")):
         for reference in level.elements() if level is not None else ():
@@ -289,11 +289,8 @@ def _example(held: Cursor) -> Literal | None:
     several = held.get("examples")
     if several is None or not isinstance(several.value, dict):
         return None
-    for _, one in several.items():
-        value = one.get("value")
-        if value is not None:
-            return Literal(value.value)
-    return None
+    values = (one.get("value") for _, one in several.items())
+    return next((Literal(value.value) for value in values if value is not None), None)
 
 
 def _lists(reader: Reader, type_: Type) -> bool:

@@ -399,7 +399,7 @@ class Schemas:
             if len(tags) == 1:
                 self._make_constant(key, name, next(iter(tags)))
         for key, demands in self._demands.items():
-            common = frozenset.intersection(*demands)
+            common = demands[0].intersection(*demands[1:])
             model = self.definitions.get(key)
             if common and isinstance(model, Model):
                 self.definitions[key] = replace(

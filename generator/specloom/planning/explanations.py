@@ -91,7 +91,7 @@ def _resource(resource: ResourceClass) -> Iterable[Explanation]:
     )
     for method in resource.methods:
         operation = method.operation
-        rules = (
+        rules: tuple[str, ...] = (
             f"operation {operation.id}: {operation.method} {operation.path}",
             f"role: {operation.role.value}",
         )

@@ -86,7 +86,7 @@ def _method_name(operation: ir.Operation, resource: ir.Resource, api: ir.Api) ->
     ``validate``.
     """
     if operation.role is not ir.Role.ACTION:
-        return operation.role.value
+        return str(operation.role.value)
     known = {word.lower() for part in resource.path for word in words(part)}
     known |= {word.lower() for word in words(api.group)}
     known |= {singular(word) for word in known} | {plural(word) for word in known}

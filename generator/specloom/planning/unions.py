@@ -27,8 +27,11 @@ def union_rule(
             tuple((tag, v.type) for v in union.variants for tag in v.tags),
         )
     types = [variant.type for variant in union.variants]
-    found = _by_type(types, definitions) or _by_constant(types, definitions)
-    found = found or _by_keys(types, definitions)
+    found: UnionRule | None = (
+        _by_type(types, definitions)
+        or _by_constant(types, definitions)
+        or _by_keys(types, definitions)
+    )
     if found is None:
         diagnostics.note(
             "first-match",

@@ -74,4 +74,4 @@ def _section(module: str) -> tuple[int, int, str]:
     dots = len(module) - len(module.lstrip("."))
     if dots:
         return 2, -dots, module
-    return (0 if module.split(".")[0] in _STANDARD else 1), 0, module
+    return (0 if module.split(".", 1)[0] in _STANDARD else 1), 0, module

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from specloom import ir
 from specloom.config import HttpLibrary
-from specloom.encode.nodes import Python, Toml, join, python
 from specloom.encode import toml as toml_text
+from specloom.encode.nodes import Python, Toml, join, python
 from specloom.encode.python import docstring, identifier, literal, wrap
-from specloom.normalize.descriptions import first_sentence
 from specloom.plan import ApiPlan, Credential, ErrorClass
 from specloom.targets.client.annotations import Annotations
 from specloom.targets.client.docstrings import sentence
@@ -190,9 +189,7 @@ def _error(held: ErrorClass, plan: ApiPlan) -> ErrorView:
         name=identifier(held.name),
         base=identifier(_base_name(held.status)),
         status=literal(int(held.status)),
-        docstring=docstring(
-            wrap(f"``{held.status}``: {held.title}".rstrip(": "), 80), 4
-        ),
+        docstring=docstring(wrap(sentence(told), 80), 4),
         body=join(" | ", [*dict.fromkeys(bodies), python("None")], Python),
     )
 

@@ -92,7 +92,7 @@ def reference(plan: ApiPlan, templates: Templates) -> Encoded:
             for held in plan.resources
         ),
         models=tuple(
-            (code(held.name), cell(first_sentence(held.model.description) or "–"))
+            (code(held.name), cell(first_sentence(held.model.description) or "-"))
             for held in plan.definitions.values()
             if isinstance(held, ModelClass)
         ),
@@ -136,7 +136,7 @@ def _exports(plan: ApiPlan) -> Markdown | None:
 def _credential(held: Credential) -> tuple[Markdown, Markdown, Markdown]:
     names = join(", ", [code(name) for name in held.environment], Markdown)
     told = first_sentence(held.scheme.description) or f"Scheme {held.scheme.name}."
-    return code(held.name), names or text("–"), cell(told)
+    return code(held.name), names or text("-"), cell(told)
 
 
 def _errors_sample(plan: ApiPlan) -> str:
@@ -219,7 +219,7 @@ def _section(plan: ApiPlan, resource: ResourceClass, method: Method) -> MethodSe
 def _arguments(method: Method) -> Iterable[tuple[Markdown, Markdown, Markdown]]:
     for argument in (*method.path_arguments, *method.arguments):
         needed = text("yes" if argument.parameter.required else "no")
-        yield code(argument.name), needed, cell(argument_text(argument)) or text("–")
+        yield code(argument.name), needed, cell(argument_text(argument)) or text("-")
     if method.body is not None:
         needed = text("yes" if method.body.required else "no")
         yield code(method.body.name), needed, text("What to send.")

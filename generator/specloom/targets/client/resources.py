@@ -143,8 +143,7 @@ class _Signature:
 def _signature(method: Method, annotations: Annotations) -> _Signature:
     imports: set[Import] = set()
     parts = [python("self")]
-    for argument in method.path_arguments:
-        parts.append(_parameter(argument, annotations, imports))
+    parts += [_parameter(a, annotations, imports) for a in method.path_arguments]
     if method.body is not None:
         body = replace(annotations, request=True).of(method.body.content.type)
         body = body if method.body.required else optional(body)
