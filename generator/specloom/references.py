@@ -288,7 +288,7 @@ def _is_outside(file_part: str) -> bool:
 
 
 def _suggestion(path: str, token: str, names: list[str]) -> str:
-    place = f"`#{path}`"
+    place = quoted(f"#{path}")
     if near := did_you_mean(token, names):
         return f"{near} ({place} has it)"
     if not names:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import Document, load, position
-from specloom.documents.wording import did_you_mean, quoted
+from specloom.documents.wording import closest, quoted
 from specloom.ir import JsonValue
 from specloom.references import Cursor, Resolver
 from specloom.sources import page
@@ -113,5 +113,8 @@ def _refusal(root: Mapping[str, JsonValue]) -> tuple[str, str, str]:
     if "asyncapi" in root:
         message = "this is an AsyncAPI document, which is not read"
         return "/asyncapi", message, _ACCEPTED
-    near = did_you_mean("openapi", root)
-    return "", "the document has no `openapi` key", near or _ACCEPTED
+    near = closest("openapi", root)
+    way_out = f"add `openapi: 3.1.1`; {_ACCEPTED}"
+    if near is not None:
+        way_out = f"rename {quoted(near)} to `openapi`"
+    return "", "the document has no `openapi` key", way_out

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from specloom.documents.wording import did_you_mean, quoted
+from specloom.documents.wording import closest, did_you_mean, quoted
 from specloom.ir import JsonValue
 from specloom.references import Cursor
 from specloom.sources.kinds import METHODS
@@ -66,8 +66,12 @@ def check_root(walk: Walk, root: Mapping[str, JsonValue], trail: Trail) -> None:
         walk.warning(trail, "missing-field", "`info` is missing", "add title, version")
     paths = root.get("paths")
     if paths is None:
-        near = did_you_mean("paths", root)
-        way_out = near or "add `paths:`, `paths: {}` if there are none"
+        near = closest("paths", root)
+        way_out = (
+            f"rename {quoted(near)} to `paths`"
+            if near is not None
+            else "add `paths:`, with `{}` if there are none"
+        )
         if not root.get("webhooks") and not root.get("components"):
             walk.error(trail, "missing-field", "`paths` is missing", way_out)
         elif str(root.get("openapi", "")).startswith("3.0"):
@@ -188,7 +192,9 @@ class _Operations:
                 trail.child(status),
                 "invalid-status",
                 f"{quoted(status)} is no status code",
-                "use three digits, a range such as `4XX`, or `default`",
+                f"write {quoted(status.upper())}"
+                if _STATUS.fullmatch(status.upper())
+                else "use three digits, a range such as `4XX`, or `default`",
             )
 
     def _check_id(self, walk: Walk, name: JsonValue, trail: Trail) -> None:
@@ -342,7 +348,7 @@ def _check_types(walk: Walk, kind: JsonValue, trail: Trail) -> None:
             continue
         place = trail.child(number) if isinstance(kind, list) else trail
         if not isinstance(name, str):
-            walk.wrong_type(place, "the name of a type", name)
+            walk.wrong_type(place, "a name of a type", name)
             continue
         walk.error(
             place,
@@ -368,7 +374,7 @@ def _check_required(walk: Walk, required: JsonValue, trail: Trail) -> None:
     else:
         for number, name in enumerate(required):
             if not isinstance(name, str):
-                walk.wrong_type(trail.child(number), "a property name", name)
+                walk.wrong_type(trail.child(number), "a name of a property", name)
 
 
 def _check_enum(walk: Walk, values: JsonValue, trail: Trail) -> None:

@@ -172,7 +172,7 @@ class Walk:
                 f"{quoted(str(trail.key))} is {describe(value)}, not {kind.value}; "
                 "it is ignored",
                 at=self.resolver.locate(trail.location),
-                help="quote it" if kind is Leaf.STRING else None,
+                help=_FORMS[kind.value],
             )
         elif kind is Leaf.COUNT and not _is_count(value):
             self.error(
@@ -185,7 +185,8 @@ class Walk:
     def wrong_type(self, trail: Trail, due: str, value: JsonValue) -> None:
         """Report a value that is of another kind than what is due."""
         name = "the document" if trail.key is None else quoted(str(trail.key))
-        self.error(trail, "wrong-type", f"{name} is {describe(value)}, not {due}", None)
+        message = f"{name} is {describe(value)}, not {due}"
+        self.error(trail, "wrong-type", message, _FORMS[due.partition(" of ")[0]])
 
     def error(self, trail: Trail, code: str, message: str, way_out: str | None) -> None:
         """Report an error."""
@@ -200,6 +201,19 @@ class Walk:
         self.diagnostics.warning(
             code, message, at=self.resolver.locate(trail.location), help=way_out
         )
+
+
+_FORMS = {
+    Leaf.STRING.value: "write plain text, in quotes if it looks like something else",
+    Leaf.BOOLEAN.value: "write `true` or `false`, without quotes",
+    Leaf.NUMBER.value: "write a number, without quotes",
+    Leaf.COUNT.value: "write a whole number, without quotes",
+    Leaf.LIMIT.value: "write a number, without quotes",
+    "a list": "begin each item with `- `, or put items in `[]`",
+    "an object": "give it members, as in `name: value`",
+    "a name": "write plain text, in quotes if it looks like something else",
+}
+"""How a value of each kind is written."""
 
 
 def _sole_reference(value: JsonValue) -> str | None:
