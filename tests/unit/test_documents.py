@@ -622,50 +622,15 @@ _TEXT = st.text(
     st.characters(codec="utf-8")
     | st.sampled_from("\n\r\t :#-?[]{},&*!|>'\"%@`~\\\x85\u2028\ufeff\x00")
 )
-_WORDS = st.sampled_from(
-    [
-        "yes",
-        "No",
-        "on",
-        "OFF",
-        "y",
-        "null",
-        "~",
-        "true",
-        "1",
-        "1.5",
-        "1e3",
-        "0x1f",
-        "0o7",
-        "017",
-        "1_0",
-        "1:30",
-        "2024-01-01",
-        "<<",
-        "=",
-        "---",
-        "2001-12-14t21:59:43.10-05:00",
-        "...",
-        ".inf",
-        ".nan",
-        "a:",
-        "?",
-        "!x",
-        "+",
-        "-",
-        "- a",
-        "a: b",
-        "a #b",
-        "a\n",
-        "a\n\n",
-        "\na",
-        " a\nb",
-        "a\n b\n",
-        "a  \nb",
-        "a\n \nb",
-        "a\n ",
-    ]
-)
+# fmt: off
+_WORDS = st.sampled_from([
+    "yes", "No", "on", "OFF", "y", "null", "~", "true", "1", "1.5", "1e3", "0x1f",
+    "0o7", "017", "1_0", "1:30", "2024-01-01", "<<", "=", "---",
+    "2001-12-14t21:59:43.10-05:00", "...", ".inf", ".nan", "a:", "?", "!x", "+", "-",
+    "- a", "a: b", "a #b", "a\n", "a\n\n", "\na", " a\nb", "a\n b\n", "a  \nb",
+    "a\n \nb", "a\n ",
+])
+# fmt: on
 _JSON = st.recursive(
     st.none()
     | st.booleans()
@@ -768,45 +733,13 @@ def test_a_published_document_survives_writing(tmp_path: Path) -> None:
 
 # --- anything at all ---------------------------------------------------------------
 
-_SHARDS = st.sampled_from(
-    [
-        "a: ",
-        "- ",
-        "? ",
-        "[",
-        "]",
-        "{",
-        "}",
-        ",",
-        ": ",
-        "\n",
-        "\n  ",
-        "&a ",
-        "*a",
-        "|\n",
-        "<<: ",
-        "!!str ",
-        "!x ",
-        "'",
-        '"',
-        "#",
-        "---\n",
-        "...\n",
-        "%YAML 1.2\n",
-        "\t",
-        ">-\n",
-        "1",
-        "0x",
-        "é",
-        "\\u",
-        "\\",
-        "@",
-        "`",
-        "\ud7ff",
-        "\u2028",
-        "\ufeff",
-    ]
-)
+# fmt: off
+_SHARDS = st.sampled_from([
+    "a: ", "- ", "? ", "[", "]", "{", "}", ",", ": ", "\n", "\n  ", "&a ", "*a", "|\n",
+    "<<: ", "!!str ", "!x ", "'", '"', "#", "---\n", "...\n", "%YAML 1.2\n", "\t",
+    ">-\n", "1", "0x", "é", "\\u", "\\", "@", "`", "\ud7ff", "\u2028", "\ufeff",
+])
+# fmt: on
 
 
 @given(st.binary() | st.lists(_SHARDS).map(lambda shards: "".join(shards).encode()))
