@@ -1,0 +1,174 @@
+"""One operation of an OpenAPI document, with its references inlined.
+
+What is read here is the bundled document as it stands, not the intermediate
+representation: a reader sees what the description itself says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from specloom.diagnostics import unescape
+from specloom.ir import JsonValue
+from specloom.normalize.descriptions import clean
+
+_MOST_NODES = 6_000
+"""Past this many nodes a reference stays one: inlining can double with every level."""
+
+_FREE = frozenset({"const", "default", "enum", "example", "examples", "value"})
+"""Keys whose values are data and may look like anything."""
+
+_NAMES = frozenset(
+    {"callbacks", "content", "headers", "mapping", "patternProperties", "properties"}
+    | {"responses"}
+)
+"""Keys whose values are maps: the keys of these are names and mean nothing."""
+
+
+def fragment(
+    document: Mapping[str, JsonValue], path: str, method: str
+) -> dict[str, JsonValue]:
+    """Return one operation as an OpenAPI document of its own, without its head.
+
+    A reference is replaced by what it refers to; a component's name becomes its title
+    where it has none. A reference to what it stands in stays one, and so does every
+    reference once the fragment is large: their targets are then among its
+    ``components``, so that the fragment is whole.
+
+    Args:
+        document: The bundled document; its references are local.
+        path: As the document writes it.
+        method: In any case.
+    """
+    inliner = _Inliner(document)
+    paths = document.get("paths")
+    item = inliner.target(paths.get(path)) if isinstance(paths, dict) else None
+    kept: dict[str, JsonValue] = {}
+    if isinstance(item, dict):
+        for key in ("parameters", method.lower()):
+            if key in item:
+                kept[key] = inliner.inline(item[key], ())
+    whole: dict[str, JsonValue] = {"paths": {path: kept}}
+    if components := inliner.components():
+        whole["components"] = components
+    return whole
+
+
+class _Inliner:
+    """Copies parts of a document and notes the references that it had to leave."""
+
+    def __init__(self, document: Mapping[str, JsonValue]) -> None:
+        self._document = document
+        self._left: dict[str, None] = {}
+        self._nodes = 0
+
+    def target(self, value: JsonValue) -> JsonValue:
+        """Return what a value refers to, or itself."""
+        seen: set[str] = set()
+        while (reference := _reference(value)) and reference not in seen:
+            seen.add(reference)
+            value = self._lookup(reference)
+        return value
+
+    def inline(self, value: JsonValue, within: tuple[str, ...]) -> JsonValue:
+        """Return a copy with references inlined; `within` are those it stands in."""
+        self._nodes += 1
+        reference = _reference(value)
+        if reference is not None and isinstance(value, dict):
+            return self._inlined(reference, value, within)
+        match value:
+            case dict():
+                return {
+                    key: self._member(key, held, within) for key, held in value.items()
+                }
+            case list():
+                return [self.inline(item, within) for item in value]
+            case _:
+                return value
+
+    def _member(self, key: str, value: JsonValue, within: tuple[str, ...]) -> JsonValue:
+        if key in _FREE:
+            return value
+        if key in _NAMES and isinstance(value, dict):
+            return {name: self.inline(held, within) for name, held in value.items()}
+        if key == "description" and isinstance(value, str):
+            return clean(value)
+        return self.inline(value, within)
+
+    def _inlined(
+        self, reference: str, value: dict[str, JsonValue], within: tuple[str, ...]
+    ) -> JsonValue:
+        found = self._lookup(reference)
+        is_endless = reference in within
+        if is_endless or self._nodes > _MOST_NODES or not isinstance(found, dict):
+            if isinstance(found, dict):
+                self._left.setdefault(reference)
+            return value
+        copied = self.inline(found, (*within, reference))
+        if not isinstance(copied, dict):
+            return copied
+        name = _component(reference)
+        if name is not None and "title" not in copied:
+            copied = {**copied, "title": name}
+        beside = {key: held for key, held in value.items() if key != "$ref"}
+        return {**copied, **beside}
+
+    def components(self) -> dict[str, JsonValue]:
+        """Return the targets of the references left, and of those within them."""
+        found: dict[str, dict[str, JsonValue]] = {}
+        waiting = list(self._left)
+        seen = set(waiting)
+        while waiting:
+            reference = waiting.pop(0)
+            tokens = _tokens(reference)
+            if len(tokens) < 3 or tokens[0] != "components":  # noqa: PLR2004
+                continue
+            held = self._lookup("#/" + "/".join(reference.split("/")[1:4]))
+            found.setdefault(tokens[1], {})[tokens[2]] = held
+            for inner in _references(held):
+                if inner not in seen:
+                    seen.add(inner)
+                    waiting.append(inner)
+        return {kind: dict(held) for kind, held in found.items()}
+
+    def _lookup(self, reference: str) -> JsonValue:
+        node: JsonValue = dict(self._document)
+        for token in _tokens(reference):
+            match node:
+                case dict():
+                    node = node.get(token)
+                case list() if token.isdecimal() and int(token) < len(node):
+                    node = node[int(token)]
+                case _:
+                    return None
+        return node
+
+
+def _reference(value: JsonValue) -> str | None:
+    held = value.get("$ref") if isinstance(value, dict) else None
+    return held if isinstance(held, str) and held.startswith("#/") else None
+
+
+def _references(value: JsonValue) -> Iterator[str]:
+    if (reference := _reference(value)) is not None:
+        yield reference
+    match value:
+        case dict():
+            for key, held in value.items():
+                if key not in _FREE:
+                    yield from _references(held)
+        case list():
+            for held in value:
+                yield from _references(held)
+        case _:
+            pass
+
+
+def _tokens(reference: str) -> list[str]:
+    return [unescape(token) for token in reference.split("/")[1:]]
+
+
+def _component(reference: str) -> str | None:
+    tokens = _tokens(reference)
+    is_schema = tokens[:2] == ["components", "schemas"] and len(tokens) == 3  # noqa: PLR2004
+    return tokens[2] if is_schema else None

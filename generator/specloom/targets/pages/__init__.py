@@ -1,0 +1,1 @@
+"""Pages of a docs site: what stands on each of them, and how each flavour writes it."""

@@ -1,0 +1,111 @@
+"""Where each page lies, relative to the root of the docs, and links between them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from specloom.config import DocsFlavour
+from specloom.plan import ApiPlan, Plan, ResourceClass, ServiceResource
+
+_UNSAFE = re.compile(r"[^a-z0-9_-]+")
+_SUFFIXES = {DocsFlavour.DOCUSAURUS: ".mdx", DocsFlavour.MARKDOWN: ".md"}
+_TAKEN = frozenset({"index", "readme"})
+"""File names that a docs site reads as the page of the folder."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The paths of all pages.
+
+    Attributes:
+        home: The page of everything.
+        services: Service name to its page.
+        resources: Service and resource name to the resource's page.
+        apis: Key of an API to the index of its reference.
+        operations: Key of an API and operationId to the operation's page.
+    """
+
+    home: PurePosixPath
+    services: Mapping[str, PurePosixPath]
+    resources: Mapping[tuple[str, str], PurePosixPath]
+    apis: Mapping[str, PurePosixPath]
+    operations: Mapping[tuple[str, str], PurePosixPath]
+
+
+def site_of(plan: Plan) -> Site:
+    """Return the paths of all pages of a plan: lower case, unique, no hidden file."""
+    index = f"index{_SUFFIXES[plan.docs.flavour]}"
+    services: dict[str, PurePosixPath] = {}
+    resources: dict[tuple[str, str], PurePosixPath] = {}
+    taken = Unique()
+    for service in plan.provider.services if plan.provider is not None else ():
+        folder = PurePosixPath("services") / taken.name(service.settings.name)
+        services[service.settings.name] = folder / index
+        inner = Unique()
+        for held in service.resources:
+            resources[service.settings.name, held.name] = (
+                folder / inner.name(held.name) / index
+            )
+    apis: dict[str, PurePosixPath] = {}
+    operations: dict[tuple[str, str], PurePosixPath] = {}
+    suffix = _SUFFIXES[plan.docs.flavour]
+    taken = Unique()
+    for api in plan.apis:
+        folder = PurePosixPath("reference") / taken.name(api.settings.key)
+        apis[api.settings.key] = folder / index
+        inner = Unique()
+        for resource in api.resources:
+            within = folder / inner.name(resource.attribute)
+            names = Unique(_TAKEN)
+            for method in resource.methods:
+                page = within / f"{names.name(method.name)}{suffix}"
+                operations[api.settings.key, method.operation.id] = page
+    return Site(PurePosixPath(index), services, resources, apis, operations)
+
+
+def operation_page(site: Site, api: ApiPlan, operation_id: str) -> PurePosixPath:
+    """Return where the reference of an operation lies."""
+    return site.operations[api.settings.key, operation_id]
+
+
+def relative(page: PurePosixPath, origin: PurePosixPath) -> PurePosixPath:
+    """Return the path of a page as a link from another page writes it."""
+    start = origin.parent.as_posix()
+    return PurePosixPath(posixpath.relpath(page.as_posix(), start))
+
+
+def siblings(
+    resource: ServiceResource, resources: tuple[ServiceResource, ...]
+) -> tuple[ServiceResource, ...]:
+    """Return the same resource in other APIs of its service: its other versions."""
+    path = _resource_path(resource.resource)
+    return tuple(
+        other
+        for other in resources
+        if other.name != resource.name and _resource_path(other.resource) == path
+    )
+
+
+def _resource_path(resource: ResourceClass) -> tuple[str, ...]:
+    return resource.resource.path
+
+
+class Unique:
+    """Makes safe names that are unique among those it has made."""
+
+    def __init__(self, taken: frozenset[str] = frozenset()) -> None:
+        self._taken = set(taken)
+
+    def name(self, text: str) -> str:
+        """Return ``a-z``, ``0-9``, ``_`` and ``-`` only; a number where it is taken."""
+        plain = _UNSAFE.sub("-", text.lower()).strip("-_") or "page"
+        name, count = plain, 1
+        while name in self._taken:
+            count += 1
+            name = f"{plain}-{count}"
+        self._taken.add(name)
+        return name

@@ -1,0 +1,540 @@
+"""The page of a resource: what it is in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from specloom import sql
+from specloom.encode.markdown import (
+    anchor,
+    blocks,
+    code,
+    fenced,
+    lines,
+    page_link,
+    text,
+)
+from specloom.encode.nodes import Markdown, join, markdown
+from specloom.encode.prose import cell, prose
+from specloom.ir import (
+    Cursor,
+    Lifecycle,
+    NextLink,
+    Offset,
+    PageNumber,
+    Property,
+    Role,
+    Type,
+)
+from specloom.names import article, plural, singular
+from specloom.plan import Method
+from specloom.statuses import is_success, phrase
+from specloom.targets.pages.fields import (
+    Entry,
+    Fields,
+    access_of,
+    field_tables,
+    fields_of,
+    names_of,
+)
+from specloom.targets.pages.flavours import (
+    NOTHING,
+    Anchors,
+    Fact,
+    Head,
+    Press,
+    Tab,
+    table,
+)
+from specloom.targets.pages.paths import Site, operation_page, relative, siblings
+from specloom.targets.pages.queries import (
+    VERBS,
+    Parameterised,
+    Statement,
+    Table,
+    body_fields,
+    changes,
+    deletion,
+    executions,
+    identity,
+    insert_required,
+    inserts,
+    manifests,
+    parameters,
+    returned,
+    selects,
+)
+from specloom.targets.pages.wording import (
+    constraints,
+    datatype,
+    enumerated,
+    example,
+    lifecycle_sentence,
+)
+
+_SECTIONS = frozenset(
+    {"overview", "fields", "methods", "parameters", "errors", "pages"}
+    | {f"{verb.lower()}-examples" for verb in VERBS.values()}
+)
+"""The anchors of the headings that the template writes."""
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """A method under its own heading."""
+
+    heading: Markdown
+    body: Markdown
+
+
+@dataclass(frozen=True)
+class Example:
+    """The examples of one verb."""
+
+    verb: Markdown
+    body: Markdown
+
+
+@dataclass(frozen=True)
+class ResourcePage:
+    """What stands on the page of a resource."""
+
+    head: Markdown
+    intro: Markdown
+    overview: Markdown
+    description: Markdown
+    fields: Markdown
+    methods: Markdown
+    details: tuple[MethodView, ...]
+    parameters: Markdown
+    examples: tuple[Example, ...]
+    errors: Markdown
+
+
+def resource_page(held: Table, site: Site, press: Press) -> ResourcePage:
+    """Return the page of a resource."""
+    return _Writer(held, site, press).page()
+
+
+class _Writer:
+    """Writes one page; the anchors are fixed before anything links to them."""
+
+    def __init__(self, held: Table, site: Site, press: Press) -> None:
+        self.held = held
+        self.site = site
+        self.press = press
+        self.path = site.resources[held.name[1], held.name[2]]
+        self.definitions = held.held.api.api.definitions
+        anchors = Anchors(_SECTIONS)
+        self.headings: dict[str, Markdown] = {}
+        self.anchors: dict[str, str] = {}
+        for method in held.methods:
+            name = held.method_name(method)
+            heading, at = press.heading("###", code(name), name, anchors)
+            self.headings[name], self.anchors[name] = heading, at
+        names = {one.name: None for m in held.methods for one in parameters(held, m)}
+        self.targets = {name: anchors.name(f"parameter-{name}") for name in names}
+
+    def page(self) -> ResourcePage:
+        provider, service, name = self.held.name
+        return ResourcePage(
+            head=self.press.head(
+                Head(
+                    title=name,
+                    description=f"Query, deploy and manage {provider} resources using SQL",
+                    keywords=(
+                        name,
+                        service,
+                        provider,
+                        "stackql",
+                        "infrastructure-as-code",
+                        "configuration-as-data",
+                        "cloud inventory",
+                    ),
+                    image=f"/img/providers/{provider}/"
+                    f"stackql-{provider}-provider-featured-image.png",
+                )
+            ),
+            intro=intro(self.held),
+            overview=self._overview(),
+            description=prose(self.held.held.resource.resource.description),
+            fields=self._fields(),
+            methods=self._methods(),
+            details=tuple(self._detail(method) for method in self.held.methods),
+            parameters=self._parameters(),
+            examples=tuple(self._examples()),
+            errors=self._errors(),
+        )
+
+    # --- overview ------------------------------------------------------------------
+
+    def _overview(self) -> Markdown:
+        held = self.held.held
+        facts = [
+            Fact(Markdown("Name"), code(held.name)),
+            Fact(Markdown("Type"), Markdown("Resource")),
+            Fact(Markdown("Id"), self.press.copyable(".".join(self.held.name))),
+        ]
+        version = held.api.api.group or held.api.api.version
+        if version:
+            index = self.site.apis[held.api.settings.key]
+            link = page_link(code(version), relative(index, self.path))
+            facts.append(Fact(Markdown("API"), link))
+        shared = self._lifecycle()
+        if shared is not None and shared.stage is not None:
+            facts.append(Fact(Markdown("Lifecycle"), self.press.badge(shared.stage)))
+        if others := siblings(held, self.held.service.resources):
+            links = [self._sibling(other.name) for other in others]
+            facts.append(Fact(Markdown("Other versions"), join(", ", links, Markdown)))
+        parts = [self.press.facts(facts)]
+        if shared is not None and (told := lifecycle_sentence(shared)):
+            parts.append(self.press.note(join(" ", told, Markdown)))
+        return blocks(parts)
+
+    def _sibling(self, name: str) -> Markdown:
+        page = self.site.resources[self.held.name[1], name]
+        return page_link(code(name), relative(page, self.path))
+
+    def _lifecycle(self) -> Lifecycle | None:
+        """Return where all methods are in their life, if they are at one place."""
+        found = {method.operation.lifecycle for method in self.held.methods}
+        return found.pop() if len(found) == 1 else None
+
+    # --- fields --------------------------------------------------------------------
+
+    def _fields(self) -> Markdown:
+        by_type: dict[Type, list[Method]] = {}
+        for method in self.held.of(Role.GET, Role.LIST):
+            type_ = identity(returned(self.held, method))
+            if type_ is not None:
+                by_type.setdefault(type_, []).append(method)
+        if not by_type:
+            return markdown(
+                "{} is not supported for this resource; see [Methods](#methods) "
+                "for what it can do.",
+                code("SELECT"),
+            )
+        required = self._required_by()
+        tabs: list[Tab] = []
+        for type_, methods in by_type.items():
+            fields = fields_of(type_, self.definitions)
+            content = field_tables(
+                fields, self.definitions, self.press, required, access_of
+            )
+            label = ", ".join(self.held.method_name(method) for method in methods)
+            tabs.append(Tab(label, content or _opaque(type_, self.definitions)))
+        said = markdown("{} queries return these fields.", code("SELECT"))
+        return blocks((said, self.press.tabs(tabs)))
+
+    def _required_by(self) -> _RequiredBy:
+        """Return which statements require which field, by where it is."""
+        verbs: dict[tuple[str, ...], dict[str, None]] = {}
+        for method in self.held.of(Role.CREATE, Role.UPDATE, Role.REPLACE):
+            for entry in body_fields(self.held, method):
+                if entry.required:
+                    verb = VERBS[method.operation.role]
+                    verbs.setdefault(entry.identity, {})[verb] = None
+        return _RequiredBy({at: tuple(found) for at, found in verbs.items()})
+
+    def columns(self, method: Method) -> tuple[str, ...]:
+        """Return the columns of a method's answer."""
+        type_ = returned(self.held, method)
+        fields = fields_of(type_, self.definitions) if type_ is not None else Fields()
+        return names_of(fields.entries)
+
+    # --- methods -------------------------------------------------------------------
+
+    def _methods(self) -> Markdown:
+        rows = [
+            (
+                self.press.jump(name, self.anchors[name]),
+                code(VERBS[method.operation.role]),
+                self._chips(one for one in parameters(self.held, method) if one.required),
+                self._chips(
+                    one for one in parameters(self.held, method) if not one.required
+                ),
+            )
+            for method in self.held.methods
+            for name in [self.held.method_name(method)]
+        ]
+        headers = ("Name", "Accessible by", "Required params", "Optional params")
+        return table(headers, rows)
+
+    def _chips(self, held: Iterable[Parameterised]) -> Markdown:
+        chips = [self.press.row_jump(one.name, self.targets[one.name]) for one in held]
+        return join(" ", chips, Markdown)
+
+    def _detail(self, method: Method) -> MethodView:
+        operation = method.operation
+        page = operation_page(self.site, self.held.held.api, operation.id)
+        wire = code(f"{operation.method} {operation.path}")
+        label = text(operation.summary) if operation.summary else Markdown("Reference")
+        link = page_link(label, relative(page, self.path))
+        parts = [
+            prose(operation.description),
+            markdown("{}: {}", link, wire),
+            *self._own_lifecycle(operation.lifecycle),
+            self._paging(method),
+        ]
+        return MethodView(self.headings[self.held.method_name(method)], blocks(parts))
+
+    def _own_lifecycle(self, held: Lifecycle) -> tuple[Markdown, ...]:
+        if self._lifecycle() is not None:
+            return ()
+        stage = (self.press.badge(held.stage),) if held.stage else ()
+        told = lifecycle_sentence(held)
+        return (*stage, self.press.note(join(" ", told, Markdown)) if told else NOTHING)
+
+    def _paging(self, method: Method) -> Markdown:
+        taken = {one.name for one in parameters(self.held, method)}
+
+        def link(name: str | None) -> Markdown:
+            if name is None or name not in taken:
+                return code(name or "")
+            return self.press.row_jump(name, self.targets[name])
+
+        match method.operation.pagination:
+            case NextLink(next=path, token_parameter=token):
+                where = code(".".join(path))
+                if token is None:
+                    return markdown(
+                        "The answer comes in pages; the address of the next one is at "
+                        "{}.",
+                        where,
+                    )
+                return markdown(
+                    "The answer comes in pages. The address of the next one is at {}; "
+                    "its {} selects that page.",
+                    where,
+                    link(token),
+                )
+            case Cursor(next=path, parameter=parameter):
+                return markdown(
+                    "The answer comes in pages. The value at {} goes into {} for the "
+                    "next one.",
+                    code(".".join(path)),
+                    link(parameter),
+                )
+            case Offset(offset=offset):
+                return markdown(
+                    "The answer comes in pages; {} is how many items to skip.",
+                    link(offset),
+                )
+            case PageNumber(page=page):
+                return markdown(
+                    "The answer comes in pages; {} is the number of the page.", link(page)
+                )
+            case None:
+                return NOTHING
+
+    # --- parameters ----------------------------------------------------------------
+
+    def _parameters(self) -> Markdown:
+        uses: dict[str, list[tuple[Method, Parameterised]]] = {}
+        for method in self.held.methods:
+            for one in parameters(self.held, method):
+                uses.setdefault(one.name, []).append((method, one))
+        rows = [
+            (
+                markdown(
+                    "{}{}",
+                    self.press.target(self.targets[name]),
+                    self.press.copyable(name),
+                ),
+                lines(_distinct(self._placed(one) for _, one in found)),
+                self._told(found, required=True),
+                self._told(found, required=False),
+                lines(_distinct(self._said(one) for _, one in found)),
+            )
+            for name, found in uses.items()
+        ]
+        headers = ("Name", "Datatype", "Required by", "Optional for", "Description")
+        return table(headers, rows)
+
+    def _placed(self, one: Parameterised) -> Markdown:
+        kind = code(datatype(one.type, self.definitions))
+        return markdown("{} in {}", kind, Markdown(one.place))
+
+    def _told(
+        self, found: Sequence[tuple[Method, Parameterised]], *, required: bool
+    ) -> Markdown:
+        names = [
+            self.held.method_name(method)
+            for method, one in found
+            if one.required is required
+        ]
+        return lines(self.press.jump(name, self.anchors[name]) for name in names)
+
+    def _said(self, one: Parameterised) -> Markdown:
+        subject = one.subject
+        return lines(
+            (
+                cell(subject.description),
+                constraints(subject.type, subject.default, self.definitions),
+                example(subject.example) if not isinstance(subject, Property) else NOTHING,
+            )
+        )
+
+    # --- examples ------------------------------------------------------------------
+
+    def _examples(self) -> Iterable[Example]:
+        yield from self._example("SELECT", self._selects())
+        for method in self.held.of(Role.CREATE):
+            yield from self._example("INSERT", self._inserts(method))
+        for role in (Role.UPDATE, Role.REPLACE):
+            for method in self.held.of(role):
+                found = self._statements("sql", tuple(changes(self.held, method)))
+                yield from self._example(VERBS[role], found)
+        for method in self.held.of(Role.DELETE):
+            yield from self._example(
+                "DELETE", fenced("sql", deletion(self.held, method))
+            )
+        actions = [
+            Tab(
+                self.held.method_name(method),
+                self._statements("sql", tuple(executions(self.held, method))),
+            )
+            for method in self.held.of(Role.ACTION)
+        ]
+        if actions:
+            yield from self._example("EXEC", self.press.tabs(actions))
+
+    def _example(self, verb: str, body: Markdown) -> Iterable[Example]:
+        if body:
+            yield Example(code(verb), blocks((_purpose(verb, self.held), body)))
+
+    def _selects(self) -> Markdown:
+        tabs = [
+            Tab(
+                f"{self.held.method_name(method)} with {one.variant}"
+                if one.variant
+                else self.held.method_name(method),
+                fenced("sql", one.text),
+            )
+            for method in self.held.of(Role.LIST, Role.GET)
+            for one in selects(self.held, method, self.columns(method))
+        ]
+        return self.press.tabs(tabs)
+
+    def _inserts(self, method: Method) -> Markdown:
+        tabs: list[Tab] = []
+        least = insert_required(self.held, method)
+        every = tuple(inserts(self.held, method))
+        if least is not None:
+            tabs.append(Tab("Required properties", fenced("sql", least)))
+        if every and (len(every) > 1 or every[0].text != least):
+            tabs.append(Tab("All properties", self._statements("sql", every)))
+        if listed := tuple(manifests(self.held, method)):
+            tabs.append(Tab("Manifest", self._statements("yaml", listed)))
+        return self.press.tabs(tabs)
+
+    def _statements(self, language: str, statements: Sequence[Statement]) -> Markdown:
+        """Return statements, each with the variant that it shows where there are some."""
+        parts: list[Markdown] = []
+        for one in statements:
+            if one.variant and len(statements) > 1:
+                what = code(".".join(one.path)) if one.path else Markdown("The body")
+                parts.append(markdown("{} as {}:", what, code(one.variant)))
+            parts.append(fenced(language, one.text))
+        return blocks(parts)
+
+    # --- errors --------------------------------------------------------------------
+
+    def _errors(self) -> Markdown:
+        found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+        for method in self.held.methods:
+            for response in method.operation.responses:
+                if is_success(response.status):
+                    continue
+                titles, said = found.setdefault(response.status, ({}, {}))
+                titles[response.summary or phrase(response.status)] = None
+                said[response.description] = None
+        rows = [
+            (
+                code(status),
+                join(", ", (text(one) for one in titles if one), Markdown),
+                lines(cell(one) for one in said if one not in titles),
+            )
+            for status, (titles, said) in sorted(found.items())
+        ]
+        return table(("Status", "Title", "Description"), rows)
+
+
+@dataclass(frozen=True)
+class _RequiredBy:
+    """Says which statements require a field."""
+
+    verbs: dict[tuple[str, ...], tuple[str, ...]]
+
+    def __call__(self, entry: Entry) -> Markdown:
+        found = self.verbs.get(entry.identity, ())
+        return join(", ", (code(verb) for verb in found), Markdown)
+
+
+def intro(held: Table) -> Markdown:
+    """Return the sentence that names what the resource can do, and nothing else."""
+    roles = {method.operation.role for method in held.methods}
+    words = (
+        (Role.CREATE, Markdown("creates")),
+        (Role.UPDATE, Markdown("updates")),
+        (Role.REPLACE, Markdown("replaces")),
+        (Role.DELETE, Markdown("deletes")),
+        (Role.GET, Markdown("gets")),
+    )
+    one, many = nouns(held)
+    clauses: list[Markdown] = []
+    if verbs := [word for role, word in words if role in roles]:
+        said = enumerated(verbs, Markdown("or"))
+        determiner = Markdown(article(one))
+        clauses.append(
+            markdown("{} {} <code>{}</code> resource", said, determiner, text(one))
+        )
+    if Role.LIST in roles:
+        clauses.append(markdown("lists <code>{}</code>", text(many)))
+    if Role.ACTION in roles:
+        names = [code(method.name) for method in held.of(Role.ACTION)]
+        word = Markdown("methods" if len(names) > 1 else "method")
+        listed = enumerated(names, Markdown("and"))
+        clauses.append(markdown("runs the {} {}", word, listed))
+    sentence = enumerated(clauses, Markdown("or"))
+    return markdown("{}.", Markdown(sentence[:1].upper() + sentence[1:]))
+
+
+def nouns(held: Table) -> tuple[str, str]:
+    """Return what one of the resource is called, and several."""
+    base = held.held.resource.resource.path[-1]
+    one = singular(base)
+    return one, plural(one) if one != base else plural(base)
+
+
+def _purpose(verb: str, held: Table) -> Markdown:
+    one, _ = nouns(held)
+    noun = markdown("{} <code>{}</code> resource", Markdown(article(one)), text(one))
+    match verb:
+        case "SELECT":
+            return NOTHING
+        case "INSERT":
+            return markdown(
+                "Use this query or manifest to create {}. A value in double braces is "
+                "yours to fill in.",
+                noun,
+            )
+        case "UPDATE":
+            return markdown("Changes {}; only what is set changes.", noun)
+        case "REPLACE":
+            return markdown("Replaces all fields of {}.", noun)
+        case "DELETE":
+            return markdown("Deletes {}.", noun)
+        case _:
+            return Markdown("Runs a method that is neither a query nor a change.")
+
+
+def _distinct(parts: Iterable[Markdown]) -> list[Markdown]:
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def _opaque(type_: Type, definitions: object) -> Markdown:
+    del type_, definitions
+    return Markdown("The answer has no fields with names.")
