@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from specloom.diagnostics import Diagnostics
+from specloom.diagnostics import Diagnostics, escape
 from specloom.graph import operation_types, reachable, rewrite, rewrite_type
 from specloom.ir import (
     Api,
@@ -20,6 +20,7 @@ from specloom.ir import (
     Pagination,
     Response,
     Role,
+    View,
 )
 from specloom.normalize import extensions, security
 from specloom.normalize.descriptions import clean
@@ -55,6 +56,8 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
         for path, item in items.items()
         for method, cursor in methods_of(item)
     ]
+    if not operations:
+        _read_components(root, schemas)
     definitions = schemas.complete()
     keys = unify(definitions, body_keys(operations))
     unified: dict[Key, Definition] = {}
@@ -63,7 +66,8 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
             unified[keys[key]] = rewrite(definition, keys)
     operations = [_rewritten(one, keys) for one in operations]
     roots = [type_ for one in operations for type_ in operation_types(one)]
-    unified = reachable(roots, unified)
+    unified = reachable(roots, unified) if operations else unified
+    _note_unused(root, unified, diagnostics)
     operations = [_paged(one, unified, diagnostics) for one in operations]
     info = root.get("info") or replace(root, value={})
     return Api(
@@ -80,6 +84,43 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
         document=cast("Mapping[str, JsonValue]", root.value),
         location=root.location,
     )
+
+
+def _read_components(root: Cursor, schemas: Schemas) -> None:
+    """Read every schema of a document that has no operations: it is all about them."""
+    for name, schema in _component_schemas(root).items():
+        schemas.type_of(
+            (replace(schema, value={"$ref": _pointer(name)}),), (), View.READ
+        )
+
+
+def _component_schemas(root: Cursor) -> dict[str, Cursor]:
+    components = root.get("components")
+    held = components.get("schemas") if components is not None else None
+    return dict(held.items()) if held is not None else {}
+
+
+def _pointer(name: str) -> str:
+    return f"#/components/schemas/{escape(name)}"
+
+
+def _note_unused(
+    root: Cursor, definitions: Mapping[Key, Definition], diagnostics: Diagnostics
+) -> None:
+    used = {key.path[0] for key in definitions}
+    for name, schema in _component_schemas(root).items():
+        if name not in used and not _is_inlined(schema):
+            diagnostics.note(
+                "unused-schema",
+                f"no operation uses the schema {name}",
+                at=schema.location,
+                help="it is not generated",
+            )
+
+
+def _is_inlined(schema: Cursor) -> bool:
+    """Tell a schema that is no definition of its own: a plain string, a list."""
+    return schema.get("properties") is None and schema.get("allOf") is None
 
 
 def _paged(

@@ -164,6 +164,8 @@ class Schemas:
             values = tuple(dict.fromkeys((*(merged.enum or ()), *merged.extensible)))
             return self._enumeration(merged, values, path, is_open=True)
         if merged.enum is not None:
+            if not merged.enum:
+                return Constant(None)  # null is the only value
             if len(merged.enum) == 1:
                 return Constant(merged.enum[0])
             return self._enumeration(merged, merged.enum, path, is_open=False)
@@ -505,7 +507,7 @@ def _required(overlays: Iterable[Cursor]) -> frozenset[str]:
 
 
 def _nullable(of: Type, *, nullable: bool) -> Type:
-    if not nullable or isinstance(of, Nullable | AnyValue):
+    if not nullable or isinstance(of, Nullable | AnyValue) or of == Constant(None):
         return of
     return Nullable(of)
 

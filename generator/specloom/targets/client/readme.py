@@ -42,7 +42,7 @@ class MethodSection:
 
 def readme(plan: ApiPlan, templates: Templates) -> Encoded:
     """Return README.md: install, first call, credentials, errors, pages."""
-    resource, method = _first_call(plan)
+    first = _first_call(plan)
     stages = {
         lifecycle_text(m.operation.lifecycle): None
         for r in plan.resources
@@ -58,14 +58,16 @@ def readme(plan: ApiPlan, templates: Templates) -> Encoded:
         stages=[text(stage) for stage in stages],
         install=fenced("sh", f"pip install {plan.settings.package}"),
         exports=_exports(plan),
-        sync_sample=fenced("python", python_call(plan, resource, method)),
-        async_sample=fenced("python", python_async_call(plan, resource, method)),
+        sync_sample=fenced("python", python_call(plan, *first)) if first else None,
+        async_sample=(
+            fenced("python", python_async_call(plan, *first)) if first else None
+        ),
         write_sample=_write_sample(plan),
         credentials=tuple(_credential(held) for held in plan.credentials),
         package_name=text(plan.package),
         base_url_variable=code(plan.base_url_variable),
         base_url=code(plan.base_url) if plan.base_url else None,
-        errors_sample=fenced("python", _errors_sample(plan)),
+        errors_sample=_errors_sample(plan),
         errors=tuple(
             (code(held.name), code(held.status), cell(held.title or "an error"))
             for held in plan.errors
@@ -99,7 +101,7 @@ def reference(plan: ApiPlan, templates: Templates) -> Encoded:
     )
 
 
-def _first_call(plan: ApiPlan) -> tuple[ResourceClass, Method]:
+def _first_call(plan: ApiPlan) -> tuple[ResourceClass, Method] | None:
     """Return the operation that shows the client best: a list, else a read."""
     order = (ir.Role.LIST, ir.Role.GET)
     ranked = [
@@ -111,8 +113,7 @@ def _first_call(plan: ApiPlan) -> tuple[ResourceClass, Method]:
         for r in plan.resources
         for m in r.methods
     ]
-    _, resource, method = min(ranked, key=lambda one: one[0])
-    return resource, method
+    return min(ranked, key=lambda one: one[0])[1:] if ranked else None
 
 
 def _write_sample(plan: ApiPlan) -> Markdown | None:
@@ -139,24 +140,26 @@ def _credential(held: Credential) -> tuple[Markdown, Markdown, Markdown]:
     return code(held.name), names or text("-"), cell(told)
 
 
-def _errors_sample(plan: ApiPlan) -> str:
+def _errors_sample(plan: ApiPlan) -> Markdown | None:
     """Return code that catches the API's own errors; names are the plan's."""
     missing = next((e.name for e in plan.errors if e.status == "404"), "StatusError")
-    resource, method = _read_call(plan)
-    return "\n".join(
-        [
-            f"from {plan.package} import Client, {missing}",
-            "",
-            "with Client() as client:",
-            "    try:",
-            f"        client.{resource.attribute}.{method.name}(...)",
-            f"    except {missing} as error:",
-            "        print(error.status_code, error.request_id, error.body)",
-        ]
-    )
+    call = _read_call(plan)
+    if call is None:
+        return None
+    resource, method = call
+    lines = [
+        f"from {plan.package} import Client, {missing}",
+        "",
+        "with Client() as client:",
+        "    try:",
+        f"        client.{resource.attribute}.{method.name}(...)",
+        f"    except {missing} as error:",
+        "        print(error.status_code, error.request_id, error.body)",
+    ]
+    return fenced("python", "\n".join(lines))
 
 
-def _read_call(plan: ApiPlan) -> tuple[ResourceClass, Method]:
+def _read_call(plan: ApiPlan) -> tuple[ResourceClass, Method] | None:
     for resource in plan.resources:
         for method in resource.methods:
             if method.operation.role is ir.Role.GET:
