@@ -149,7 +149,8 @@ def default(told: ir.Property, schema: Schema) -> JsonScalar:
 def limits(constraints: ir.Constraints) -> Schema:
     """Return constraints as keywords (JSON Schema 2020-12, validation, section 6).
 
-    A divisor with a point goes: floats cannot tell its multiples from other numbers.
+    A divisor with a point goes: floats cannot tell its multiples from other numbers. So
+    does a bound that no 64-bit integer reaches.
     """
     divisor = constraints.multiple_of
     told: Schema = {
@@ -167,7 +168,11 @@ def limits(constraints: ir.Constraints) -> Schema:
         "minProperties": constraints.min_properties,
         "maxProperties": constraints.max_properties,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {
+        name: value
+        for name, value in told.items()
+        if value is not None and not (isinstance(value, int) and abs(value) >= 2**63)
+    }
 
 
 def _usable(pattern: str | None) -> str | None:

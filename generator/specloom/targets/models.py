@@ -126,6 +126,8 @@ def module(api: ApiPlan, flavour: Flavour, templates: Templates) -> str:
 
 def _generated(lowered: Lowered, flavour: Flavour, spec: str) -> str:
     """Return what the engine makes of the lowered document."""
+    if not lowered.classes and not lowered.aliases:
+        return ""
     from datamodel_code_generator import Error, generate
 
     with warnings.catch_warnings(record=True) as told:
