@@ -81,7 +81,7 @@ class Workshop:
     """Where a locked folder's successor is made.
 
     Attributes:
-        root: The folder, absolute; it need not exist yet.
+        root: The folder; it need not exist yet.
         bench: The folder for lock and staging, on the same file system: the parent, or
             `root` itself where that is a mount point.
         prefix: What the names of lock and staging folders begin with.
@@ -107,7 +107,8 @@ def locked(
         ConfigurationError: Another run has not finished in that time.
         OSError: The folder cannot be written to.
     """
-    root = root.absolute()
+    if root.name in {"", ".."}:
+        root = root.resolve()
     root.parent.mkdir(parents=True, exist_ok=True)
     if root.is_mount():
         workshop = Workshop(root, root, ".specloom-")

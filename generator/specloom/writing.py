@@ -305,6 +305,8 @@ def write(
     rules = rules or Rules()
     wanted = {file.path: file.content.encode() for file in _checked(files)}
     inside(root, MANIFEST)
+    if root.exists() and not root.is_dir():
+        refuse("not-a-folder", "output goes to a folder", root, "name another place")
     with locked(root, rules.announce) as workshop:
         before = read_manifest(root) or EMPTY
         result = _compare(wanted, root, before, rules)

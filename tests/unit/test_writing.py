@@ -174,6 +174,14 @@ def test_a_folder_in_the_place_of_a_file_is_not_removed(root: Path) -> None:
     assert tree(root) == {"a.py/mine": "mine"}
 
 
+def test_a_file_in_the_place_of_the_folder_is_not_removed(root: Path) -> None:
+    root.write_text("mine", "utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        write(OLD, root, INPUTS, Rules(force=True))
+    assert caught.value.diagnostics[0].code == "not-a-folder"
+    assert root.read_text("utf-8") == "mine"
+
+
 def test_an_edited_file_is_overwritten_and_named(root: Path) -> None:
     write(OLD, root, INPUTS)
     (root / "a.py").write_text("edited", "utf-8")

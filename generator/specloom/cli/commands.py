@@ -96,7 +96,10 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
         occupied=Path.cwd(),
         announce=console.remark,
     )
-    written = write(files, project.output, understanding.inputs, rules)
+    inputs = dict(understanding.inputs)
+    if narrowed:
+        del inputs[receipts.CONFIGURATION]
+    written = write(files, project.output, inputs, rules)
     if not narrowed:
         receipts.keep(project, cache)
     for path in written.overwritten:
