@@ -169,8 +169,9 @@ class Schemas:
             if len(merged.enum) == 1:
                 return Constant(merged.enum[0])
             return self._enumeration(merged, merged.enum, path, is_open=False)
-        if merged.unions:
-            return self._union(merged, conjunction, path, view)
+        choices = self._choices(merged, conjunction)
+        if choices:
+            return self._union(merged, choices, conjunction, path, view)
         types = merged.types
         if not types and merged.nullable:
             return AnyValue()
@@ -274,10 +275,28 @@ class Schemas:
         )
         return Ref(key)
 
+    def _choices(self, merged: Shape, conjunction: Conjunction) -> Conjunction:
+        """Return the members of the union that a schema is.
+
+        A child that extends its parent by ``allOf`` is no union although the parent
+        is: the parent's ``oneOf`` lists the child itself.
+        """
+        own = {cursor.location for cursor in conjunction}
+        kept: list[Cursor] = []
+        for group in merged.unions:
+            targets = (self._resolver.follow(choice) for choice in group)
+            if not any(t is not None and t.location in own for t in targets):
+                kept += group
+        return tuple(kept)
+
     def _union(
-        self, merged: Shape, conjunction: Conjunction, path: tuple[str, ...], view: View
+        self,
+        merged: Shape,
+        choices: Conjunction,
+        conjunction: Conjunction,
+        path: tuple[str, ...],
+        view: View,
     ) -> Type:
-        choices = [c for group in merged.unions for c in group]
         some = [choice for choice in choices if not _is_null(choice)]
         beside = self._beside_union(conjunction)
         nullable = len(some) < len(choices)
