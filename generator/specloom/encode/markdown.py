@@ -26,7 +26,7 @@ _WEB_ADDRESS = re.compile(r"\bwww(?=\.)", re.IGNORECASE)
 _FIRST = re.compile(r"[#+=:!?%\"'-]|(?:import|export)\b", re.IGNORECASE)
 """What means something at the beginning of a line: headings, lists, rules,
 admonitions of MkDocs, definitions, quotes of front matter, modules of MDX."""
-_ORDERED = re.compile(r"(\d+)([.)])")
+_ORDERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _TICKS = re.compile(r"`+")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _ANCHOR = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -89,11 +89,15 @@ def fenced(language: str, body: str) -> Markdown:
     return Markdown(f"{fence}{language}\n{shown}\n{fence}")
 
 
-def string(words: str) -> Markdown:
-    """Return a JSON string of ASCII without marks.
+def front_matter(words: str) -> Markdown:
+    """Return a value for front matter: a JSON string is YAML (YAML 1.2, section 1.3)."""
+    return Markdown(json.dumps(visible(words), ensure_ascii=False))
 
-    It is an expression of MDX, and valid YAML in front matter (JSON is YAML, YAML 1.2,
-    section 1.3). No character of it is a mark of Markdown, a brace or a line end.
+
+def expression(words: str) -> Markdown:
+    """Return a JSON string of ASCII without marks, for an expression of MDX.
+
+    No character of it is a mark of Markdown, a brace or a line end.
     """
     quoted = json.dumps(visible(words))
     return Markdown(
@@ -101,9 +105,9 @@ def string(words: str) -> Markdown:
     )
 
 
-def strings(texts: Iterable[str]) -> Markdown:
-    """Return a list of strings in YAML's block style, two spaces in."""
-    return join("\n", (markdown("  - {}", string(text)) for text in texts), Markdown)
+def front_matter_list(texts: Iterable[str]) -> Markdown:
+    """Return a list of values for front matter, two spaces in."""
+    return join("\n", (markdown("  - {}", front_matter(t)) for t in texts), Markdown)
 
 
 def anchor(name: str) -> Markdown:

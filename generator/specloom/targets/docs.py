@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from specloom.config import DocsFlavour
 from specloom.plan import Plan
 from specloom.targets.pages.flavours import Press
-from specloom.targets.pages.paths import site_of
+from specloom.targets.pages.indexes import api_page, home_page, service_page
+from specloom.targets.pages.operation import operation_page_of
+from specloom.targets.pages.paths import Site, operation_page, site_of
 from specloom.targets.pages.queries import Table
 from specloom.targets.pages.resource import resource_page
 from specloom.templating import Templates
@@ -20,12 +27,67 @@ def render(plan: Plan, templates: Templates) -> list[File]:
     """
     press = Press(templates, plan.docs.flavour)
     site = site_of(plan)
-    files: list[File] = []
+    tables = _tables(plan)
+    home = press.page("index", page=home_page(plan, site, press))
+    return [
+        File(site.home, home),
+        *_services(plan, site, press),
+        *(_resource(table, site, press) for table in tables),
+        *_references(plan, tables, site, press),
+        *_categories(plan),
+    ]
+
+
+def _tables(plan: Plan) -> list[Table]:
+    if plan.provider is None:
+        return []
+    return [
+        Table(plan.provider, service, held)
+        for service in plan.provider.services
+        for held in service.resources
+    ]
+
+
+def _services(plan: Plan, site: Site, press: Press) -> Iterator[File]:
     for service in plan.provider.services if plan.provider is not None else ():
-        for held in service.resources:
-            assert plan.provider
-            table = Table(plan.provider, service, held)
-            path = site.resources[service.settings.name, held.name]
-            view = resource_page(table, site, press)
-            files.append(File(path, press.page("resource", page=view)))
-    return files
+        if plan.provider is not None:
+            view = service_page(plan.provider, service, site, press)
+            path = site.services[service.settings.name]
+            yield File(path, press.page("index", page=view))
+
+
+def _resource(table: Table, site: Site, press: Press) -> File:
+    _, service, name = table.name
+    view = resource_page(table, site, press)
+    return File(site.resources[service, name], press.page("resource", page=view))
+
+
+def _references(
+    plan: Plan, tables: list[Table], site: Site, press: Press
+) -> Iterator[File]:
+    by_operation = {
+        (table.held.api.settings.key, method.operation.id): table
+        for table in tables
+        for method in table.methods
+    }
+    for api in plan.apis:
+        index = press.page("index", page=api_page(api, site, press))
+        yield File(site.apis[api.settings.key], index)
+        for resource in api.resources:
+            for method in resource.methods:
+                table = by_operation.get((api.settings.key, method.operation.id))
+                view = operation_page_of(api, resource, method, table, site, press)
+                path = operation_page(site, api, method.operation.id)
+                yield File(path, press.page("operation", page=view))
+
+
+def _categories(plan: Plan) -> Iterator[File]:
+    """Name the folders that have no page of their own in the sidebar (Docusaurus)."""
+    if plan.docs.flavour is not DocsFlavour.DOCUSAURUS:
+        return
+    labels = {"reference": "API reference"}
+    if plan.provider is not None:
+        labels["services"] = "Services"
+    for folder, label in labels.items():
+        content = json.dumps({"label": label}, indent=2) + "\n"
+        yield File(PurePosixPath(folder) / "_category_.json", content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import LiteralString, TypeAlias
 
 from specloom.encode.markdown import blocks, code, lines
 from specloom.encode.nodes import Markdown, join, markdown
@@ -42,7 +42,7 @@ class Entry:
         shown: The same as a reader would write it: ``data[].id``.
         property: What it is.
         required: Whoever gives the object it is in gives it too.
-        access: Its own, or its parent's where that is read-only.
+        access: Its own, or its parent's where that is narrower.
         remark: Why its own fields are not listed, if they are not.
     """
 
@@ -147,8 +147,7 @@ class _Walker:
         entries: list[Entry] = []
         groups: list[Group] = []
         for held in model.properties:
-            is_read_only = place.access is Access.READ_ONLY
-            access = Access.READ_ONLY if is_read_only else held.access
+            access = _narrowed(held.access, place.access)
             inner_place = _Place(
                 shown=place.member(held.name),
                 identity=(*place.identity, held.name),
@@ -227,39 +226,71 @@ class _Walker:
                 return False
 
 
+def _narrowed(own: Access, outer: Access | None) -> Access:
+    """Return a member's access: within what is never set, it is not set either."""
+    if outer is Access.READ_ONLY:
+        return outer
+    if outer is Access.CREATE_ONLY and own is Access.READ_WRITE:
+        return outer
+    return own
+
+
 # --- tables ------------------------------------------------------------------------
 
 Told: TypeAlias = Callable[[Entry], Markdown]
+
+
+def access_of(entry: Entry) -> Markdown:
+    """Return the word for who may set a field."""
+    return Markdown(entry.access.value)
+
+
+def yes_if_required(entry: Entry) -> Markdown:
+    """Return ``yes`` for a required field."""
+    return Markdown("yes") if entry.required else NOTHING
+
+
+def unsaid(entry: Entry) -> Markdown:
+    """Say nothing of a field: the column goes."""
+    del entry
+    return NOTHING
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What two of a field table's columns say."""
+
+    required: Told = yes_if_required
+    required_header: LiteralString = "Required"
+    access: Told = access_of
 
 
 def field_tables(
     fields: Fields,
     definitions: Definitions,
     press: Press,
-    required: Told,
-    access: Told,
+    columns: Columns,
 ) -> Markdown:
-    """Return the table of the fields, then one for each variant of each union.
-
-    Args:
-        fields: What they show.
-        definitions: Of the API.
-        press: The flavour.
-        required: What the column Required says of a field.
-        access: What the column Access says of a field.
-    """
+    """Return the table of the fields, then one for each variant of each union."""
     rows = [
         (
             press.copyable(entry.shown),
             code(datatype(entry.property.type, definitions)),
-            access(entry),
-            required(entry),
+            columns.access(entry),
+            columns.required(entry),
             constraints(entry.property.type, entry.property.default, definitions),
             _described(entry),
         )
         for entry in fields.entries
     ]
-    headers = ("Name", "Datatype", "Access", "Required", "Constraints", "Description")
+    headers = (
+        "Name",
+        "Datatype",
+        "Access",
+        columns.required_header,
+        "Constraints",
+        "Description",
+    )
     parts = [table(headers, rows)]
     for group in fields.groups:
         parts += [
@@ -272,7 +303,7 @@ def field_tables(
                             (
                                 prose(choice.description),
                                 field_tables(
-                                    choice.fields, definitions, press, required, access
+                                    choice.fields, definitions, press, columns
                                 ),
                             )
                         ),
@@ -282,16 +313,6 @@ def field_tables(
             ),
         ]
     return blocks(parts)
-
-
-def access_of(entry: Entry) -> Markdown:
-    """Return the word for who may set a field."""
-    return Markdown(entry.access.value)
-
-
-def yes_if_required(entry: Entry) -> Markdown:
-    """Return ``yes`` for a required field."""
-    return Markdown("yes") if entry.required else NOTHING
 
 
 def _described(entry: Entry) -> Markdown:
@@ -312,6 +333,8 @@ def _announced(group: Group) -> Markdown:
     if group.discriminator is None:
         return markdown("Fields of {}, which is one of {}:", what, names)
     shown = f"{group.shown}.{group.discriminator}" if group.shown else group.discriminator
+    if len(group.choices) == 1:
+        return markdown("Fields of {}, whose {} is {}:", what, code(shown), names)
     return markdown("Fields of {}, by the value of {}:", what, code(shown))
 
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from specloom.config import DocsFlavour
-from specloom.encode.markdown import anchor, blocks, code, row, string, strings, text
+from specloom.encode.markdown import (
+    anchor,
+    blocks,
+    code,
+    expression,
+    front_matter,
+    front_matter_list,
+    row,
+    text,
+)
 from specloom.encode.nodes import Encoded, Markdown, join, markdown
 from specloom.targets.pages.paths import Unique
 from specloom.templating import Templates
@@ -72,18 +81,18 @@ class Press:
     def head(self, head: Head) -> Markdown:
         """Return front matter, imports and, where the site makes none, the title."""
         view = HeadView(
-            title=string(head.title),
+            title=front_matter(head.title),
             heading=text(head.title),
-            description=string(head.description),
-            keywords=strings(head.keywords),
-            image=string(head.image) if head.image else NOTHING,
+            description=front_matter(head.description),
+            keywords=front_matter_list(head.keywords),
+            image=front_matter(head.image) if head.image else NOTHING,
         )
         return self._part("head", head=view)
 
     def copyable(self, words: str) -> Markdown:
         """Return a name that a reader may want to copy."""
         if self.flavour is DocsFlavour.DOCUSAURUS:
-            return markdown("<CopyableCode code={{{}}} />", string(words))
+            return markdown("<CopyableCode code={{{}}} />", expression(words))
         return code(words)
 
     def badge(self, words: str) -> Markdown:
@@ -120,6 +129,13 @@ class Press:
         """Return words that a reader must not miss."""
         return self._part("note", body=body)
 
+    def folded(self, summary: LiteralString, body: Markdown) -> Markdown:
+        """Return what a reader opens on demand; shown where that cannot be."""
+        if self._is_mdx:
+            frame = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
+            return markdown(frame, Markdown(summary), body)
+        return body
+
     def tabs(self, tabs: Sequence[Tab]) -> Markdown:
         """Return alternatives; a single one stands alone."""
         if len(tabs) == 1:
@@ -127,8 +143,8 @@ class Press:
         values = Unique()
         views = [
             TabView(
-                label=string(tab.label) if self._is_mdx else text(tab.label),
-                value=string(values.name(tab.label)),
+                label=expression(tab.label) if self._is_mdx else text(tab.label),
+                value=expression(values.name(tab.label)),
                 content=tab.content,
             )
             for tab in tabs

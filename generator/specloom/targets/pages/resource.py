@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from specloom import sql
 from specloom.encode.markdown import (
-    anchor,
     blocks,
     code,
     fenced,
@@ -19,11 +17,13 @@ from specloom.encode.markdown import (
 from specloom.encode.nodes import Markdown, join, markdown
 from specloom.encode.prose import cell, prose
 from specloom.ir import (
+    Access,
     Cursor,
     Lifecycle,
     NextLink,
     Offset,
     PageNumber,
+    Parameter,
     Property,
     Role,
     Type,
@@ -32,9 +32,9 @@ from specloom.names import article, plural, singular
 from specloom.plan import Method
 from specloom.statuses import is_success, phrase
 from specloom.targets.pages.fields import (
+    Columns,
     Entry,
     Fields,
-    access_of,
     field_tables,
     fields_of,
     names_of,
@@ -220,11 +220,12 @@ class _Writer:
         tabs: list[Tab] = []
         for type_, methods in by_type.items():
             fields = fields_of(type_, self.definitions)
-            content = field_tables(
-                fields, self.definitions, self.press, required, access_of
-            )
+            columns = Columns(required=required, required_header="Required by")
+            content = field_tables(fields, self.definitions, self.press, columns)
             label = ", ".join(self.held.method_name(method) for method in methods)
-            tabs.append(Tab(label, content or _opaque(type_, self.definitions)))
+            tabs.append(
+                Tab(label, content or Markdown("The answer has no named fields."))
+            )
         said = markdown("{} queries return these fields.", code("SELECT"))
         return blocks((said, self.press.tabs(tabs)))
 
@@ -346,7 +347,7 @@ class _Writer:
                 lines(_distinct(self._placed(one) for _, one in found)),
                 self._told(found, required=True),
                 self._told(found, required=False),
-                lines(_distinct(self._said(one) for _, one in found)),
+                self._said([one for _, one in found]),
             )
             for name, found in uses.items()
         ]
@@ -367,15 +368,23 @@ class _Writer:
         ]
         return lines(self.press.jump(name, self.anchors[name]) for name in names)
 
-    def _said(self, one: Parameterised) -> Markdown:
-        subject = one.subject
-        return lines(
-            (
-                cell(subject.description),
-                constraints(subject.type, subject.default, self.definitions),
-                example(subject.example) if not isinstance(subject, Property) else NOTHING,
-            )
-        )
+    def _said(self, found: Sequence[Parameterised]) -> Markdown:
+        """Return what is said of a parameter; by place, where it has several."""
+        places = dict.fromkeys(one.place for one in found)
+        parts: list[Markdown] = []
+        for place in places:
+            uses = [one.subject for one in found if one.place == place]
+            said = [
+                *(cell(use.description) for use in uses),
+                *(_lasting(use) for use in uses),
+                *(constraints(use.type, use.default, self.definitions) for use in uses),
+                *(example(use.example) for use in uses),
+            ]
+            told = lines(_distinct(said))
+            several = len(places) > 1 and told
+            where = markdown("<em>{}:</em> {}", Markdown(place.capitalize()), told)
+            parts.append(where if several else told)
+        return lines(parts)
 
     # --- examples ------------------------------------------------------------------
 
@@ -535,6 +544,6 @@ def _distinct(parts: Iterable[Markdown]) -> list[Markdown]:
     return list(dict.fromkeys(part for part in parts if part))
 
 
-def _opaque(type_: Type, definitions: object) -> Markdown:
-    del type_, definitions
-    return Markdown("The answer has no fields with names.")
+def _lasting(held: Parameter | Property) -> Markdown:
+    is_fixed = isinstance(held, Property) and held.access is Access.CREATE_ONLY
+    return Markdown("Cannot be changed later.") if is_fixed else NOTHING

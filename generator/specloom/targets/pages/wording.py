@@ -107,7 +107,8 @@ def _limits(type_: Type, definitions: Mapping[Key, Definition]) -> Iterator[Mark
             yield from _bounds(held)
         case Array(items, held):
             yield from _sizes(held)
-            yield from (markdown("Each item: {}", one) for one in _limits(items, definitions))
+            if inner := join("; ", _limits(items, definitions), Markdown):
+                yield markdown("Each item: {}", inner)
         case Map(constraints=held):
             yield from _sizes(held)
         case Ref(key):
@@ -125,7 +126,9 @@ def _limits(type_: Type, definitions: Mapping[Key, Definition]) -> Iterator[Mark
 def _bounds(held: Constraints) -> Iterator[Markdown]:
     if span := _span(held.min_length, held.max_length):
         yield markdown("Length: {}", span)
-    if span := _span(held.minimum, held.maximum):
+    if held.minimum is not None and held.maximum is None:
+        yield markdown("At least {}", value(held.minimum))
+    elif span := _span(held.minimum, held.maximum):
         yield markdown("Value: {}", span)
     if held.exclusive_minimum is not None:
         yield markdown("More than {}", value(held.exclusive_minimum))
@@ -148,6 +151,8 @@ def _sizes(held: Constraints) -> Iterator[Markdown]:
 
 def _span(least: float | None, most: float | None) -> Markdown:
     match least, most:
+        case 0, None if isinstance(least, int):
+            return NOTHING
         case None, None:
             return NOTHING
         case None, _:
@@ -166,12 +171,18 @@ def value(held: JsonValue) -> Markdown:
 
 def example(held: Literal | None) -> Markdown:
     """Return an example for a table cell; objects are shown elsewhere."""
+    shown = example_value(held)
+    return markdown("Example: {}", shown) if shown else NOTHING
+
+
+def example_value(held: Literal | None) -> Markdown:
+    """Return an example alone."""
     if held is None or isinstance(held.value, dict | list) or held.value is None:
         return NOTHING
     shown = str(held.value)
     if len(shown) > _LONGEST_EXAMPLE or not shown.strip():
         return NOTHING
-    return markdown("Example: {}", value(held.value))
+    return value(held.value)
 
 
 def enumerated(parts: Sequence[Markdown], last: Markdown) -> Markdown:

@@ -1,0 +1,225 @@
+"""The pages that lead to the others; every count on them is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from specloom.encode.markdown import blocks, code, page_link, text
+from specloom.encode.nodes import Markdown, join, markdown
+from specloom.encode.prose import cell, prose
+from specloom.ir import HttpBasic
+from specloom.plan import ApiPlan, Plan, ProviderPlan, ResourceClass, ServicePlan
+from specloom.targets.pages.flavours import NOTHING, Fact, Head, Press, table
+from specloom.targets.pages.paths import Site, operation_page, relative
+from specloom.targets.pages.queries import VERBS, Table
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    """A page of links."""
+
+    head: Markdown
+    intro: Markdown
+    summary: Markdown
+    sections: tuple[IndexSection, ...]
+
+
+@dataclass(frozen=True)
+class IndexSection:
+    """Links under a heading."""
+
+    heading: Markdown
+    body: Markdown
+
+
+def home_page(plan: Plan, site: Site, press: Press) -> IndexPage:
+    """Return the page of everything."""
+    apis = IndexSection(Markdown("API reference"), _api_links(plan, site))
+    if plan.provider is None:
+        title = plan.apis[0].api.title if plan.apis else "API"
+        return IndexPage(
+            head=press.head(Head(title, f"Reference of {title}")),
+            intro=prose(plan.apis[0].api.description) if plan.apis else NOTHING,
+            summary=NOTHING,
+            sections=(apis, *_authentication(plan.apis)),
+        )
+    provider = plan.provider
+    name = provider.settings.name
+    facts = [
+        Fact(Markdown("Provider"), press.copyable(name)),
+        Fact(Markdown("Version"), code(provider.settings.version)),
+        Fact(Markdown("Services"), Markdown(str(len(provider.services)))),
+        Fact(Markdown("Resources"), Markdown(str(_resource_count(provider)))),
+        Fact(Markdown("Methods"), Markdown(str(_method_count(provider)))),
+    ]
+    services = IndexSection(Markdown("Services"), _services(provider, site))
+    return IndexPage(
+        head=press.head(
+            Head(
+                provider.title,
+                f"Query, deploy and manage {name} resources using SQL",
+                (name, "stackql", "infrastructure-as-code", "cloud inventory"),
+            )
+        ),
+        intro=prose(provider.description),
+        summary=press.facts(facts),
+        sections=(services, apis, *_authentication(plan.apis)),
+    )
+
+
+def service_page(
+    provider: ProviderPlan, service: ServicePlan, site: Site, press: Press
+) -> IndexPage:
+    """Return the page of a service: its resources and what they can do."""
+    name = service.settings.name
+    page = site.services[name]
+    rows = [
+        (
+            page_link(code(held.name), relative(site.resources[name, held.name], page)),
+            join(", ", (code(verb) for verb in _verbs(provider, service, index)), Markdown),
+            text(", ".join(_stages(held.resource))),
+            Markdown(str(len(held.resource.methods))),
+        )
+        for index, held in enumerate(service.resources)
+    ]
+    facts = [
+        Fact(Markdown("Service"), press.copyable(f"{provider.settings.name}.{name}")),
+        Fact(Markdown("Resources"), Markdown(str(len(service.resources)))),
+        Fact(Markdown("Methods"), Markdown(str(sum(_methods_in(service))))),
+    ]
+    headers = ("Resource", "Accessible by", "Lifecycle", "Methods")
+    return IndexPage(
+        head=press.head(
+            Head(
+                name,
+                f"{service.title}: resources of the {name} service",
+                (name, provider.settings.name, "stackql"),
+            )
+        ),
+        intro=blocks((text(service.title), prose(service.description))),
+        summary=press.facts(facts),
+        sections=(IndexSection(Markdown("Resources"), table(headers, rows)),),
+    )
+
+
+def api_page(api: ApiPlan, site: Site, press: Press) -> IndexPage:
+    """Return the index of an API's reference."""
+    page = site.apis[api.settings.key]
+    version = api.api.group or api.api.version
+    title = f"{api.api.title} {version}".strip()
+    facts = [
+        Fact(Markdown("Version"), text(api.api.version)),
+        Fact(Markdown("Base URL"), code(api.base_url)),
+        Fact(Markdown("Python package"), code(api.settings.package)),
+        Fact(Markdown("Operations"), Markdown(str(_operation_count(api)))),
+    ]
+    return IndexPage(
+        head=press.head(Head(title, f"API reference of {title}")),
+        intro=prose(api.api.description),
+        summary=press.facts([fact for fact in facts if fact.value != "``"]),
+        sections=tuple(
+            IndexSection(code(resource.attribute), _operations(api, resource, page, site))
+            for resource in api.resources
+        ),
+    )
+
+
+def _operations(
+    api: ApiPlan, resource: ResourceClass, page: PurePosixPath, site: Site
+) -> Markdown:
+    rows = [
+        (
+            page_link(
+                text(method.operation.summary or method.operation.id),
+                relative(operation_page(site, api, method.operation.id), page),
+            ),
+            code(f"{method.operation.method} {method.operation.path}"),
+            code(f"client.{resource.attribute}.{method.name}"),
+            text(method.operation.lifecycle.stage or ""),
+        )
+        for method in resource.methods
+    ]
+    return table(("Operation", "Request", "Python", "Lifecycle"), rows)
+
+
+def _services(provider: ProviderPlan, site: Site) -> Markdown:
+    rows = [
+        (
+            page_link(
+                code(service.settings.name),
+                relative(site.services[service.settings.name], site.home),
+            ),
+            Markdown(str(len(service.resources))),
+            cell(service.description),
+        )
+        for service in provider.services
+    ]
+    return table(("Service", "Resources", "Description"), rows)
+
+
+def _api_links(plan: Plan, site: Site) -> Markdown:
+    rows = [
+        (
+            page_link(
+                text(f"{api.api.title} {api.api.group or api.api.version}"),
+                relative(site.apis[api.settings.key], site.home),
+            ),
+            Markdown(str(_operation_count(api))),
+            code(api.settings.package),
+        )
+        for api in plan.apis
+    ]
+    return table(("API", "Operations", "Python package"), rows)
+
+
+def _authentication(apis: tuple[ApiPlan, ...]) -> tuple[IndexSection, ...]:
+    """Say which environment variables hold which credentials."""
+    rows: dict[str, tuple[Markdown, Markdown, Markdown]] = {}
+    for api in apis:
+        for held in api.credentials:
+            meanings = (
+                ("user name", "password")
+                if isinstance(held.scheme, HttpBasic)
+                else ("token",)
+            )
+            for variable, meaning in zip(held.environment, meanings, strict=False):
+                said = cell(held.scheme.description)
+                rows.setdefault(variable, (code(variable), Markdown(meaning), said))
+    if not rows:
+        return ()
+    headers = ("Environment variable", "Holds", "Scheme")
+    return (
+        IndexSection(Markdown("Authentication"), table(headers, list(rows.values()))),
+    )
+
+
+def _verbs(provider: ProviderPlan, service: ServicePlan, index: int) -> list[str]:
+    held = Table(provider, service, service.resources[index])
+    return list(dict.fromkeys(VERBS[method.operation.role] for method in held.methods))
+
+
+def _stages(resource: ResourceClass) -> list[str]:
+    stages = (method.operation.lifecycle.stage for method in resource.methods)
+    return list(dict.fromkeys(stage for stage in stages if stage))
+
+
+def _resource_count(provider: ProviderPlan) -> int:
+    return sum(len(service.resources) for service in provider.services)
+
+
+def _method_count(provider: ProviderPlan) -> int:
+    return sum(sum(_methods_in(service)) for service in provider.services)
+
+
+def _methods_in(service: ServicePlan) -> list[int]:
+    return [len(held.resource.methods) for held in service.resources]
+
+
+def _operation_count(api: ApiPlan) -> int:
+    return sum(len(resource.methods) for resource in api.resources)
+
+
+def heading_line(section: IndexSection) -> Markdown:
+    """Return a section's heading."""
+    return markdown("## {}", section.heading)

@@ -1,0 +1,428 @@
+"""The reference page of an operation: what it is over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from specloom.calls import (
+    credential_variables,
+    curl_call,
+    python_async_call,
+    python_call,
+)
+from specloom.documents import dump
+from specloom.encode.markdown import blocks, code, fenced, page_link, text
+from specloom.encode.nodes import Markdown, join, markdown
+from specloom.encode.prose import cell, prose
+from specloom.ir import (
+    ApiKey,
+    Content,
+    Header,
+    HttpBasic,
+    HttpBearer,
+    JsonValue,
+    OAuth2,
+    OpenIdConnect,
+    OtherScheme,
+    Parameter,
+    Response,
+    SecurityScheme,
+    Type,
+)
+from specloom.openapi_fragments import fragment
+from specloom.plan import ApiPlan, Method, ResourceClass
+from specloom.samples import (
+    Recipe,
+    Variation,
+    sample,
+    to_json,
+    variations,
+)
+from specloom.statuses import phrase
+from specloom.targets.pages.fields import (
+    Columns,
+    field_tables,
+    fields_of,
+    unsaid,
+)
+from specloom.targets.pages.flavours import (
+    NOTHING,
+    Anchors,
+    Head,
+    Press,
+    Tab,
+    table,
+)
+from specloom.targets.pages.paths import Site, operation_page, relative
+from specloom.targets.pages.queries import Table, identity
+from specloom.targets.pages.wording import (
+    constraints,
+    datatype,
+    example,
+    example_value,
+    lifecycle_sentence,
+)
+
+_SECTIONS = frozenset(
+    {
+        "authentication",
+        "openapi-definition",
+        "parameters",
+        "python",
+        "request-body",
+        "responses",
+        "schemas",
+        "curl",
+    }
+)
+"""The anchors of the headings that the template writes."""
+
+_IN_RESPONSE = Columns(required_header="Always present", access=unsaid)
+_IN_REQUEST = Columns(access=unsaid)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page under a heading of its own."""
+
+    heading: Markdown
+    body: Markdown
+
+
+@dataclass(frozen=True)
+class OperationPage:
+    """What stands on the page of an operation."""
+
+    head: Markdown
+    wire: Markdown
+    lifecycle: Markdown
+    description: Markdown
+    sql: Markdown
+    security: Markdown
+    parameters: Markdown
+    body: Markdown
+    responses: tuple[Section, ...]
+    schemas: tuple[Section, ...]
+    python: Markdown
+    curl: Markdown
+    definition: Markdown
+
+
+def operation_page_of(
+    api: ApiPlan,
+    resource: ResourceClass,
+    method: Method,
+    table_: Table | None,
+    site: Site,
+    press: Press,
+) -> OperationPage:
+    """Return the page of an operation.
+
+    Args:
+        api: Where the resource is.
+        resource: Where the method is.
+        method: What the page is of.
+        table_: The resource in the provider, if it is in one.
+        site: All pages.
+        press: The flavour.
+    """
+    return _Writer(api, resource, method, site, press).page(table_)
+
+
+class _Writer:
+    """Writes one page."""
+
+    def __init__(
+        self,
+        api: ApiPlan,
+        resource: ResourceClass,
+        method: Method,
+        site: Site,
+        press: Press,
+    ) -> None:
+        self.api = api
+        self.resource = resource
+        self.method = method
+        self.operation = method.operation
+        self.press = press
+        self.site = site
+        self.path = operation_page(site, api, method.operation.id)
+        self.definitions = api.api.definitions
+        self.anchors = Anchors(_SECTIONS)
+
+    def page(self, table_: Table | None) -> OperationPage:
+        operation = self.operation
+        self.shared = self._shared()
+        responses = tuple(self._response(one) for one in operation.responses)
+        title = operation.summary or operation.id
+        wire = f"{operation.method} {operation.path}"
+        return OperationPage(
+            head=self.press.head(
+                Head(title=title, description=f"{wire}: {title}", keywords=self._words())
+            ),
+            wire=code(wire),
+            lifecycle=self._lifecycle(),
+            description=prose(operation.description),
+            sql=self._sql(table_),
+            security=self._security(),
+            parameters=self._parameters(),
+            body=self._body(),
+            responses=responses,
+            schemas=tuple(self._schema(type_) for type_ in self.shared),
+            python=self._python(),
+            curl=fenced("bash", curl_call(self.api, self.resource, self.method)),
+            definition=self._definition(),
+        )
+
+    def _words(self) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys((self.operation.id, self.resource.attribute, self.api.package))
+        )
+
+    def _lifecycle(self) -> Markdown:
+        held = self.operation.lifecycle
+        stage = (self.press.badge(held.stage),) if held.stage else ()
+        told = lifecycle_sentence(held)
+        note = self.press.note(join(" ", told, Markdown)) if told else NOTHING
+        return blocks((*stage, note))
+
+    def _sql(self, table_: Table | None) -> Markdown:
+        if table_ is None:
+            return NOTHING
+        _, service, name = table_.name
+        page = self.site.resources[service, name]
+        link = page_link(code(".".join(table_.name)), relative(page, self.path))
+        return markdown(
+            "In SQL: method {} of {}.", code(table_.method_name(self.method)), link
+        )
+
+    # --- security ------------------------------------------------------------------
+
+    def _security(self) -> Markdown:
+        schemes = {one.name: one for one in self.api.api.security_schemes}
+        items = [
+            join(
+                " and ",
+                (
+                    self._scheme(schemes[name], scopes)
+                    for name, scopes in requirement.schemes
+                    if name in schemes
+                ),
+                Markdown,
+            )
+            for requirement in self.operation.security
+        ]
+        listed = [markdown("- {}", item) for item in items if item]
+        if not listed:
+            return NOTHING
+        if self.operation.security_optional:
+            listed.append(Markdown("- None"))
+        lead = Markdown("One of these:" if len(listed) > 1 else "It needs:")
+        return blocks((lead, join("\n", listed, Markdown)))
+
+    def _scheme(self, scheme: SecurityScheme, scopes: tuple[str, ...]) -> Markdown:
+        needed = (
+            markdown(
+                " Scopes: {}.", join(", ", (code(scope) for scope in scopes), Markdown)
+            )
+            if scopes
+            else NOTHING
+        )
+        kind = _kind(scheme)
+        said = cell(scheme.description)
+        return markdown(
+            "{} ({}){}{}{}",
+            code(scheme.name),
+            kind,
+            markdown(": {}", said) if said else NOTHING,
+            needed,
+            self._variables(scheme),
+        )
+
+    def _variables(self, scheme: SecurityScheme) -> Markdown:
+        for held in self.api.credentials:
+            if held.scheme.name == scheme.name and held.environment:
+                names = join(
+                    " and ", (code(name) for name in credential_variables(held)), Markdown
+                )
+                return markdown(" The client reads {}.", names)
+        return NOTHING
+
+    # --- request -------------------------------------------------------------------
+
+    def _parameters(self) -> Markdown:
+        rows = [
+            (
+                self.press.copyable(held.name),
+                Markdown(held.place.value),
+                code(datatype(held.type, self.definitions)),
+                Markdown("yes") if held.required else NOTHING,
+                constraints(held.type, held.default, self.definitions),
+                _said(held),
+            )
+            for held in self.operation.parameters
+            if not held.hidden or held.required
+        ]
+        headers = ("Name", "In", "Datatype", "Required", "Constraints", "Description")
+        return table(headers, rows)
+
+    def _body(self) -> Markdown:
+        body = self.operation.body
+        if body is None:
+            return NOTHING
+        needed = Markdown("required" if body.required else "optional")
+        parts = [prose(body.description)]
+        for content in body.content:
+            parts += [
+                markdown("{}, {}", code(content.media_type), needed),
+                self._fields(content, _IN_REQUEST),
+                self._body_examples(content),
+            ]
+        return blocks(parts)
+
+    def _fields(self, content: Content, columns: Columns) -> Markdown:
+        fields = fields_of(content.type, self.definitions)
+        shown = field_tables(fields, self.definitions, self.press, columns)
+        return shown or markdown("Type: {}", code(datatype(content.type, self.definitions)))
+
+    def _body_examples(self, content: Content) -> Markdown:
+        if not _is_json(content.media_type):
+            return NOTHING
+        exact = Recipe(self.definitions, exact=content.example is not None)
+        found: Iterable[Variation] = variations(content.type, exact, content.example)
+        tabs = [
+            Tab(one.variant or "Example", _json(to_json(one.sample))) for one in found
+        ]
+        if len(tabs) == 1:
+            return blocks((Markdown("Example:"), tabs[0].content))
+        return blocks((Markdown("Examples:"), self.press.tabs(tabs)))
+
+    # --- responses -----------------------------------------------------------------
+
+    def _shared(self) -> dict[Type, tuple[Markdown, str]]:
+        """Return headings of the bodies that several responses have.
+
+        Their fields are told once; each response has its own example.
+        """
+        used = Counter(
+            type_
+            for response in self.operation.responses
+            for content in response.content
+            if (type_ := identity(content.type)) is not None
+            and fields_of(type_, self.definitions).entries
+        )
+        found: dict[Type, tuple[Markdown, str]] = {}
+        for type_, count in used.items():
+            if count > 1:
+                name = self._name(type_)
+                found[type_] = self.press.heading("###", code(name), name, self.anchors)
+        return found
+
+    def _name(self, type_: Type) -> str:
+        key = getattr(type_, "key", None)
+        planned = self.api.definitions.get(key) if key is not None else None
+        return planned.name if planned is not None else "body"
+
+    def _schema(self, type_: Type) -> Section:
+        heading, _ = self.shared[type_]
+        fields = fields_of(type_, self.definitions)
+        shown = field_tables(fields, self.definitions, self.press, _IN_RESPONSE)
+        return Section(heading, shown)
+
+    def _response(self, response: Response) -> Section:
+        title = response.summary or phrase(response.status)
+        words = f"{response.status} {title}".strip()
+        heading, _ = self.press.heading("###", text(words), words, self.anchors)
+        is_said = response.description.strip(" .").lower() == title.lower()
+        said = NOTHING if is_said else prose(response.description)
+        parts = [said, self._headers(response.headers)]
+        for content in response.content:
+            parts += [code(content.media_type), self._returned(content)]
+            parts.append(self._response_example(content))
+        return Section(heading, blocks(parts))
+
+    def _returned(self, content: Content) -> Markdown:
+        type_ = identity(content.type)
+        if type_ is not None and type_ in self.shared:
+            _, at = self.shared[type_]
+            return markdown("Body: {}", self.press.jump(self._name(type_), at))
+        return self._fields(content, _IN_RESPONSE)
+
+    def _response_example(self, content: Content) -> Markdown:
+        if not _is_json(content.media_type):
+            return NOTHING
+        if content.example is not None:
+            shown = content.example.value
+        else:
+            shown = to_json(sample(content.type, Recipe(self.definitions)))
+        return blocks((Markdown("Example:"), _json(shown)))
+
+    def _headers(self, headers: tuple[Header, ...]) -> Markdown:
+        rows = [
+            (
+                code(held.name),
+                code(datatype(held.type, self.definitions)),
+                constraints(held.type, None, self.definitions),
+                cell(held.description),
+                example_value(held.example),
+            )
+            for held in headers
+        ]
+        names = ("Header", "Datatype", "Constraints", "Description", "Example")
+        return table(names, rows)
+
+    # --- samples -------------------------------------------------------------------
+
+    def _python(self) -> Markdown:
+        plain = python_call(self.api, self.resource, self.method)
+        asynchronous = python_async_call(self.api, self.resource, self.method)
+        return self.press.tabs(
+            (
+                Tab("Synchronous", fenced("python", plain)),
+                Tab("Asynchronous", fenced("python", asynchronous)),
+            )
+        )
+
+    def _definition(self) -> Markdown:
+        found = fragment(
+            self.api.api.document, self.operation.path, self.operation.method
+        )
+        return self.press.folded("YAML", fenced("yaml", dump(found)))
+
+
+def _said(held: Parameter) -> Markdown:
+    parts = (
+        Markdown("<strong>Deprecated.</strong>") if held.deprecated else NOTHING,
+        cell(held.description),
+        example(held.example),
+    )
+    return join("<br />", (part for part in parts if part), Markdown)
+
+
+def _kind(scheme: SecurityScheme) -> Markdown:
+    match scheme:
+        case HttpBasic():
+            return Markdown("HTTP Basic")
+        case HttpBearer():
+            return Markdown("HTTP Bearer")
+        case ApiKey(place=place, parameter=parameter):
+            return markdown("{} {}", Markdown(place.value), code(parameter))
+        case OAuth2():
+            return Markdown("OAuth 2.0")
+        case OpenIdConnect():
+            return Markdown("OpenID Connect")
+        case OtherScheme(type=type_):
+            return text(type_)
+
+
+def _json(value: JsonValue) -> Markdown:
+    return fenced("json", json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _is_json(media_type: str) -> bool:
+    essence = media_type.split(";")[0].strip().lower()
+    return essence == "application/json" or essence.endswith("+json")
