@@ -100,7 +100,7 @@ def _distributions() -> set[str]:
     for folder in sys.path:
         if not Path(folder).is_dir():
             continue
-        with os.scandir(folder) as entries:
+        with os.scandir(Path(folder)) as entries:
             names = [e.name for e in entries if e.name.endswith(".dist-info")]
         for name in names:
             if re.sub(r"[-_.]+", "_", name.split("-")[0]).lower() in _HAVE_A_SAY:
