@@ -7,30 +7,14 @@ Results go to standard output, everything else to standard error.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-import click
-
-from specloom.cli.commands import command
-from specloom.cli.console import Console
-from specloom.diagnostics import (
-    ConfigurationError,
-    Diagnostic,
-    Location,
-    Severity,
-    SpecError,
-)
-from specloom.errors import InternalError
-
-FINDINGS = 1
-USAGE = 2
-UNUSABLE = 3
-INTERNAL = 70
-INTERRUPTED = 130
+from specloom import receipts, settings
+from specloom.cli.places import cache_folder
+from specloom.diagnostics import SpecError
 
 
 def main() -> NoReturn:
@@ -39,64 +23,35 @@ def main() -> NoReturn:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command and return its exit code; whatever happens is told in words."""
-    console = Console()
+    """Run the command and return its exit code.
+
+    A `check` of what is known to be right is answered before click is loaded, which
+    takes longer than all the rest of it: this is what a hook runs on every commit.
+    """
+    if (
+        arguments
+        and arguments[0] == "check"
+        and set(arguments[1:]) <= {"-q", "--quiet"}
+    ):
+        if output := _known_output():
+            if len(arguments) == 1:
+                print(f"{output}: up to date")  # noqa: T201
+            return 0
+    from specloom.cli import running
+
+    return running.run(arguments)
+
+
+def _known_output() -> Path | None:
+    """Return the output folder, if it is known to be right.
+
+    What goes wrong here goes wrong again where it can be told in words.
+    """
     try:
-        code = command.main(
-            list(arguments), "specloom", standalone_mode=False, obj=console
-        )
-    except (Exception, KeyboardInterrupt) as error:
-        return _told(error, console)
-    return code if isinstance(code, int) else 0
-
-
-def _told(error: BaseException, console: Console) -> int:
-    """Say in words what has stopped a command, and return the exit code for it."""
-    match error:
-        case click.exceptions.Exit():
-            code = error.exit_code
-        case click.ClickException():
-            error.show()
-            code = USAGE
-        case click.Abort() | KeyboardInterrupt():
-            click.echo("interrupted", err=True)
-            code = INTERRUPTED
-        case SpecError():
-            console.report(error.diagnostics)
-            code = USAGE if isinstance(error, ConfigurationError) else UNUSABLE
-        case BrokenPipeError():
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = FINDINGS
-        case OSError():
-            console.report([_system_error(error)])
-            code = USAGE
-        case _:
-            _confess(error, console)
-            code = INTERNAL
-    return code
-
-
-def _system_error(error: OSError) -> Diagnostic:
-    path = error.filename2 or error.filename
-    at = Location(Path(os.fsdecode(path))) if path else Location()
-    message = f"the system says: {error.strerror or error}"
-    return Diagnostic(Severity.ERROR, "system", message, at)
-
-
-def _confess(error: BaseException, console: Console) -> None:
-    """Ask for a report of a mistake of ours; the traceback is for those who want it."""
-    from specloom.reporting import printable
-
-    if console.verbose:
-        import traceback
-
-        traceback.print_exception(error)
-    at = error.at if isinstance(error, InternalError) else Location()
-    place = f"{at.file or ''}#{at.pointer}: " if at.file or at.pointer else ""
-    said = printable(str(error)) if str(error) else "no message"
-    click.echo(
-        f"{printable(place)}internal error: {type(error).__name__}: {said}. "
-        "Please report this with the description that causes it"
-        + ("." if console.verbose else "; --verbose shows where it happens."),
-        err=True,
-    )
+        configuration = settings.find_configuration(Path.cwd())
+        project = settings.load(configuration) if configuration else None
+        if project and receipts.is_known(project, cache_folder()):
+            return project.output
+    except (SpecError, OSError):
+        pass
+    return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from specloom import config, receipts, settings
-from specloom.cli.console import Console, cache_folder, is_colourful
+from specloom.cli.console import Console, is_colourful
 from specloom.cli.options import (
     PATH,
     Choice,
@@ -20,6 +20,7 @@ from specloom.cli.options import (
     quiet,
     verbose,
 )
+from specloom.cli.places import cache_folder
 from specloom.diagnostics import (
     ConfigurationError,
     Diagnostic,

@@ -1,7 +1,4 @@
-"""What is said on a terminal and how much of it; where caches lie.
-
-Together with the rest of this package it is the only reader of the environment.
-"""
+"""What is said on a terminal and how much of it."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 import click
@@ -52,12 +48,3 @@ def is_colourful(stream: IO[str]) -> bool:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return stream.isatty()
-
-
-def cache_folder() -> Path:
-    """Return the user's folder for caches, as the XDG base directories or macOS say."""
-    if given := os.environ.get("XDG_CACHE_HOME"):
-        return Path(given) / "specloom"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "specloom"
-    return Path.home() / ".cache" / "specloom"
