@@ -8,23 +8,28 @@ Sources: RFC 8259 (JSON); RFC 7578 (multipart forms); OpenAPI 3.1, "Encoding Obj
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from pydantic import BaseModel, TypeAdapter
-from pydantic_core import PydanticSerializationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic_core import from_json
 
 from .errors import InvalidRequestError
 from .operations import Style
 from .parameters import checked_header, query_pairs, scalar_text
 from .shapes import is_array, is_object
+from .unions import raw_value
 
 if TYPE_CHECKING:
     from .operations import Operation
 
-_ANYTHING: Final = TypeAdapter[Any](Any)
+_ANYTHING: Final = TypeAdapter[Any](
+    Any, config=ConfigDict(ser_json_inf_nan="constants")
+)
+_NOT_A_NUMBER: Final = re.compile(rb"NaN|Infinity")
 _BINARY: Final = "application/octet-stream"
 _JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -62,11 +67,16 @@ def to_json(value: object) -> bytes:
         InvalidRequestError: A value has no form in JSON.
     """
     try:
-        return _ANYTHING.dump_json(
-            value, by_alias=True, exclude_unset=True, warnings=False
+        written = _ANYTHING.dump_json(
+            value, by_alias=True, exclude_unset=True, warnings=False, fallback=raw_value
         )
-    except (PydanticSerializationError, UnicodeError) as error:
+        if _NOT_A_NUMBER.search(written):
+            # It may be a text, which is fine.
+            from_json(written, allow_inf_nan=False)
+    except (ValueError, TypeError) as error:
         reason = type(error).__name__
+    else:
+        return written
     message = f"the value cannot be written as JSON ({reason})"
     raise InvalidRequestError(message)
 
@@ -74,7 +84,7 @@ def to_json(value: object) -> bytes:
 def to_plain(value: object) -> Any:
     """Return what `to_json` writes, in terms of Python: dates stay dates."""
     return _ANYTHING.dump_python(
-        value, by_alias=True, exclude_unset=True, warnings=False
+        value, by_alias=True, exclude_unset=True, warnings=False, fallback=raw_value
     )
 
 
@@ -82,22 +92,29 @@ def _form(body: object, encoding: Mapping[str, Style]) -> bytes:
     fields = _fields(body, _FORM)
     # Objects default to JSON texts.
     styles = {
-        name: Style("json") for name, value in fields.items() if isinstance(value, dict)
+        name: Style("json")
+        for name, value in fields.items()
+        if isinstance(value, (Mapping, BaseModel))
     }
     pairs = query_pairs(fields, {**styles, **encoding})
     return "&".join(f"{name}={value}" for name, value in pairs).encode()
 
 
 def _fields(body: object, media_type: str) -> dict[str, object]:
+    """Return what is set, by the names of the wire; open files stay as they are."""
     if isinstance(body, BaseModel):
-        plain = to_plain(body)
-    elif isinstance(body, Mapping):
-        members = cast("Mapping[object, object]", body)
-        plain = {str(key): value for key, value in members.items()}
-    else:
-        message = f"a body of type {media_type} needs a model or a mapping"
-        raise InvalidRequestError(message)
-    return cast("dict[str, object]", plain)
+        fields = type(body).model_fields
+        members: dict[str, object] = {
+            field.serialization_alias or name: getattr(body, name)
+            for name, field in fields.items()
+            if name in body.model_fields_set
+        }
+        return {**members, **(body.model_extra or {})}
+    if isinstance(body, Mapping):
+        given = cast("Mapping[object, object]", body)
+        return {str(name): value for name, value in given.items()}
+    message = f"a body of type {media_type} needs a model or a mapping"
+    raise InvalidRequestError(message)
 
 
 def _multipart(body: object, boundary: str) -> bytes:
@@ -124,12 +141,12 @@ def _part(name: str, value: object, boundary: str) -> list[bytes]:
 def _part_content(value: object, name: str) -> tuple[str | None, str | None, bytes]:
     """Return file name, media type and content of a part of a form."""
     if isinstance(value, tuple):
-        filename, content, *rest = cast("tuple[object, ...]", value)
-        media_type = str(rest[0]) if rest else _BINARY
+        filename, content, *rest = (*cast("tuple[object, ...]", value), None)
+        media_type = str(rest[0] or _BINARY) if rest else _BINARY
         return str(filename), media_type, _content(content, media_type)
     if isinstance(value, bytes) or hasattr(value, "read"):
         return _filename(value, name), _BINARY, _content(value, _BINARY)
-    if is_object(value):
+    if is_object(value) or isinstance(value, BaseModel):
         return None, _JSON, to_json(value)
     return None, None, scalar_text(value).encode()
 

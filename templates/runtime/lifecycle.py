@@ -46,6 +46,11 @@ def warn_once(operation: Operation[Any]) -> None:
     warnings.warn(text, category, stacklevel=_distance_to_caller())
 
 
+def forget_warnings() -> None:
+    """Let every operation warn again, for tests."""
+    _warned.clear()
+
+
 def _assess(operation: Operation[Any]) -> tuple[type[LifecycleWarning], str] | None:
     stage = (operation.stage or "").casefold().replace("_", " ").replace("-", " ")
     if operation.deprecated or operation.sunset or stage in {"deprecated", "sunset"}:

@@ -32,12 +32,24 @@ UNKNOWN: Final = "(unknown)"
 """The tag of a value that belongs to no known member."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class UnknownVariant:
-    """A member of a union that this version of the client does not know."""
+    """A member of a union that this version of the client does not know.
 
-    raw: Any
-    """The value as it came, in terms of JSON."""
+    Args:
+        raw: The value as it came, in terms of JSON.
+    """
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, UnknownVariant) and bool(self.raw == other.raw)
+
+    def __hash__(self) -> int:
+        # Objects and lists have no hash of their own.
+        return hash(UnknownVariant)
 
     def __repr__(self) -> str:
         # The values may be secret.
@@ -51,7 +63,7 @@ class UnknownVariant:
     ) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             cls._of,
-            serialization=core_schema.plain_serializer_function_ser_schema(_raw_of),
+            serialization=core_schema.plain_serializer_function_ser_schema(raw_value),
         )
 
     @classmethod
@@ -59,8 +71,16 @@ class UnknownVariant:
         return value if isinstance(value, cls) else cls(value)
 
 
-def _raw_of(variant: UnknownVariant) -> Any:
-    return variant.raw
+def raw_value(value: Any) -> Any:
+    """Return what an unknown member is on the wire.
+
+    Raises:
+        TypeError: The value is something else.
+    """
+    if isinstance(value, UnknownVariant):
+        return value.raw
+    message = f"{type(value).__name__} has no form on the wire"
+    raise TypeError(message)
 
 
 class UnionRule:

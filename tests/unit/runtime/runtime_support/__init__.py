@@ -1,0 +1,1 @@
+"""Servers and clocks for the tests of the runtime."""
