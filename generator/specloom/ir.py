@@ -397,21 +397,29 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Offset:
-    """The query has `offset` (items to skip) and perhaps `limit`."""
+    """The query has `offset` (items to skip) and perhaps `limit`.
+
+    `total` is where the body counts all items; empty where it does not.
+    """
 
     items: tuple[str, ...]
     offset: str
     limit: str | None
+    total: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class PageNumber:
-    """The query has `page`, which counts from `first`."""
+    """The query has `page`, which counts from `first`.
+
+    `total_pages` is where the body counts all pages; empty where it does not.
+    """
 
     items: tuple[str, ...]
     page: str
     size: str | None
     first: int
+    total_pages: tuple[str, ...] = ()
 
 
 Pagination: TypeAlias = NextLink | Cursor | Offset | PageNumber

@@ -78,6 +78,8 @@ _LIMITS = (
     "perPage",
     "$top",
 )
+_TOTALS = ("total", "total_count", "totalCount", "total_items", "totalItems")
+_TOTAL_PAGES = ("total_pages", "totalPages", "page_count", "pageCount", "last_page")
 _PAGES = ("page", "page_number", "pageNumber")
 
 
@@ -130,11 +132,23 @@ def pagination(
     limit = next((name for name in _LIMITS if name in query), None)
     for name in _OFFSETS:
         if name in query and _is_integer(query[name].type):
-            return Offset(items, name, limit)
+            return Offset(items, name, limit, _count(members, _TOTALS))
     for name in _PAGES:
         if name in query and _is_integer(query[name].type):
-            return PageNumber(items, name, limit, _first_page(query[name]))
+            pages = _count(members, _TOTAL_PAGES)
+            return PageNumber(items, name, limit, _first_page(query[name]), pages)
     return None
+
+
+def _count(
+    members: Iterable[tuple[tuple[str, ...], Property]], names: Iterable[str]
+) -> tuple[str, ...]:
+    """Return where the body holds one of these numbers; empty for nowhere."""
+    wanted = frozenset(names)
+    for path, held in members:
+        if path[-1] in wanted and _is_integer(held.type):
+            return path
+    return ()
 
 
 def _members(

@@ -41,7 +41,7 @@ from specloom.normalize.merging import (
 from specloom.references import Cursor, Resolver
 
 _PRIMITIVES = {primitive.value: primitive for primitive in Primitive}
-_UNIVERSAL = ("string", "number", "boolean", "object", "array")
+_UNIVERSAL = {"string", "number", "boolean", "object", "array"}
 
 
 class Schemas:
@@ -175,7 +175,7 @@ class Schemas:
         types = merged.types
         if not types and merged.nullable:
             return AnyValue()
-        if len(types) > 1 and set(types) < set(_UNIVERSAL):
+        if len(types) > 1 and not _UNIVERSAL <= set(types):
             variants = tuple(
                 Variant(self._typed(merged, name, (*path, name), view))
                 for name in types

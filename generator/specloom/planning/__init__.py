@@ -93,10 +93,24 @@ def _credentials(settings: ApiSettings, api: ir.Api) -> tuple[Credential, ...]:
     names = unique(wanted, reserved=_CLIENT_ARGUMENTS, identity=str)
     return tuple(
         Credential(
-            names[scheme.name], scheme, tuple(settings.environment.get(scheme.name, ()))
+            names[scheme.name],
+            scheme,
+            settings.environment.get(scheme.name)
+            or _variables(scheme, f"{settings.import_name}_{names[scheme.name]}"),
         )
         for scheme in api.security_schemes
     )
+
+
+def _variables(scheme: ir.SecurityScheme, prefix: str) -> tuple[str, ...]:
+    """Return the environment variables of a credential that nobody configured."""
+    match scheme:
+        case ir.HttpBasic():
+            return f"{prefix}_USERNAME".upper(), f"{prefix}_PASSWORD".upper()
+        case ir.OtherScheme():
+            return ()
+        case _:
+            return (prefix.upper(),)
 
 
 def _base_url(api: ir.Api) -> str:

@@ -93,7 +93,7 @@ _MODEL_ATTRIBUTES = frozenset(
 #: Names that annotations use: an attribute of that name would hide them.
 _ANNOTATION_NAMES = frozenset(
     {"bool", "bytes", "date", "datetime", "dict", "float", "int", "list", "str"}
-    | {"time", "timedelta", "tuple"}
+    | {"secret", "time", "timedelta", "tuple", "unset", "wire_name"}
 )
 
 
