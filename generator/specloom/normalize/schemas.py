@@ -175,7 +175,7 @@ class Schemas:
         types = merged.types
         if not types and merged.nullable:
             return AnyValue()
-        if len(types) > 1 and not _UNIVERSAL <= set(types):
+        if len(types) > 1 and not set(types) >= _UNIVERSAL:
             variants = tuple(
                 Variant(self._typed(merged, name, (*path, name), view))
                 for name in types
