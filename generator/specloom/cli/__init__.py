@@ -28,30 +28,29 @@ def run(arguments: Sequence[str]) -> int:
     A `check` of what is known to be right is answered before click is loaded, which
     takes longer than all the rest of it: this is what a hook runs on every commit.
     """
-    if (
-        arguments
-        and arguments[0] == "check"
-        and set(arguments[1:]) <= {"-q", "--quiet"}
-    ):
-        if output := _known_output():
-            if len(arguments) == 1:
-                print(f"{output}: up to date")  # noqa: T201
-            return 0
+    if list(arguments) in _PLAIN_CHECKS and _is_known(tell=len(arguments) == 1):
+        return 0
     from specloom.cli import running
 
     return running.run(arguments)
 
 
-def _known_output() -> Path | None:
-    """Return the output folder, if it is known to be right.
+_PLAIN_CHECKS = (["check"], ["check", "-q"], ["check", "--quiet"])
+
+
+def _is_known(*, tell: bool) -> bool:
+    """Tell whether the output is known to be right, and say so if asked to.
 
     What goes wrong here goes wrong again where it can be told in words.
     """
     try:
         configuration = settings.find_configuration(Path.cwd())
         project = settings.load(configuration) if configuration else None
-        if project and receipts.is_known(project, cache_folder()):
-            return project.output
+        if project is None or not receipts.is_known(project, cache_folder()):
+            return False
+        if tell:
+            sys.stdout.write(f"{project.output}: up to date\n")
+            sys.stdout.flush()
     except (SpecError, OSError):
-        pass
-    return None
+        return False
+    return True
