@@ -20,6 +20,7 @@ from specloom.documents.wording import did_you_mean, quoted
 from specloom.ir import JsonValue
 
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
+_ITEM = re.compile(r"0|[1-9][0-9]{0,8}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -198,13 +199,10 @@ class Resolver:
             match value:
                 case dict() if token in value:
                     value = value[token]
-                case list() if token.isdecimal() and int(token) < len(value):
+                case list() if _ITEM.fullmatch(token) and int(token) < len(value):
                     value = value[int(token)]
-                case dict():
-                    self._unknown(reference, at, _suggestion(path, token, list(value)))
-                    return None
                 case _:
-                    self._unknown(reference, at, None)
+                    self._unknown(reference, at, _suggestion(path, token, value))
                     return None
             path += f"/{escape(token)}"
         return Cursor(value, Location(document.path, path))
@@ -287,13 +285,17 @@ def _is_outside(file_part: str) -> bool:
     )
 
 
-def _suggestion(path: str, token: str, names: list[str]) -> str:
+def _suggestion(path: str, token: str, value: JsonValue) -> str:
+    """Say what a pointer finds instead of the member that it wants."""
     place = quoted(f"#{path}")
-    if near := did_you_mean(token, names):
-        return f"{near} ({place} has it)"
-    if not names:
+    if isinstance(value, list):
+        return f"{place} is a list of {len(value)}, counted from 0"
+    if not isinstance(value, dict):
+        return f"{place} has no members"
+    if not value:
         return f"{place} is empty"
-    return f"{place} has no {quoted(token)}"
+    near = did_you_mean(token, value)
+    return f"{place} has no {quoted(token)}" + (f": {near}" if near else "")
 
 
 def _near_file(path: Path) -> str | None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from specloom.diagnostics import Diagnostics, Location, escape, unescape
 from specloom.documents import Document, position
-from specloom.documents.wording import quoted
+from specloom.documents.wording import closest, quoted
 from specloom.ir import JsonValue
 from specloom.sources.kinds import FIELDS, METHODS, Kind, Leaf, ListOf, MapOf, Named
 
@@ -32,6 +32,9 @@ _PAGE_FIELDS: dict[str, dict[str, Kind]] = {
         "mapping": MapOf(Named("Schema")),
     },
 }
+_OTHER_FORMS = frozenset(
+    {"asyncapi", "components", "definitions", "info", "openapi", "swagger", "typeName"}
+)
 _MADE: tuple[str, ...] = ("/openapi", "/info", "/info/title", "/info/version")
 _COMPONENTS = "/components/schemas/"
 
@@ -41,7 +44,9 @@ def is_page(data: JsonValue) -> bool:
     return (
         isinstance(data, dict)
         and isinstance(data.get("paths"), dict)
-        and not data.keys() & {"openapi", "swagger", "info", "components"}
+        and bool(data["paths"])
+        and not data.keys() & _OTHER_FORMS
+        and closest("openapi", data) is None
     )
 
 

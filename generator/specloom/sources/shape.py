@@ -121,7 +121,9 @@ class Walk:
         reference = value.get("$ref")
         if isinstance(reference, str):
             self._check_reference(kind, reference, trail)
-        elif rule := self._rules.get(name):
+        # A schema may say more beside its reference (OpenAPI 3.1.1, section 4.8.23).
+        rule = self._rules.get(name)
+        if rule is not None and (reference is None or name == "Schema"):
             rule(self, value, trail)
 
     def _check_unknown(
