@@ -71,6 +71,14 @@ def reachable(
     roots: Iterable[Type], definitions: Mapping[Key, Definition]
 ) -> dict[Key, Definition]:
     """Return the definitions that these types need, in the order of `definitions`."""
+    found = reachable_keys(roots, definitions)
+    return {key: held for key, held in definitions.items() if key in found}
+
+
+def reachable_keys(
+    roots: Iterable[Type], definitions: Mapping[Key, Definition]
+) -> set[Key]:
+    """Return the keys of the definitions that these types need."""
     found: set[Key] = set()
     pending = [key for root in roots for key in references(root)]
     while pending:
@@ -78,7 +86,7 @@ def reachable(
         if key not in found:
             found.add(key)
             pending += direct_references(definitions[key])
-    return {key: held for key, held in definitions.items() if key in found}
+    return found
 
 
 def references(type_: Type) -> Iterator[Key]:

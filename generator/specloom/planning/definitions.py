@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from specloom import ir
 from specloom.config import ApiSettings
 from specloom.diagnostics import Diagnostics
-from specloom.graph import operation_types, reachable
+from specloom.graph import operation_types, reachable_keys
 from specloom.names import KEYWORDS, class_name, identifier, pascal, snake
 from specloom.plan import (
     Definition,
@@ -134,7 +134,7 @@ def modules(
     needed: dict[ir.Key, set[str]] = {key: set() for key in api.definitions}
     for resource in api.resources:
         types = (t for one in resource.operations for t in operation_types(one))
-        for key in reachable(types, api.definitions):
+        for key in reachable_keys(types, api.definitions):
             needed[key].add(attributes[resource.path])
     return {
         key: next(iter(users)) if len(users) == 1 else COMMON
