@@ -44,13 +44,19 @@ def is_known(project: Project, cache: Path) -> bool:
     return receipt is not None and receipt.exists()
 
 
-def keep(project: Project, cache: Path) -> None:
+def keep(project: Project, cache: Path, generator: str) -> None:
     """Note that the output is what the inputs give.
 
     A cache that cannot be written to costs time and nothing else: errors are ignored.
+
+    Args:
+        project: Whose output was written or verified.
+        cache: The user's folder for caches.
+        generator: What `generator_digest` gave before that. If it has changed since,
+            nobody knows which generator it was, and nothing is noted.
     """
     receipt = _receipt(project, cache)
-    if receipt is None:
+    if receipt is None or generator != generator_digest():
         return
     try:
         receipt.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -73,11 +79,11 @@ def _receipt(project: Project, cache: Path) -> Path | None:
         content = read_regular(path)
         if content is None or digest(content) != sha:
             return None
-    facts = f"{_generator()} {digest(manifest.render())}"
+    facts = f"{generator_digest()} {digest(manifest.render())}"
     return cache / "receipts" / digest(facts.encode())
 
 
-def _generator() -> str:
+def generator_digest() -> str:
     """Return a SHA-256 of this generator: its sources, templates and libraries."""
     found = sha256(repr(sys.version_info).encode())
     for root in (Path(__file__).parent, templates_folder()):

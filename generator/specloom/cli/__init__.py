@@ -16,10 +16,19 @@ from specloom import receipts, settings
 from specloom.cli.places import cache_folder
 from specloom.diagnostics import SpecError
 
+FINDINGS = 1
+USAGE = 2
+UNUSABLE = 3
+INTERNAL = 70
+INTERRUPTED = 130
+
 
 def main() -> NoReturn:
     """Run the command and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    try:
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def run(arguments: Sequence[str]) -> int:

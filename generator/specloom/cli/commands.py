@@ -86,6 +86,7 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
     from specloom.writing import Rules, write
 
     project = _asked_for(spec, given)
+    generator = receipts.generator_digest()
     diagnostics = Diagnostics()
     understanding = pipeline.understand(project, diagnostics)
     cache = cache_folder()
@@ -102,7 +103,7 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
         del inputs[receipts.CONFIGURATION]
     written = write(files, project.output, inputs, rules)
     if not narrowed:
-        receipts.keep(project, cache)
+        receipts.keep(project, cache, generator)
     for path in written.overwritten:
         _warn(diagnostics, "overwritten", "edits of this file are gone", path, project)
     for path in written.kept:
@@ -173,13 +174,14 @@ def check(console: Console, configuration: Path | None, *, diff: bool) -> int:
         return _no_drift(console, project)
     from specloom import pipeline, writing
 
+    generator = receipts.generator_digest()
     diagnostics = Diagnostics()
     understanding = pipeline.understand(project, diagnostics)
     files = pipeline.render(understanding, project, cache)
     drift = writing.check(files, project.output, understanding.inputs)
     console.report(diagnostics)
     if not drift:
-        receipts.keep(project, cache)
+        receipts.keep(project, cache, generator)
         return _no_drift(console, project)
     for one in drift:
         is_input = one.kind is writing.Kind.INPUT

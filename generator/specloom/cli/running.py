@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from specloom.cli import FINDINGS, INTERNAL, INTERRUPTED, UNUSABLE, USAGE
 from specloom.cli.commands import command
 from specloom.cli.console import Console
 from specloom.diagnostics import (
@@ -19,12 +20,6 @@ from specloom.diagnostics import (
     SpecError,
 )
 from specloom.errors import InternalError
-
-FINDINGS = 1
-USAGE = 2
-UNUSABLE = 3
-INTERNAL = 70
-INTERRUPTED = 130
 
 
 def run(arguments: Sequence[str]) -> int:
