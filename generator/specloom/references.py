@@ -12,12 +12,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from specloom.diagnostics import Diagnostics, Location, SpecError, escape, unescape
 from specloom.documents import Document, load_part, position
 from specloom.documents.wording import did_you_mean, quoted
-from specloom.ir import JsonValue
+
+if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+    from specloom.ir import JsonValue
 
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 _ITEM = re.compile(r"0|[1-9][0-9]{0,8}")

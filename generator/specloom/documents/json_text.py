@@ -13,12 +13,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from specloom.documents import faults
 from specloom.documents.faults import Fault, UnreadableError
 from specloom.documents.marks import Kind, Mark
 from specloom.documents.wording import quoted
-from specloom.ir import JsonValue
+
+if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+    from specloom.ir import JsonValue
 
 
 class _SuspectError(Exception):

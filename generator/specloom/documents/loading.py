@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import json_text, yaml_text
 from specloom.documents.faults import UnreadableError
 from specloom.documents.marks import Index, index
 from specloom.documents.wording import did_you_mean, quoted
-from specloom.ir import JsonValue
+
+if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+    from specloom.ir import JsonValue
 
 SIZE_LIMIT = 32 * 1024 * 1024
 """How many bytes a file may have."""

@@ -7,9 +7,12 @@ core schema, and with it OpenAPI (3.0.4, section 4.3), does not.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from specloom.documents.faults import NUMBER_LIMIT
-from specloom.ir import JsonScalar
+
+if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+    from specloom.ir import JsonScalar
 
 _WORDS: dict[str, JsonScalar] = {
     "": None,

@@ -12,8 +12,11 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from specloom.ir import JsonScalar, JsonValue
+if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+    from specloom.ir import JsonScalar, JsonValue
+
 
 _LONGEST_SIMPLE_KEY = 1_000
 """A key before ``:`` may have 1,024 characters (YAML 1.2, section 8.2.2)."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from specloom.diagnostics import escape
 from specloom.documents import faults
@@ -20,7 +21,9 @@ from specloom.documents.marks import Kind, Mark, index
 from specloom.documents.scalars import join_surrogates, resolve
 from specloom.documents.wording import did_you_mean, quoted
 from specloom.documents.yaml_events import DoubtfulError, fast_marks, slow_marks
-from specloom.ir import JsonValue
+
+if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+    from specloom.ir import JsonValue
 
 _CORE = "tag:yaml.org,2002:"
 _TEXT_TAGS = frozenset({"!", f"{_CORE}str"})

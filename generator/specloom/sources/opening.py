@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import Document, load, position
 from specloom.documents.wording import closest, quoted
-from specloom.ir import JsonValue
 from specloom.references import Cursor, Resolver
 from specloom.sources import page
 from specloom.sources.rules import rules
 from specloom.sources.shape import Walk
+
+if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+    from specloom.ir import JsonValue
 
 
 class Dialect(Enum):

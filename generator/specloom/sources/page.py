@@ -14,12 +14,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from specloom.diagnostics import Diagnostics, Location, escape, unescape
 from specloom.documents import Document, position
 from specloom.documents.wording import closest, quoted
-from specloom.ir import JsonValue
 from specloom.sources.kinds import FIELDS, METHODS, Kind, Leaf, ListOf, MapOf, Named
+
+if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+    from specloom.ir import JsonValue
 
 _TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 """A title that may be a component key: ``pim.v2.Integration``, ``Failure``."""

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from specloom.documents.wording import closest, did_you_mean, quoted
-from specloom.ir import JsonValue
 from specloom.references import Cursor
 from specloom.sources.kinds import METHODS
 from specloom.sources.shape import Rule, Walk, describe
 from specloom.sources.trail import Trail
+
+if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+    from specloom.ir import JsonValue
 
 _TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
 _TYPES_OF_OTHERS = {

@@ -12,19 +12,21 @@ import difflib
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.documents.wording import quoted
-from specloom.ir import JsonValue
 from specloom.references import Cursor, Resolver
 from specloom.sources.kinds import FIELDS, Kind, Leaf, ListOf, MapOf, Named
 from specloom.sources.trail import Trail
 
+if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+    from specloom.ir import JsonValue
+
 _MISSPELLING = 0.84
 """How much alike (0 to 1) an unknown key and a field must be for a warning."""
 
-Rule: TypeAlias = Callable[["Walk", Mapping[str, JsonValue], Trail], None]
+Rule: TypeAlias = "Callable[[Walk, Mapping[str, JsonValue], Trail], None]"
 """What must hold for one kind of object beyond its table."""
 
 
