@@ -19,7 +19,7 @@ from specloom.diagnostics import Diagnostics, Location, SpecError, escape, unesc
 from specloom.documents import Document, load_part, position
 from specloom.documents.wording import did_you_mean, quoted
 
-if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})

@@ -20,7 +20,7 @@ from specloom.documents.faults import Fault, UnreadableError
 from specloom.documents.marks import Kind, Mark
 from specloom.documents.wording import quoted
 
-if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 

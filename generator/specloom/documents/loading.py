@@ -18,7 +18,7 @@ from specloom.documents.faults import UnreadableError
 from specloom.documents.marks import Index, index
 from specloom.documents.wording import did_you_mean, quoted
 
-if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 SIZE_LIMIT = 32 * 1024 * 1024

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from specloom.documents.faults import NUMBER_LIMIT
 
-if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonScalar
 
 _WORDS: dict[str, JsonScalar] = {

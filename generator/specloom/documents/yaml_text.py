@@ -22,7 +22,7 @@ from specloom.documents.scalars import join_surrogates, resolve
 from specloom.documents.wording import did_you_mean, quoted
 from specloom.documents.yaml_events import DoubtfulError, fast_marks, slow_marks
 
-if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 _CORE = "tag:yaml.org,2002:"

@@ -17,7 +17,7 @@ from specloom.sources import page
 from specloom.sources.rules import rules
 from specloom.sources.shape import Walk
 
-if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 

@@ -21,7 +21,7 @@ from specloom.documents import Document, position
 from specloom.documents.wording import closest, quoted
 from specloom.sources.kinds import FIELDS, METHODS, Kind, Leaf, ListOf, MapOf, Named
 
-if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 _TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")

@@ -15,7 +15,7 @@ from specloom.sources.kinds import METHODS
 from specloom.sources.shape import Rule, Walk, describe
 from specloom.sources.trail import Trail
 
-if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 _TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")

@@ -20,7 +20,7 @@ from specloom.references import Cursor, Resolver
 from specloom.sources.kinds import FIELDS, Kind, Leaf, ListOf, MapOf, Named
 from specloom.sources.trail import Trail
 
-if TYPE_CHECKING:  # the words of the API take a tenth of a second to import
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 _MISSPELLING = 0.84
