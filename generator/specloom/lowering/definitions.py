@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from specloom import ir
-from specloom.graph import direct_references
 from specloom.ir import JsonValue
 from specloom.lowering import schemas
+from specloom.lowering.facts import Tag, final_names, is_tag, recurs, tags_of
 from specloom.lowering.schemas import Schema
 from specloom.names import pascal
 from specloom.plan import (
@@ -22,17 +22,6 @@ from specloom.plan import (
     ModelClass,
     NamedType,
     UnionAlias,
-)
-
-#: What a module of some flavour imports under its own name. The plan knows only what
-#: the client imports.
-IMPORTED = frozenset(
-    {
-        *("Annotated", "Any", "BaseModel", "ClassVar", "ConfigDict", "Decimal"),
-        *("Field", "Literal", "Meta", "NotRequired", "Optional", "RootModel", "Struct"),
-        *("TypeAlias", "TypeAliasType", "TypedDict", "UNSET", "UUID", "Union"),
-        *("UnsetType",),
-    }
 )
 
 
@@ -91,14 +80,6 @@ def lower(api: ApiPlan, abilities: Abilities) -> Lowered:
     )
 
 
-@dataclass(frozen=True)
-class _Tag:
-    """The property that tells a class from its siblings, and its values there."""
-
-    name: str
-    values: tuple[str, ...]
-
-
 class _Lowering:
     """Collects the schemas of one API.
 
@@ -112,9 +93,9 @@ class _Lowering:
         self.classes: dict[str, tuple[tuple[str, str], ...]] = {}
         self._definitions = api.definitions
         self._abilities = abilities
-        self._names = _names(api.definitions)
+        self._names = final_names(api.definitions)
         self._taken = set(self._names.values())
-        self._tags = _tags(api.definitions)
+        self._tags = tags_of(api.definitions)
         self._hidden = frozenset(self._hidden_tags())
 
     def _hidden_tags(self) -> Iterator[str]:
@@ -144,7 +125,7 @@ class _Lowering:
     def _define(
         self, told: ir.Enumeration | ir.Union | ir.Alias, schema: Schema
     ) -> None:
-        if not self._abilities.aliases_recur and _recurs(told, self._definitions):
+        if not self._abilities.aliases_recur and recurs(told, self._definitions):
             schema = {}
         text = schemas.text(told.description)
         if text and self._abilities.attribute_texts:
@@ -168,7 +149,7 @@ class _Lowering:
             "required": [
                 one.property.name
                 for one in held.fields
-                if one.property.required or _is_tag(one, tag)
+                if one.property.required or is_tag(one, tag)
             ],
             "additionalProperties": typed or not held.request,
         }
@@ -176,7 +157,7 @@ class _Lowering:
             schema["description"] = text
         self.schemas[name] = schema
 
-    def _shown(self, held: ModelClass, tag: _Tag | None) -> list[Field]:
+    def _shown(self, held: ModelClass, tag: Tag | None) -> list[Field]:
         """Return the fields that become attributes, with the names that they get."""
         is_hidden = self._names[held.model.key] in self._hidden
         names = {one.name for one in held.fields}
@@ -185,11 +166,11 @@ class _Lowering:
             name = one.name
             while name in self._abilities.taken or (name != one.name and name in names):
                 name += "_"
-            if not (is_hidden and _is_tag(one, tag)):
+            if not (is_hidden and is_tag(one, tag)):
                 shown.append(replace(one, name=name))
         return shown
 
-    def _property(self, held: ModelClass, one: Field, tag: _Tag | None) -> Schema:
+    def _property(self, held: ModelClass, one: Field, tag: Tag | None) -> Schema:
         told = one.property
         if tag is not None and told.name == tag.name:
             schema = schemas.values(tag.values)
@@ -344,68 +325,3 @@ class _Lowering:
             name += "_"
         self._taken.add(name)
         return name
-
-
-# --- names and tags ------------------------------------------------------------------
-
-
-def _names(definitions: Mapping[ir.Key, Definition]) -> dict[ir.Key, str]:
-    """Return the plan's names, with a suffix where a module imports that very name."""
-    planned = {held.name for held in definitions.values()}
-    names: dict[ir.Key, str] = {}
-    for key, held in definitions.items():
-        name = held.name
-        while name in IMPORTED or (name != held.name and name in planned):
-            name += "Model"
-        names[key] = name
-    return names
-
-
-def _tags(definitions: Mapping[ir.Key, Definition]) -> dict[ir.Key, _Tag]:
-    """Return the tags of the classes that are members of a union told by a property.
-
-    A class has one tag: where it is in another union that goes by another property,
-    that one is tried in order.
-    """
-    tags: dict[ir.Key, _Tag] = {}
-    for held in definitions.values():
-        if not isinstance(held, UnionAlias) or not isinstance(held.rule, ByProperty):
-            continue
-        name = held.rule.name
-        for value, member in held.rule.members:
-            key = member.key if isinstance(member, ir.Ref) else None
-            one = definitions[key] if key is not None else None
-            if key is None or not isinstance(one, ModelClass):
-                continue
-            tag = tags.get(key, _Tag(name, ()))
-            if tag.name == name and any(f.property.name == name for f in one.fields):
-                tags[key] = _Tag(name, tuple(dict.fromkeys((*tag.values, value))))
-    return tags
-
-
-def _is_tag(one: Field, tag: _Tag | None) -> bool:
-    return tag is not None and one.property.name == tag.name
-
-
-def _recurs(
-    told: ir.Enumeration | ir.Union | ir.Alias,
-    definitions: Mapping[ir.Key, Definition],
-) -> bool:
-    """Tell whether a type that is no class needs itself, with no class in between."""
-    seen: set[ir.Key] = set()
-    waiting = list(direct_references(told))
-    while waiting:
-        key = waiting.pop()
-        if key == told.key:
-            return True
-        if key in seen:
-            continue
-        seen.add(key)
-        match definitions[key]:
-            case UnionAlias(union=held):
-                waiting += direct_references(held)
-            case NamedType(alias=held):
-                waiting += direct_references(held)
-            case _:
-                pass
-    return False

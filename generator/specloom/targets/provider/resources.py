@@ -1,0 +1,161 @@
+"""Resources of StackQL: which operation serves which SQL verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from specloom import ir
+from specloom.diagnostics import escape
+from specloom.lowering.schemas import Schema
+from specloom.normalize.pagination import items_of
+from specloom.plan import ApiPlan, Method, ProviderPlan, ServicePlan, ServiceResource
+
+_VERBS = {
+    ir.Role.LIST: "select",
+    ir.Role.GET: "select",
+    ir.Role.CREATE: "insert",
+    ir.Role.UPDATE: "update",
+    ir.Role.REPLACE: "replace",
+    ir.Role.DELETE: "delete",
+}
+_JSON = "application/json"
+
+
+def resource(
+    provider: ProviderPlan, service: ServicePlan, held: ServiceResource
+) -> Schema:
+    """Return a resource with its methods and verbs."""
+    root = f"#/components/x-stackQL-resources/{escape(held.name)}/methods/"
+    written: Schema = {
+        "id": f"{provider.settings.name}.{service.settings.name}.{held.name}",
+        "name": held.name,
+        "title": held.name.replace("_", " ").title(),
+    }
+    if held.resource.resource.description:
+        written["description"] = held.resource.resource.description
+    written["methods"] = {
+        held.methods[method.operation.id]: _method(method, held.api)
+        for method in held.resource.methods
+    }
+    written["sqlVerbs"] = {
+        verb: [
+            {"$ref": root + escape(held.methods[method.operation.id])}
+            for method in methods
+        ]
+        for verb, methods in sql_methods(held).items()
+    }
+    return written
+
+
+def sql_methods(held: ServiceResource) -> dict[str, tuple[Method, ...]]:
+    """Return the methods of each SQL verb, in the order in which StackQL tries them."""
+    found: dict[str, list[Method]] = {
+        verb: [] for verb in ("select", "insert", "update", "replace", "delete")
+    }
+    for method in held.resource.methods:
+        verb = _VERBS.get(method.operation.role)
+        if verb is not None and (verb != "select" or _has_rows(method)):
+            found[verb].append(method)
+    return {verb: tuple(_told_apart(methods)) for verb, methods in found.items()}
+
+
+def _has_rows(method: Method) -> bool:
+    """Tell whether a response is something with columns."""
+    content = _success(method)[1]
+    return content is not None and _is_json(content.media_type)
+
+
+def _told_apart(methods: Iterable[Method]) -> Iterable[Method]:
+    ordered = sorted(methods, key=lambda one: -len(one.path_arguments))
+    seen: set[frozenset[str]] = set()
+    for method in ordered:
+        signature = _signature(method)
+        if signature not in seen:
+            seen.add(signature)
+            yield method
+
+
+def _signature(method: Method) -> frozenset[str]:
+    """Return what a statement has to name for this method."""
+    return frozenset(
+        argument.parameter.name
+        for argument in (*method.path_arguments, *method.arguments)
+        if argument.parameter.required or argument.parameter.place is ir.Place.PATH
+    )
+
+
+def _method(method: Method, api: ApiPlan) -> Schema:
+    told = method.operation
+    pointer = f"#/paths/{escape(told.path)}/{told.method.lower()}"
+    config = _method_config(method)
+    written: Schema = {"config": config} if config else {}
+    written["operation"] = {"$ref": pointer}
+    if method.body is not None:
+        written["request"] = {"mediaType": method.body.content.media_type}
+    status, content = _success(method)
+    response: Schema = {
+        "mediaType": content.media_type if content else _JSON,
+        "openAPIDocKey": status,
+    }
+    key = _object_key(method, content, api)
+    if key is not None:
+        response["objectKey"] = key
+    written["response"] = response
+    return written
+
+
+def _method_config(method: Method) -> Schema:
+    config: Schema = {}
+    if method.body is not None and _is_json(method.body.content.media_type):
+        # The columns of a body are called as its properties.
+        config["requestBodyTranslate"] = {"algorithm": "naive"}
+    paging = method.operation.pagination
+    match paging:
+        case ir.Cursor(_, next_, parameter):
+            config["pagination"] = _pages(next_, parameter)
+        case ir.NextLink(_, next_, parameter):
+            # The link is followed as it is, until there is none.
+            follow: Schema = {"algorithm": "odata_next_link"}
+            config["pagination"] = follow | _pages(next_, parameter)
+        case _:
+            pass
+    return config
+
+
+def _pages(next_: tuple[str, ...], parameter: str | None) -> Schema:
+    pages: Schema = {}
+    if parameter is not None:
+        pages["requestToken"] = {"key": parameter, "location": "query"}
+    pages["responseToken"] = {"key": json_path(next_), "location": "body"}
+    return pages
+
+
+def _success(method: Method) -> tuple[str, ir.Content | None]:
+    """Return the lowest declared success status and what it holds."""
+    told = sorted(method.returns, key=lambda one: (one[0] == "default", one[0]))
+    return told[0] if told else ("default", None)
+
+
+def _object_key(method: Method, content: ir.Content | None, api: ApiPlan) -> str | None:
+    """Return where a list response has its rows."""
+    if method.operation.role is not ir.Role.LIST or content is None:
+        return None
+    listed = items_of(content.type, api.api.definitions)
+    return json_path(listed[0]) if listed and listed[0] else None
+
+
+def json_path(path: Iterable[str]) -> str:
+    """Return a property path as JSONPath (RFC 9535, sections 2.3.1 and 2.5.1)."""
+    return "$" + "".join(
+        f".{name}" if name.isidentifier() and name.isascii() else f"[{_quoted(name)}]"
+        for name in path
+    )
+
+
+def _quoted(name: str) -> str:
+    return "'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _is_json(media_type: str) -> bool:
+    plain = media_type.partition(";")[0].strip().lower()
+    return plain == _JSON or plain.endswith("+json")
