@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from .callers import ROOT
 from .errors import (
     APIConnectionError,
     APITimeoutError,
@@ -23,7 +24,6 @@ from .errors import (
     ResponseDecodeError,
     status_error,
 )
-from .lifecycle import ROOT
 from .messages import TransportError, TransportFault, TransportRequest
 from .parameters import checked_header, encode_cookie
 from .raw import RawResponse

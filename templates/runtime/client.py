@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 from .addresses import BaseURL
+from .callers import warn_caller
 from .calls import Policy
 from .clock import SystemClock
 from .core import Core
@@ -23,7 +24,7 @@ from .operations import (
 from .paging import AsyncPage, AsyncPages, Continuation, Page
 from .pool import SharedAsyncTransport, SharedTransport
 from .raw import RawResponse
-from .settings import call_options, connection_options
+from .settings import InsecureWarning, call_options, connection_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +52,8 @@ class _BaseClient:
         user_agent: str,
         settings: ConnectionSettings,
     ) -> None:
+        if settings.get("verify") is False:
+            warn_caller("certificates are not checked", InsecureWarning)
         self._core = Core(
             base_url=BaseURL.parse(base_url),
             credentials=credentials,

@@ -80,13 +80,14 @@ def _following(
             seen = {str(query.get(parameter)), *context.asked.seen}
             return _advance(context, str(token), seen, {**query, parameter: token})
         case Offset(offset=parameter, total=place):
-            start = _number(query.get(parameter), 0) + len(items)
-            at_end = start >= _number(_at(body, place) if place else None, start + 1)
-        case PageNumber(page=parameter, total_pages=place) as pagination:
-            start = _number(query.get(parameter), pagination.first) + 1
-            last = _at(body, place) if place else None
-            at_end = start - pagination.first >= _number(last, start)
-    if at_end or not items:
+            start = (_number(query.get(parameter)) or 0) + len(items)
+            passed = start
+        case PageNumber(page=parameter, total_pages=place, first=first):
+            page = _number(query.get(parameter))
+            start = (first if page is None else page) + 1
+            passed = start - first
+    total = _number(_at(body, place)) if place else None
+    if not items or (total is not None and passed >= total):
         return None
     # A server that ignores the parameter sends the same page for ever.
     digest = hashlib.sha256(content).hexdigest()
@@ -108,7 +109,7 @@ def _after_link(
     token = _token(link, parameter)
     if parameter is None or token is None:
         return PaginationError(
-            f"the next page is on another server, {urlsplit(link).netloc!r}, where "
+            f"the next page, {link.partition('?')[0]!r}, is on another server, where "
             f"credentials for {context.base_url.origin} must not go"
         )
     query = {**asked.arguments.query, parameter: token}
@@ -162,8 +163,8 @@ def _property(model: BaseModel, wire_name: str) -> object:
     return (model.model_extra or {}).get(wire_name)
 
 
-def _number(value: object, otherwise: int) -> int:
+def _number(value: object) -> int | None:
     try:
-        return int(value) if isinstance(value, (str, int, float)) else otherwise
+        return int(value) if isinstance(value, (str, int, float)) else None
     except (ValueError, OverflowError):
-        return otherwise
+        return None

@@ -6,15 +6,12 @@ Turn the warnings off with ``warnings.simplefilter("ignore", LifecycleWarning)``
 
 from __future__ import annotations
 
-import inspect
-import warnings
 from typing import TYPE_CHECKING, Any
+
+from .callers import warn_caller
 
 if TYPE_CHECKING:
     from .operations import Operation
-
-ROOT = __name__.removesuffix("._runtime.lifecycle")
-"""The name of the package that this runtime is a part of."""
 
 
 class LifecycleWarning(UserWarning):
@@ -43,7 +40,7 @@ def warn_once(operation: Operation[Any]) -> None:
         return
     _warned.add(operation.id)
     category, text = found
-    warnings.warn(text, category, stacklevel=_distance_to_caller())
+    warn_caller(text, category)
 
 
 def forget_warnings() -> None:
@@ -72,18 +69,3 @@ def _assess(operation: Operation[Any]) -> tuple[type[LifecycleWarning], str] | N
             return PreviewWarning, text + access
         case _:
             return LifecycleWarning, f"{operation.id} is in {operation.stage}{access}"
-
-
-def _distance_to_caller() -> int:
-    """Count the frames from ``warn`` to the first one outside this package."""
-    distance = 1
-    here = inspect.currentframe()
-    frame = here.f_back if here else None
-    while frame is not None and _is_ours(frame.f_globals.get("__name__", "")):
-        frame = frame.f_back
-        distance += 1
-    return distance
-
-
-def _is_ours(module: str) -> bool:
-    return module == ROOT or module.startswith(f"{ROOT}.")

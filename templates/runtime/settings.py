@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _MEBIBYTE = 2**20
 
 
+class InsecureWarning(UserWarning):
+    """A setting lets others listen in."""
+
+
 def environment(name: str) -> str | None:
     """Return an environment variable, or ``None`` if it is unset or empty."""
     return os.environ.get(name) or None

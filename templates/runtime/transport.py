@@ -7,7 +7,7 @@ log whole URLs.
 from __future__ import annotations
 
 import ssl
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 from urllib.request import getproxies, proxy_bypass
 
 import httpx2 as httpx
@@ -76,12 +76,7 @@ class HTTPTransport:
     """Sends requests from any number of threads."""
 
     def __init__(self, base_url: BaseURL, options: ConnectionOptions) -> None:
-        self._transport = httpx.HTTPTransport(
-            verify=options.verify,
-            trust_env=options.trust_env,
-            limits=_limits(options),
-            proxy=_proxy(base_url, options),
-        )
+        self._transport = httpx.HTTPTransport(**_how_to_connect(base_url, options))
 
     def send(self, request: TransportRequest) -> HTTPResponse:
         """Send a request and return once the headers of the answer are there.
@@ -140,12 +135,7 @@ class AsyncHTTPTransport:
     """Sends requests from any number of tasks of one event loop."""
 
     def __init__(self, base_url: BaseURL, options: ConnectionOptions) -> None:
-        self._transport = httpx.AsyncHTTPTransport(
-            verify=options.verify,
-            trust_env=options.trust_env,
-            limits=_limits(options),
-            proxy=_proxy(base_url, options),
-        )
+        self._transport = httpx.AsyncHTTPTransport(**_how_to_connect(base_url, options))
 
     async def send(self, request: TransportRequest) -> AsyncHTTPResponse:
         """Send a request and return once the headers of the answer are there.
@@ -166,11 +156,28 @@ class AsyncHTTPTransport:
         await self._transport.aclose()
 
 
-def _limits(options: ConnectionOptions) -> httpx.Limits:
-    return httpx.Limits(
-        max_connections=options.max_connections,
-        max_keepalive_connections=min(_KEPT_CONNECTIONS, options.max_connections),
-        keepalive_expiry=_KEEP_ALIVE_SECONDS,
+class _Connecting(TypedDict):
+    """What both transports of the library are made with."""
+
+    verify: bool | ssl.SSLContext
+    trust_env: bool
+    limits: httpx.Limits
+    proxy: str | None
+
+
+def _how_to_connect(base_url: BaseURL, options: ConnectionOptions) -> _Connecting:
+    proxy = _proxy(base_url, options)
+    # Without TLS there is nothing to verify, and loading the authorities is slow.
+    is_plain = base_url.scheme == "http" and proxy is None
+    return _Connecting(
+        verify=False if is_plain else options.verify,
+        trust_env=options.trust_env,
+        limits=httpx.Limits(
+            max_connections=options.max_connections,
+            max_keepalive_connections=min(_KEPT_CONNECTIONS, options.max_connections),
+            keepalive_expiry=_KEEP_ALIVE_SECONDS,
+        ),
+        proxy=proxy,
     )
 
 

@@ -1,0 +1,333 @@
+"""Listings, page after page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, assert_type
+
+import pytest
+from conftest import Caller
+from runtime_support.samples import integration, page
+from runtime_support.servers import HTTPServer, Reply, Seen
+from sample_api import AsyncClient, Client
+from sample_api._runtime.auth import BasicAuth
+from sample_api._runtime.errors import PaginationError, ResponseDecodeError
+from sample_api._runtime.operations import (
+    Cursor,
+    NextLink,
+    Offset,
+    PagedOperation,
+    PageNumber,
+    Pagination,
+)
+from sample_api._runtime.paging import AsyncPage, AsyncPages, Page
+from sample_api.models import Integration, IntegrationList
+
+ITEMS = ("items",)
+
+
+async def collect(items: AsyncIterator[Any] | Any) -> list[Any]:
+    return [item async for item in items]
+
+
+def all_of(listing: Any) -> Any:
+    """Read a whole listing of either kind of client."""
+    return list(listing) if isinstance(listing, Iterator | Page) else collect(listing)
+
+
+def ids(items: list[Any]) -> list[Any]:
+    return [item["id"] if isinstance(item, dict) else item.id for item in items]
+
+
+def list_all(client: Any) -> Any:
+    return all_of(client.integrations.list(environment="e", page_size=2))
+
+
+def paged(pagination: Pagination) -> PagedOperation[Any, Any]:
+    return PagedOperation(
+        id="listThings",
+        method="GET",
+        path="/things",
+        returns={"200": object},
+        pagination=pagination,
+    )
+
+
+def things(*numbers: int, **more: object) -> Reply:
+    return Reply(body={"items": [{"id": number} for number in numbers], **more})
+
+
+def test_links_are_followed_as_they_are(caller: Caller, server: HTTPServer) -> None:
+    second = f"{server.url}/integrations?environment=e&page_token=t2"
+    server.replies(
+        Reply(body=page(1, 2, next=second)),
+        Reply(body=page(3, 4, next="/integrations?page_token=t3")),
+        Reply(body=page(5)),
+    )
+    found = caller(list_all, base_url=server.url)
+    assert ids(found) == ["i-1", "i-2", "i-3", "i-4", "i-5"]
+    assert [request.target for request in server.requests] == [
+        "/integrations?environment=e&page_size=2",
+        "/integrations?environment=e&page_token=t2",
+        "/integrations?page_token=t3",
+    ]
+    assert all(request.header("Authorization") for request in server.requests)
+
+
+def test_a_link_to_another_server_is_never_followed_but_its_token_is_asked_for(
+    caller: Caller, server: HTTPServer
+) -> None:
+    with HTTPServer() as other:
+        server.replies(
+            Reply(body=page(1, next=f"{other.url}/integrations?page_token=t%2F2")),
+            Reply(body=page(2, next="https://api.example.com/x?page_token=t3&y=1")),
+            Reply(body=page(3, next=None)),
+        )
+        found = caller(list_all, base_url=server.url)
+        assert other.requests == []
+    assert ids(found) == ["i-1", "i-2", "i-3"]
+    assert [request.target for request in server.requests] == [
+        "/integrations?environment=e&page_size=2",
+        "/integrations?environment=e&page_token=t%2F2",
+        "/integrations?environment=e&page_token=t3",
+    ]
+
+
+@pytest.mark.parametrize("link", ["//evil.example/x", "http://[", "https://e.example/?a"])
+def test_a_link_elsewhere_without_a_token_is_an_error_after_the_items(
+    caller: Caller, server: HTTPServer, link: str
+) -> None:
+    server.replies(Reply(body=page(1, next=link)))
+    seen: list[str] = []
+
+    def walk(client: Any) -> Any:
+        listing = client.integrations.list(environment="e")
+        if isinstance(listing, Page):
+            for item in listing:
+                seen.append(item.id)
+            return None
+
+        async def walk_async() -> None:
+            async for item in listing:
+                seen.append(item.id)
+
+        return walk_async()
+
+    with pytest.raises(PaginationError, match="another server"):
+        caller(walk, base_url=server.url)
+    assert seen == ["i-1"]
+    assert len(server.requests) == 1
+
+
+def test_a_link_elsewhere_is_an_error_where_no_token_is_known(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(things(1, next="https://evil.example/things?page_token=t"))
+    wanted = paged(NextLink(items=ITEMS, next=("next",)))
+    with pytest.raises(PaginationError, match="evil.example"):
+        caller(lambda c: all_of(c.send_page(wanted)), base_url=server.url)
+
+
+@pytest.mark.parametrize("origin", ["", "https://api.example.com"])
+def test_a_server_that_goes_in_circles_ends_the_listing(
+    caller: Caller, server: HTTPServer, origin: str
+) -> None:
+    link = f"{origin}/integrations?page_token=same"
+    server.script = lambda _: Reply(body=page(1, next=link))
+    assert ids(caller(list_all, base_url=server.url)) == ["i-1", "i-1"]
+    assert len(server.requests) == 2
+
+
+def test_the_first_token_counts_as_seen(caller: Caller, server: HTTPServer) -> None:
+    link = "https://api.example.com/x?page_token=mine"
+    server.script = lambda _: Reply(body=page(1, next=link))
+    caller(
+        lambda c: all_of(c.integrations.list(environment="e", page_token="mine")),
+        base_url=server.url,
+    )
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"data": [integration()], "metadata": {}},
+        {"data": [integration()], "metadata": {"next": None}},
+        {"data": [integration()], "metadata": {"next": ""}},
+    ],
+)
+def test_a_missing_link_is_the_end(
+    caller: Caller, server: HTTPServer, body: object
+) -> None:
+    server.replies(Reply(body=body))
+    assert len(caller(list_all, base_url=server.url)) == 1
+
+
+def test_too_many_pages_are_an_error(caller: Caller, server: HTTPServer) -> None:
+    def endless(request: Seen) -> Reply:
+        number = int(request.query.get("page_token", ["0"])[0])
+        return Reply(body=page(number, next=f"?page_token={number + 1}"))
+
+    server.script = endless
+    with pytest.raises(PaginationError, match="more than 3 pages"):
+        caller(list_all, base_url=server.url, max_pages=3)
+    assert len(server.requests) == 3
+
+
+def test_a_fault_on_a_later_page_is_raised_there(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(Reply(body=page(1, next="?page_token=2")), Reply(body={"data": 7}))
+    with pytest.raises(ResponseDecodeError):
+        caller(list_all, base_url=server.url)
+
+
+@pytest.mark.parametrize(
+    ("pagination", "replies", "targets"),
+    [
+        (
+            Cursor(ITEMS, ("page", "after"), "cursor"),
+            [things(1, page={"after": "c 1"}), things(2, page={"after": 7}), things()],
+            ["?q=x", "?q=x&cursor=c%201", "?q=x&cursor=7"],
+        ),
+        (
+            Offset(ITEMS, "offset", "limit"),
+            [things(1, 2), things(3), things()],
+            ["?q=x", "?q=x&offset=2", "?q=x&offset=3"],
+        ),
+        (
+            Offset(ITEMS, "offset", total=("meta", "total")),
+            [things(1, 2, meta={"total": 3}), things(3, meta={"total": 3})],
+            ["?q=x", "?q=x&offset=2"],
+        ),
+        (
+            PageNumber(ITEMS, "page", "size"),
+            [things(1, 2), things(3), things()],
+            ["?q=x", "?q=x&page=2", "?q=x&page=3"],
+        ),
+        (
+            PageNumber(ITEMS, "page", first=0),
+            [things(1), things(2), things()],
+            ["?q=x", "?q=x&page=1", "?q=x&page=2"],
+        ),
+        (
+            PageNumber(ITEMS, "page", total_pages=("pages",)),
+            [things(1, pages=2), things(2, pages=2)],
+            ["?q=x", "?q=x&page=2"],
+        ),
+        (
+            Offset(ITEMS, "offset"),
+            [things(1), things(1)],
+            ["?q=x", "?q=x&offset=1"],
+        ),
+    ],
+)
+def test_every_kind_of_pagination_goes_on_to_the_end(
+    caller: Caller,
+    server: HTTPServer,
+    pagination: Pagination,
+    replies: list[Reply],
+    targets: list[str],
+) -> None:
+    server.replies(*replies)
+    wanted = paged(pagination)
+    caller(lambda c: all_of(c.send_page(wanted, query={"q": "x"})), base_url=server.url)
+    assert [request.target for request in server.requests] == [
+        f"/things{target}" for target in targets
+    ]
+
+
+def test_offsets_and_pages_begin_where_the_user_says(
+    caller: Caller, server: HTTPServer
+) -> None:
+    for pagination, query, following in (
+        (Offset(ITEMS, "offset"), {"offset": 10}, "/things?offset=12"),
+        (PageNumber(ITEMS, "page"), {"page": 5}, "/things?page=6"),
+    ):
+        server.replies(things(1, 2), things())
+        wanted = paged(pagination)
+        caller(
+            lambda c, w=wanted, q=query: all_of(c.send_page(w, query=q)),
+            base_url=server.url,
+        )
+        assert server.last.target == following
+
+
+def test_the_body_may_be_the_list_itself(caller: Caller, server: HTTPServer) -> None:
+    server.replies(Reply(body=[{"id": 1}]), Reply(body=[]))
+    wanted = paged(PageNumber((), "page"))
+    found = caller(lambda c: all_of(c.send_page(wanted)), base_url=server.url)
+    assert ids(found) == [1]
+
+
+@pytest.mark.parametrize("body", [{}, {"items": None}, {"items": {"a": 1}}, [], 7])
+def test_a_page_without_items_is_empty(
+    caller: Caller, server: HTTPServer, body: object
+) -> None:
+    server.replies(Reply(body=body))
+    wanted = paged(Cursor(ITEMS, ("next",), "cursor"))
+    assert caller(lambda c: all_of(c.send_page(wanted)), base_url=server.url) == []
+
+
+def test_pages_can_be_read_one_by_one(server: HTTPServer) -> None:
+    server.replies(Reply(body=page(1, 2, next="?page_token=2")), Reply(body=page(3)))
+    with Client(base_url=server.url, cloud_api_key=BasicAuth("k", "s")) as client:
+        first = client.integrations.list(environment="e")
+        assert_type(first, Page[Integration, IntegrationList])
+        assert len(server.requests) == 1
+        assert ids(first.items) == ["i-1", "i-2"]
+        assert first.body.metadata.next == "?page_token=2"
+        assert first.has_next
+        assert repr(first) == "Page(2 items, has_next=True)"
+        second = first.next_page()
+        assert second is not None
+        assert not second.has_next
+        assert second.next_page() is None
+        assert [len(each.items) for each in first.pages()] == [2, 1]
+        assert ids(list(first)) == ids(list(first)) == ["i-1", "i-2", "i-3"]
+
+
+def test_pages_can_be_read_one_by_one_under_asyncio(server: HTTPServer) -> None:
+    server.replies(Reply(body=page(1, 2, next="?page_token=2")), Reply(body=page(3)))
+
+    async def main() -> None:
+        key = BasicAuth("k", "s")
+        async with AsyncClient(base_url=server.url, cloud_api_key=key) as client:
+            listing = client.integrations.list(environment="e")
+            assert_type(listing, AsyncPages[Integration, IntegrationList])
+            assert server.requests == []
+            first = await listing
+            assert_type(first, AsyncPage[Integration, IntegrationList])
+            assert ids(first.items) == ["i-1", "i-2"]
+            assert first.has_next
+            second = await first.next_page()
+            assert second is not None
+            assert await second.next_page() is None
+            assert [len(each.items) async for each in first.pages()] == [2, 1]
+            assert ids([item async for item in first]) == ["i-1", "i-2", "i-3"]
+            assert [len(each.items) async for each in listing.pages()] == [1]
+
+    asyncio.run(main())
+
+
+def test_later_pages_are_fetched_when_they_are_needed(server: HTTPServer) -> None:
+    server.replies(Reply(body=page(1, 2, next="?page_token=2")), Reply(body=page(3)))
+    with Client(base_url=server.url, cloud_api_key=BasicAuth("k", "s")) as client:
+        items = iter(client.integrations.list(environment="e"))
+        next(items)
+        next(items)
+        assert len(server.requests) == 1
+        next(items)
+        assert len(server.requests) == 2
+
+
+def test_pages_read_without_checks_are_followed_as_well(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(
+        Reply(body={"data": [{"id": 1}], "metadata": {"next": "?page_token=2"}}),
+        Reply(body={"data": [{"id": 2}]}),
+    )
+    found = caller(list_all, base_url=server.url, validate_responses=False)
+    assert ids(found) == [1, 2]
