@@ -103,8 +103,8 @@ def render(
     templates = Templates(templates_folder())
     files: list[File] = []
     for target in project.targets:
-        for file in renderer(target)(understanding.plan, templates):
-            files.append(File(placed(project, target, file.path), file.content))
+        rendered = renderer(target)(understanding.plan, templates)
+        files += [File(placed(project, target, f.path), f.content) for f in rendered]
     files = format_files(files, project.formatter, cache)
     verify(files)
     return tuple(files)
