@@ -10,6 +10,7 @@ import keyword
 import re
 import unicodedata
 
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o"})
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 #: Words that may not name a module, class, function, argument or attribute. The list is
@@ -28,7 +29,8 @@ def words(text: str) -> list[str]:
     Compatibility characters are folded first (NFKC), accents dropped, and what has no
     ASCII form goes.
     """
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
+    told = unicodedata.normalize("NFKC", text).translate(_LETTERS)
+    folded = unicodedata.normalize("NFKD", told)
     ascii_only = folded.encode("ascii", "ignore").decode("ascii")
     return _WORD.findall(ascii_only)
 
@@ -40,8 +42,9 @@ def snake(text: str) -> str:
     """
     parts: list[str] = []
     for word in words(text):
-        if word.isdigit() and parts and _adjoins(text, parts[-1], word):
-            parts[-1] += word
+        joins = word.isdigit() or (bool(parts) and parts[0].isdigit())
+        if joins and parts and _adjoins(text, parts[-1], word):
+            parts[-1] += word.lower()
         else:
             parts.append(word.lower())
     return "_".join(parts)

@@ -49,12 +49,15 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
     reader = Reader(schemas, resolver, diagnostics, root.get("security"))
     items = path_items(root, resolver)
     where = addresses(
-        {path: [m.upper() for m, _ in methods_of(item)] for path, item in items.items()}
+        {
+            path: [m.upper() for m, _ in methods_of(item, resolver)]
+            for path, item in items.items()
+        }
     )
     operations = [
         operation(reader, path, item, method, cursor, where[path])
         for path, item in items.items()
-        for method, cursor in methods_of(item)
+        for method, cursor in methods_of(item, resolver)
     ]
     if not operations:
         _read_components(root, schemas)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,9 +18,11 @@ from specloom.ir import (
     Operation,
     Parameter,
     Place,
+    Primitive,
     Ref,
     Response,
     Role,
+    Scalar,
     Server,
     ServerVariable,
     Type,
@@ -33,6 +36,7 @@ from specloom.normalize.schemas import Schemas
 from specloom.references import Cursor, Resolver
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_TEMPLATE = re.compile(r"\{([^{}]+)\}")
 _VIEWS = {
     Role.CREATE: View.CREATE,
     Role.UPDATE: View.UPDATE,
@@ -56,6 +60,25 @@ class Reader:
     diagnostics: Diagnostics
     security: Cursor | None
 
+    def text(self, cursor: Cursor, key: str) -> str:
+        """Return a text, also where it stands in a file of its own."""
+        return self.resolver.text(cursor, key)
+
+
+def entries(
+    cursor: Cursor, key: str, resolver: Resolver
+) -> Iterator[tuple[str, Cursor]]:
+    """Yield the members of an object's map, every reference followed.
+
+    OpenAPI has no reference in place of a map; descriptions in several files do.
+    """
+    reference = cursor.get(key)
+    held = resolver.follow(reference) if reference is not None else None
+    for name, inner in held.items() if held is not None else ():
+        target = resolver.follow(inner)
+        if target is not None:
+            yield name, target
+
 
 def path_items(root: Cursor, resolver: Resolver) -> dict[str, Cursor]:
     """Return the path items by template, with references followed."""
@@ -68,10 +91,11 @@ def path_items(root: Cursor, resolver: Resolver) -> dict[str, Cursor]:
     return found
 
 
-def methods_of(item: Cursor) -> Iterator[tuple[str, Cursor]]:
+def methods_of(item: Cursor, resolver: Resolver) -> Iterator[tuple[str, Cursor]]:
     """Yield the operations of a path item: method in lower case and its object."""
-    for method, held in item.items():
-        if method in METHODS and isinstance(held.value, dict):
+    for method, reference in item.items():
+        held = resolver.follow(reference) if method in METHODS else None
+        if held is not None and isinstance(held.value, dict):
             yield method, held
 
 
@@ -98,8 +122,10 @@ def operation(
         path=path,
         role=part,
         summary=" ".join(clean(cursor.text("summary") or item.text("summary")).split()),
-        description=clean(cursor.text("description") or item.text("description")),
-        parameters=tuple(_parameters(reader, item, cursor, identity)),
+        description=clean(
+            reader.text(cursor, "description") or reader.text(item, "description")
+        ),
+        parameters=tuple(_parameters(reader, path, item, cursor, identity)),
         body=_body(reader, cursor, identity, part),
         responses=responses,
         security=needed,
@@ -138,11 +164,13 @@ def _variables(held: Cursor | None) -> Iterator[ServerVariable]:
 
 
 def _parameters(
-    reader: Reader, item: Cursor, cursor: Cursor, identity: str
+    reader: Reader, path: str, item: Cursor, cursor: Cursor, identity: str
 ) -> Iterator[Parameter]:
     """Merge both levels: an operation's parameter replaces its path's namesake."""
     merged: dict[tuple[str, str], Cursor] = {}
-    for level in (item.get("parameters"), cursor.get("parameters")):
+    for owner in (item, cursor):
+        listed = owner.get("parameters")
+        level = reader.resolver.follow(listed) if listed is not None else None
         for reference in level.elements() if level is not None else ():
             held = reader.resolver.follow(reference)
             if held is not None:
@@ -150,6 +178,16 @@ def _parameters(
     for (place, name), held in merged.items():
         if place in _PLACES and not _is_transport_header(place, name):
             yield _parameter(reader, held, _PLACES[place], (identity, name))
+    for name in dict.fromkeys(_TEMPLATE.findall(path)):
+        if ("path", name) not in merged:
+            # The document forgot it; the call needs it all the same.
+            yield Parameter(
+                name=name,
+                place=Place.PATH,
+                type=Scalar(Primitive.STRING),
+                required=True,
+                location=cursor.location,
+            )
 
 
 def _is_transport_header(place: str, name: str) -> bool:
@@ -164,7 +202,7 @@ def _is_transport_header(place: str, name: str) -> bool:
 def _parameter(
     reader: Reader, held: Cursor, place: Place, path: tuple[str, ...]
 ) -> Parameter:
-    media_type, schema = _schema(held)
+    media_type, schema = _schema(held, reader.resolver)
     type_ = _type(reader, schema, path, View.INPUT)
     style = held.text("style") or _STYLES[place]
     explode = held.get("explode")
@@ -176,7 +214,7 @@ def _parameter(
         type=type_,
         required=held.flag("required") or place is Place.PATH,
         description=clean(
-            held.text("description")
+            reader.text(held, "description")
             or (resolved.text("description") if resolved is not None else "")
         ),
         default=Literal(default.value) if default is not None else None,
@@ -197,10 +235,9 @@ def _parameter(
     )
 
 
-def _schema(held: Cursor) -> tuple[str | None, Cursor | None]:
+def _schema(held: Cursor, resolver: Resolver) -> tuple[str | None, Cursor | None]:
     """Return a parameter's schema, and the media type where it has ``content``."""
-    content = held.get("content")
-    for media_type, media in content.items() if content is not None else ():
+    for media_type, media in entries(held, "content", resolver):
         return media_type, media.get("schema")
     return None, held.get("schema")
 
@@ -217,20 +254,18 @@ def _body(reader: Reader, cursor: Cursor, identity: str, part: Role) -> Body | N
         view=view,
         required=held.flag("required")
         or any(_has_required(reader, c.type) for c in content),
-        description=clean(held.text("description")),
+        description=clean(reader.text(held, "description")),
         location=held.location,
     )
 
 
 def _responses(reader: Reader, cursor: Cursor, identity: str) -> Iterator[Response]:
-    held = cursor.get("responses")
-    for status, reference in held.items() if held is not None else ():
-        response = reader.resolver.follow(reference)
-        if response is None or status.startswith("x-"):
+    for status, response in entries(cursor, "responses", reader.resolver):
+        if status.startswith("x-"):
             continue
         yield Response(
             status=status.upper() if status != "default" else status,
-            description=clean(response.text("description")),
+            description=clean(reader.text(response, "description")),
             summary=extensions.word(response, "x-summary") or response.text("summary"),
             headers=tuple(_headers(reader, response, (identity, status))),
             content=tuple(
@@ -243,12 +278,8 @@ def _responses(reader: Reader, cursor: Cursor, identity: str) -> Iterator[Respon
 def _headers(
     reader: Reader, response: Cursor, path: tuple[str, ...]
 ) -> Iterator[Header]:
-    headers = response.get("headers")
-    for name, reference in headers.items() if headers is not None else ():
-        held = reader.resolver.follow(reference)
-        if held is None:
-            continue
-        _, schema = _schema(held)
+    for name, held in entries(response, "headers", reader.resolver):
+        _, schema = _schema(held, reader.resolver)
         yield Header(
             name=name,
             type=_type(reader, schema, (*path, name), View.READ),
@@ -263,8 +294,7 @@ def _headers(
 def _content(
     reader: Reader, held: Cursor, path: tuple[str, ...], view: View
 ) -> Iterator[Content]:
-    content = held.get("content")
-    for media_type, media in content.items() if content is not None else ():
+    for media_type, media in entries(held, "content", reader.resolver):
         yield Content(
             media_type=media_type,
             type=_type(reader, media.get("schema"), path, view),

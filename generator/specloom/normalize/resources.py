@@ -112,12 +112,14 @@ def _resource(
     where: Mapping[str, Address],
     descriptions: Mapping[str, str],
 ) -> Resource:
-    settled: list[Operation] = []
-    taken: set[Role] = set()
-    for operation in operations:
-        is_first = operation.role not in taken
-        taken.add(operation.role)
-        settled.append(operation if is_first else replace(operation, role=Role.ACTION))
+    first: dict[Role, Operation] = {}
+    # What is done to one of a collection has the first claim on the verb.
+    for operation in sorted(operations, key=lambda one: not where[one.path].item):
+        first.setdefault(operation.role, operation)
+    settled = [
+        one if first[one.role] is one else replace(one, role=Role.ACTION)
+        for one in operations
+    ]
     settled.sort(key=lambda operation: _ORDER.index(operation.role))
     collections = [where[operation.path].collection for operation in operations]
     tags = [tag for operation in operations for tag in operation.tags]

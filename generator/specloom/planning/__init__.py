@@ -14,7 +14,7 @@ from specloom.plan import ApiPlan, Credential, Plan
 from specloom.planning.definitions import definitions, modules
 from specloom.planning.errors import error_classes
 from specloom.planning.explanations import explanations
-from specloom.planning.methods import attributes, resource_class
+from specloom.planning.methods import attributes, class_names, resource_class
 from specloom.planning.naming import unique
 from specloom.planning.provider import provider_plan
 
@@ -52,6 +52,7 @@ def _api_plan(
     project: Project, settings: ApiSettings, api: ir.Api, diagnostics: Diagnostics
 ) -> ApiPlan:
     names = attributes(api)
+    classes = class_names(names)
     package = settings.import_name
     return ApiPlan(
         settings=settings,
@@ -61,7 +62,13 @@ def _api_plan(
         version=_version(settings, api),
         definitions=definitions(api, settings, modules(api, names), diagnostics),
         resources=tuple(
-            resource_class(resource, names[resource.path], api, settings.rename)
+            resource_class(
+                resource,
+                names[resource.path],
+                classes[names[resource.path]],
+                api,
+                settings.rename,
+            )
             for resource in api.resources
         ),
         credentials=_credentials(settings, api),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from specloom import ir
-from specloom.names import KEYWORDS, identifier, pascal, plural, singular, snake, words
+from specloom.names import (
+    KEYWORDS,
+    class_name,
+    identifier,
+    plural,
+    singular,
+    snake,
+    words,
+)
 from specloom.normalize.pagination import items_of
 from specloom.plan import Argument, BodyArgument, Method, ResourceClass
 from specloom.planning.naming import unique
@@ -13,6 +21,13 @@ from specloom.planning.naming import unique
 #: Names that the client class has for itself.
 _CLIENT_ATTRIBUTES = frozenset({"close", "aclose", "request", "send", "with_options"})
 _BODY = "body"
+#: Names that the modules of clients and of resources import or define.
+_CLIENT_NAMES = frozenset(
+    {"ApiKeyAuth", "AsyncClient", "AsyncPages", "AsyncResource", "AsyncToken"}
+    | {"BasicAuth", "BearerAuth", "Client", "Cursor", "NextLink", "Offset"}
+    | {"Operation", "Page", "PageNumber", "PagedOperation", "Style", "SyncResource"}
+    | {"Token"}
+)
 
 
 def attributes(api: ir.Api) -> dict[tuple[str, ...], str]:
@@ -34,13 +49,29 @@ def attributes(api: ir.Api) -> dict[tuple[str, ...], str]:
     return unique(wanted, reserved=_CLIENT_ATTRIBUTES, identity="/".join)
 
 
+def class_names(attributes: Mapping[tuple[str, ...], str]) -> dict[str, str]:
+    """Return the class of each resource, by its attribute."""
+    wanted = {
+        attribute: (
+            class_name(attribute, otherwise="Resource"),
+            class_name(f"{attribute}_resource", otherwise="Resource"),
+        )
+        for attribute in attributes.values()
+    }
+    return unique(wanted, reserved=_CLIENT_NAMES, identity=str)
+
+
 def resource_class(
-    resource: ir.Resource, attribute: str, api: ir.Api, rename: Mapping[str, str]
+    resource: ir.Resource,
+    attribute: str,
+    name: str,
+    api: ir.Api,
+    rename: Mapping[str, str],
 ) -> ResourceClass:
     """Return a resource as a class with all its methods."""
     names = _method_names(resource, api, rename)
     return ResourceClass(
-        name=pascal(attribute),
+        name=name,
         attribute=attribute,
         resource=resource,
         methods=tuple(
@@ -87,8 +118,8 @@ def _method_name(operation: ir.Operation, resource: ir.Resource, api: ir.Api) ->
     """
     if operation.role is not ir.Role.ACTION:
         return str(operation.role.value)
-    known = {word.lower() for part in resource.path for word in words(part)}
-    known |= {word.lower() for word in words(api.group)}
+    nouns = (*resource.path, resource.collection, api.group)
+    known = {word.lower() for noun in nouns for word in words(noun)}
     known |= {singular(word) for word in known} | {plural(word) for word in known}
     left = [word for word in words(operation.id) if word.lower() not in known]
     told = "_".join(left) or operation.path.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
@@ -116,13 +147,18 @@ def _method(
 
 
 def _arguments(operation: ir.Operation) -> list[Argument]:
-    wanted = {
-        (parameter.place, parameter.name): (
-            identifier(parameter.name, otherwise="parameter_"),
-            identifier(f"{parameter.name}_{parameter.place.value}", otherwise="in_"),
-        )
+    in_path = {
+        identifier(parameter.name, otherwise="parameter_")
         for parameter in operation.parameters
+        if parameter.place is ir.Place.PATH
     }
+    wanted: dict[tuple[ir.Place, str], tuple[str, ...]] = {}
+    for held in operation.parameters:
+        short = identifier(held.name, otherwise="parameter_")
+        long = identifier(f"{held.name}_{held.place.value}", otherwise="parameter_")
+        # The path was there first: what shares a name with it says where it goes.
+        yields = held.place is not ir.Place.PATH and short in in_path
+        wanted[held.place, held.name] = (long,) if yields else (short, long)
     names = unique(wanted, reserved={"self", _BODY}, identity=repr)
     return [Argument(names[p.place, p.name], p) for p in operation.parameters]
 

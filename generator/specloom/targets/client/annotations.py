@@ -79,6 +79,8 @@ class Annotations:
         request: For what is only sent.
         list_type: How ``list`` is written there.
         models: The models package, as seen from a module that is not in it.
+        taken: Names that mean something else there: a model of that name is imported
+            under another.
     """
 
     definitions: Mapping[ir.Key, Definition]
@@ -86,6 +88,7 @@ class Annotations:
     request: bool
     list_type: ListType = _LIST
     models: str = "..models"
+    taken: frozenset[str] = frozenset()
 
     def of(self, type_: ir.Type) -> Annotation:
         """Return the annotation of a type."""
@@ -119,21 +122,22 @@ class Annotations:
         if isinstance(value, float):
             return Annotation(python("float"))
         exact = Annotation(python("Literal[{}]", literal(value)), frozenset({_LITERAL}))
-        return exact if self.request else _opened(exact, value)
+        return exact if self.request else _opened(exact, [value])
 
     def _reference(self, held: Definition) -> Annotation:
-        name = identifier(held.name)
-        imports: frozenset[Import] = frozenset()
+        found = Annotation(identifier(held.name))
         if self.module is None:
-            imports = frozenset({Import(f"{self.models}.{held.module}", held.name)})
+            alias = f"{held.name}Model" if held.name in self.taken else None
+            needed = Import(f"{self.models}.{held.module}", held.name, alias)
+            found = Annotation(identifier(alias or held.name), frozenset({needed}))
         elif held.module != self.module:
-            imports = frozenset({Import(f".{held.module}", held.name)})
-        found = Annotation(name, imports)
+            needed = Import(f".{held.module}", held.name)
+            found = Annotation(found.code, frozenset({needed}))
         match held:
             case EnumerationAlias(
                 enumeration=ir.Enumeration(open=False, values=values)
             ):
-                return found if self.request else _opened(found, values[0])
+                return found if self.request else _opened(found, values)
             case _:
                 return found
 
@@ -177,17 +181,16 @@ def _scalar(primitive: ir.Primitive, format_: str | None) -> Annotation:
             return Annotation(_PRIMITIVES[primitive])
 
 
-def _opened(exact: Annotation, value: ir.JsonScalar) -> Annotation:
-    match value:
-        case bool():
-            base = python("bool")
-        case int():
-            base = python("int")
-        case float():
-            base = python("float")
-        case _:
-            base = python("str")
-    return Annotation(python("{} | {}", exact.code, base), exact.imports)
+def _opened(exact: Annotation, values: Iterable[ir.JsonScalar]) -> Annotation:
+    """Return the annotation of a set of values that a server may have added to."""
+    code = join(" | ", [exact.code, *bases_of(values)], Python)
+    return Annotation(code, exact.imports)
+
+
+def bases_of(values: Iterable[ir.JsonScalar]) -> list[Python]:
+    """Return the types of values: of ``1`` and ``"one"`` they are int and str."""
+    names = {type(value).__name__ for value in values if value is not None}
+    return [identifier(name) for name in sorted(names)]
 
 
 def _limits(constraints: ir.Constraints, type_: ir.Type) -> Iterable[Python]:

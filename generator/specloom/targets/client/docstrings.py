@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 from specloom import ir
 from specloom.encode.python import wrap
-from specloom.names import singular
+from specloom.names import article, plural, singular
 from specloom.normalize.descriptions import first_sentence
 from specloom.plan import ApiPlan, Argument, Credential, Method, ResourceClass
 
 _ROLES = {
     ir.Role.LIST: "List {}.",
-    ir.Role.GET: "Get one {}.",
-    ir.Role.CREATE: "Create one {}.",
-    ir.Role.UPDATE: "Update one {}.",
-    ir.Role.REPLACE: "Replace one {}.",
-    ir.Role.DELETE: "Delete one {}.",
+    ir.Role.GET: "Get {}.",
+    ir.Role.CREATE: "Create {}.",
+    ir.Role.UPDATE: "Update {}.",
+    ir.Role.REPLACE: "Replace {}.",
+    ir.Role.DELETE: "Delete {}.",
 }
 _STAGES = {
     "early access": "it may change or go away at any time",
@@ -79,10 +79,21 @@ def summary(method: Method) -> str:
     text = operation.summary or first_sentence(operation.description)
     if not text:
         frame = _ROLES.get(operation.role, "Call {}.")
-        noun = operation.path.rstrip("/").split("/")
-        fixed = [segment for segment in noun if segment and not segment.startswith("{")]
-        text = frame.format(singular(fixed[-1]) if fixed else operation.id)
+        text = frame.format(_noun(operation))
     return sentence(text)
+
+
+def _noun(operation: ir.Operation) -> str:
+    """Return what an operation is about, as its path names it."""
+    segments = [segment for segment in operation.path.split("/") if segment]
+    fixed = [segment for segment in segments if not segment.startswith("{")]
+    if not fixed or operation.role is ir.Role.ACTION:
+        return operation.id
+    noun = fixed[-1].replace("_", " ").replace("-", " ")
+    if operation.role is ir.Role.LIST:
+        return plural(noun)
+    one = operation.role is ir.Role.CREATE or segments[-1].startswith("{")
+    return f"{article(singular(noun))} {singular(noun)}" if one else f"the {noun}"
 
 
 def lifecycle_text(lifecycle: ir.Lifecycle) -> str:
@@ -105,7 +116,8 @@ def lifecycle_text(lifecycle: ir.Lifecycle) -> str:
 def argument_text(argument: Argument) -> str:
     """Return what an argument means: description, limits, default, example."""
     held = argument.parameter
-    sentences = [" ".join(held.description.split())] if held.description else []
+    sentences = ["Deprecated."] if held.deprecated else []
+    sentences += [" ".join(held.description.split())] if held.description else []
     if isinstance(held.type, ir.Scalar):
         limits = limits_text(held.type)
         if limits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,12 +12,13 @@ from specloom.encode.python import identifier, module
 
 @dataclass(frozen=True, order=True)
 class Import:
-    """``from module import name``; with `MODULE` as the name ``import module``."""
+    """``from module import name as alias``; with `MODULE` as name ``import module``."""
 
     MODULE: ClassVar[str] = ""
 
     module: str
     name: str
+    alias: str | None = None
 
 
 def import_block(imports: Iterable[Import]) -> Python:
@@ -31,24 +32,30 @@ def nested_import_block(imports: Iterable[Import]) -> Python:
 
 
 def _sections(imports: Iterable[Import], *, within: bool = False) -> list[Python]:
-    by_module: dict[str, set[str]] = {}
+    by_module: dict[str, set[Import]] = {}
     for needed in imports:
-        by_module.setdefault(needed.module, set()).add(needed.name)
+        by_module.setdefault(needed.module, set()).add(needed)
     sections: dict[int, list[Python]] = {}
     for source in sorted(by_module, key=_section):
-        statement = _statement(source, by_module[source])
-        sections.setdefault(_section(source)[0], []).append(statement)
+        statements = _statements(source, by_module[source])
+        sections.setdefault(_section(source)[0], []).extend(statements)
     return [
         join("\n    " if within else "\n", statements, Python)
         for statements in sections.values()
     ]
 
 
-def _statement(source: str, names: set[str]) -> Python:
-    if names == {Import.MODULE}:
-        return python("import {}", module(source))
-    listed = join(", ", map(identifier, sorted(names, key=_isort)), Python)
-    return python("from {} import {}", module(source), listed)
+def _statements(source: str, imports: set[Import]) -> Iterator[Python]:
+    plain = [one.name for one in imports if one.alias is None]
+    if plain == [Import.MODULE]:
+        yield python("import {}", module(source))
+    elif plain:
+        plain.sort(key=_isort)
+        listed = join(", ", map(identifier, plain), Python)
+        yield python("from {} import {}", module(source), listed)
+    for one in sorted((i for i in imports if i.alias), key=lambda i: _isort(i.name)):
+        frame = python("from {} import {}", module(source), identifier(one.name))
+        yield python("{} as {}", frame, identifier(one.alias or one.name))
 
 
 def _isort(name: str) -> tuple[int, str]:

@@ -26,6 +26,7 @@ from specloom.targets.client.annotations import (
     Annotation,
     Annotations,
     annotated,
+    bases_of,
     optional,
 )
 from specloom.targets.client.docstrings import prose
@@ -164,7 +165,7 @@ def _class(
         view, needed = _field(field, annotations, is_tag=is_tag)
         fields.append(view)
         imports |= needed
-    text = held.model.description or _told(held.model.key)
+    text = _described(held.model.description or _told(held.model.key), held.model)
     return (
         DefinitionView(
             name=identifier(held.name),
@@ -205,7 +206,7 @@ def _field(
         imports |= {Import(_MODELS, "unset")}
     elif not held.required:
         line = python("{} = None", line)
-    text = held.description
+    text = _described(held.description, held)
     shown = docstring(prose(text, _WIDTH), 4) if text else python("")
     return FieldView(line, shown), imports
 
@@ -217,13 +218,8 @@ def _enumeration(enumeration: ir.Enumeration) -> Annotation:
     listed = join(", ", [literal(value) for value in values], Python)
     code = python("Literal[{}]", listed)
     if enumeration.open:
-        code = python("{} | {}", code, _base_of(values))
+        code = join(" | ", [code, *bases_of(values)], Python)
     return Annotation(code, frozenset({Import("typing", "Literal")}))
-
-
-def _base_of(values: Iterable[ir.JsonScalar]) -> Python:
-    names = {"str" if isinstance(v, str) else "int" for v in values}
-    return join(" | ", [identifier(name) for name in sorted(names)], Python)
 
 
 def _union(held: UnionAlias, annotations: Annotations) -> Annotation:
@@ -297,9 +293,31 @@ def _recursive(
     return view, value.imports | {Import("typing_extensions", "TypeAliasType")}
 
 
+def _described(text: str, held: ir.Model | ir.Property) -> str:
+    return f"Deprecated.\n\n{text}".strip() if held.deprecated else text
+
+
 def _told(key: ir.Key) -> str:
     """Return a sentence for what the document does not describe."""
     component, *rest = key.path
     if not rest:
         return f"The ``{component}`` object of the API."
-    return f"The ``{'.'.join(rest)}`` of ``{component}``."
+    steps = [_step(part) for part in reversed(rest)]
+    text = " of ".join([*steps, f"``{component}``"])
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _step(part: str) -> str:
+    match part.split(" ", 1):
+        case ["item"]:
+            return "an item"
+        case ["value"]:
+            return "a value"
+        case ["body"]:
+            return "the body"
+        case ["response", status]:
+            return f"the {status} response"
+        case ["variant", number]:
+            return f"variant {number}"
+        case _:
+            return f"the ``{part}``"

@@ -21,6 +21,12 @@ from specloom.targets.client.imports import Import, import_block
 _OPERATIONS = ".._runtime.operations"
 _PAGING = ".._runtime.paging"
 _CLIENT = ".._runtime.client"
+#: What a module of a resource may import from the runtime.
+RESOURCE_MODULE_NAMES = frozenset(
+    {"AsyncPages", "AsyncResource", "Cursor", "NextLink", "Offset", "Operation"}
+    | {"Page", "PageNumber", "PagedOperation", "Style", "SyncResource"}
+    | {"Any", "Base64", "Decimal", "DecimalNumber", "IntegerText", "Literal", "UUID"}
+)
 _DEFAULT_STYLES = {
     ir.Place.PATH: ("simple", False),
     ir.Place.QUERY: ("form", True),
@@ -73,7 +79,12 @@ def resources(plan: ApiPlan) -> tuple[ResourceView, ...]:
 
 def _resource(held: ResourceClass, plan: ApiPlan) -> ResourceView:
     imports = {Import(_CLIENT, "AsyncResource"), Import(_CLIENT, "SyncResource")}
-    annotations = Annotations(plan.definitions, None, request=False)
+    annotations = Annotations(
+        plan.definitions,
+        None,
+        request=False,
+        taken=RESOURCE_MODULE_NAMES | {held.name, f"Async{held.name}"},
+    )
     if any(method.name == "list" for method in held.methods):
         annotations = replace(annotations, list_type=BUILTIN_LIST)
     operations: list[OperationView] = []
