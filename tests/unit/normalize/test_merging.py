@@ -156,7 +156,8 @@ def test_access_is_seen_through_all_of_and_references(
           type: object
           properties:
             name: {{type: string}}
-            meta: {{allOf: [{{$ref: '#/components/schemas/Meta'}}, {{properties: {{}}}}]}}
+            meta:
+              allOf: [{{$ref: '#/components/schemas/Meta'}}, {{properties: {{}}}}]
         """
     )
     view = View.CREATE if keyword == "writeOnly" else View.READ

@@ -1,0 +1,198 @@
+"""What is equal becomes one definition, and nothing else does."""
+
+from __future__ import annotations
+
+from tests.describing import member, read, schemas
+
+from specloom.ir import Array, Key, Model, Ref, Union, View
+
+
+def test_a_request_that_equals_the_response_takes_its_name() -> None:
+    reading = schemas("Thing: {type: object, properties: {a: {type: string}}}")
+    assert list(reading.api.definitions) == [Key(("Thing",))]
+    assert reading.body("updateThing") == Ref(Key(("Thing",)))
+
+
+def test_bodies_that_differ_from_the_response_keep_names_of_their_own() -> None:
+    reading = schemas(
+        """
+        Thing:
+          type: object
+          properties: {id: {type: string, readOnly: true}, a: {type: string}}
+        """
+    )
+    bodies = [reading.body(f"{verb}Thing") for verb in ("create", "update", "replace")]
+    views = (View.CREATE, View.UPDATE, View.REPLACE)
+    assert bodies == [Ref(Key(("Thing",), view)) for view in views]
+
+
+def test_parts_of_requests_have_one_input_twin() -> None:
+    reading = schemas(
+        """
+        Thing:
+          type: object
+          properties: {part: {$ref: '#/components/schemas/Part'}}
+        Part:
+          type: object
+          properties: {id: {type: string, readOnly: true}, a: {type: string}}
+        """
+    )
+    parts = [key.view for key in reading.api.definitions if key.path == ("Part",)]
+    assert parts == [View.READ, View.INPUT]
+
+
+def test_a_part_that_differs_between_create_and_update_has_a_twin_for_each() -> None:
+    reading = schemas(
+        """
+        Thing:
+          type: object
+          properties: {part: {$ref: '#/components/schemas/Part'}}
+        Part:
+          type: object
+          properties:
+            id: {type: string, readOnly: true}
+            kind: {type: string, x-immutable: true}
+            a: {type: string}
+        """
+    )
+    created = member(reading.model("Thing", view=View.CREATE), "part").type
+    updated = member(reading.model("Thing", view=View.UPDATE), "part").type
+    assert isinstance(created, Ref)
+    assert isinstance(updated, Ref)
+    held = [reading.api.definitions[one.key] for one in (created, updated)]
+    assert all(isinstance(one, Model) for one in held)
+    assert [len(one.properties) for one in held if isinstance(one, Model)] == [2, 1]
+
+
+def test_a_part_that_does_not_differ_has_no_twin() -> None:
+    reading = schemas(
+        """
+        Thing:
+          type: object
+          properties:
+            id: {type: string, readOnly: true}
+            part: {$ref: '#/components/schemas/Part'}
+        Part: {type: object, properties: {a: {type: string}}}
+        """
+    )
+    created = member(reading.model("Thing", view=View.CREATE), "part")
+    assert created.type == Ref(Key(("Part",)))
+
+
+INLINE_COPIES = """
+paths:
+  /a:
+    get:
+      operationId: getA
+      responses:
+        '200': {description: A., content: {application/json: {schema: &s
+          {type: object, required: [error], properties: {error: {type: object,
+            properties: {code: {type: string}}}}}}}}
+        '400': {description: B., content: {application/json: {schema: *s}}}
+  /b:
+    get:
+      operationId: getB
+      responses:
+        '400': {description: C., content: {application/json: {schema: *s}}}
+"""
+
+
+def test_inline_copies_of_one_property_are_one_definition() -> None:
+    reading = read(INLINE_COPIES)
+    errors = [key for key in reading.api.definitions if key.path[-1] == "error"]
+    assert len(errors) == 1
+
+
+def test_components_that_are_equal_keep_their_own_names() -> None:
+    reading = schemas(
+        """
+        Thing:
+          type: object
+          properties:
+            a: {$ref: '#/components/schemas/A'}
+            b: {$ref: '#/components/schemas/B'}
+        A: {type: object, properties: {x: {type: string}}}
+        B: {type: object, properties: {x: {type: string}}}
+        """
+    )
+    assert {key.path for key in reading.api.definitions} == {("Thing",), ("A",), ("B",)}
+
+
+def test_texts_and_examples_do_not_tell_copies_apart_and_facts_do() -> None:
+    reading = schemas(
+        """
+        Thing:
+          type: object
+          properties:
+            a: {type: object, properties: {x: &one {type: object, properties: {
+              n: {type: string, description: One., example: 1}}}}}
+            b: {type: object, properties: {x: {type: object, properties: {
+              n: {type: string, description: Two., example: 2}}}}}
+            c: {type: object, properties: {x: {type: object, properties: {
+              n: {type: string, maxLength: 3}}}}}
+        """
+    )
+    kept = [key.path for key in reading.api.definitions if key.path[-1] == "x"]
+    assert kept == [("Thing", "a", "x"), ("Thing", "c", "x")]
+
+
+def test_a_recursive_request_that_equals_the_response_takes_its_name() -> None:
+    reading = schemas(
+        """
+        Thing:
+          type: object
+          properties:
+            name: {type: string}
+            children: {type: array, items: {$ref: '#/components/schemas/Thing'}}
+        """
+    )
+    assert list(reading.api.definitions) == [Key(("Thing",))]
+
+
+def test_a_recursive_request_that_differs_refers_to_requests_only() -> None:
+    reading = schemas(
+        """
+        Thing:
+          type: object
+          properties:
+            id: {type: string, readOnly: true}
+            children: {type: array, items: {$ref: '#/components/schemas/Thing'}}
+        """
+    )
+    for view in (View.CREATE, View.UPDATE, View.REPLACE):
+        children = member(reading.model("Thing", view=view), "children").type
+        assert isinstance(children, Array)
+        assert isinstance(children.items, Ref)
+        assert children.items.key.view is not View.READ
+
+
+def test_types_that_hold_each_other_differ_when_one_of_them_does() -> None:
+    reading = schemas(
+        """
+        Thing: {type: object, properties: {other: {$ref: '#/components/schemas/Other'}}}
+        Other:
+          type: object
+          properties:
+            id: {type: string, readOnly: true}
+            thing: {$ref: '#/components/schemas/Thing'}
+        """
+    )
+    created = reading.body("createThing")
+    assert created == Ref(Key(("Thing",), View.CREATE))
+
+
+def test_a_union_of_equal_parts_is_the_union_that_is_read() -> None:
+    reading = schemas(
+        """
+        Thing:
+          oneOf:
+            - {$ref: '#/components/schemas/A'}
+            - {$ref: '#/components/schemas/B'}
+        A: {type: object, required: [a], properties: {a: {type: string}}}
+        B: {type: object, required: [b], properties: {b: {type: string}}}
+        """
+    )
+    (union,) = [
+        held for held in reading.api.definitions.values() if isinstance(held, Union)
+    ]
+    assert union.key == Key(("Thing",))
