@@ -27,6 +27,7 @@ ANNOTATIONS = frozenset(
     {"description", "title", "example", "examples", "externalDocs", "$comment", "xml"}
 )
 _NULL = "null"
+_SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ def shape(
             required |= dict.fromkeys(str(name) for name in needed.value)
     types, nullable = _types(parts)
     enum = _enum(parts)
+    constraints = _constraints(parts)
+    _report_contradictions(parts, types, enum, constraints, diagnostics)
     if enum is not None and None in enum:
         nullable, enum = True, tuple(value for value in enum if value is not None)
     immutable = [extensions.flag(part, "x-immutable", diagnostics) for part in parts]
@@ -154,7 +157,7 @@ def shape(
         enum=enum,
         extensible=_first(extensions.extensible_values(part) for part in parts),
         format=_last_text(parts, "format") or None,
-        constraints=_constraints(parts),
+        constraints=constraints,
         properties=properties,
         required=tuple(required),
         items=tuple(_schemas(parts, "items")),
@@ -246,7 +249,50 @@ def _types(parts: Conjunction) -> tuple[tuple[str, ...], bool]:
             types = [t for t in here if t in types or (t == "integer" and wide)]
     if types is None:
         return (), nullable
+    if types == [_NULL]:
+        return (_NULL,), nullable
     return tuple(t for t in types if t != _NULL), nullable or _NULL in types
+
+
+def _report_contradictions(
+    parts: Conjunction,
+    types: tuple[str, ...],
+    enum: tuple[JsonScalar, ...] | None,
+    constraints: Constraints,
+    diagnostics: Diagnostics,
+) -> None:
+    """Report what no value can satisfy; merging it all the same loses something."""
+    if len(parts) < _SEVERAL:
+        return
+    constants = {repr(held.value) for part in parts if (held := part.get("const"))}
+    patterns = {pattern for part in parts if (pattern := part.text("pattern"))}
+    found: list[str] = []
+    if not types and any(part.get("type") for part in parts):
+        found.append("no type is left")
+    if enum == ():
+        found.append("no value of the enumerations is left")
+    if len(constants) > 1:
+        found.append("there are several constants")
+    for low, high in (
+        (constraints.minimum, constraints.maximum),
+        (constraints.min_length, constraints.max_length),
+        (constraints.min_items, constraints.max_items),
+    ):
+        if low is not None and high is not None and low > high:
+            found.append(f"nothing lies between {low} and {high}")
+    for reason in found:
+        diagnostics.warning(
+            "contradiction",
+            f"the schemas of this allOf exclude each other: {reason}",
+            at=parts[0].location,
+            help="no value satisfies all of them; the last word counts",
+        )
+    if len(patterns) > 1:
+        diagnostics.note(
+            "degraded-pattern",
+            "only the last of several patterns is checked",
+            at=parts[-1].location,
+        )
 
 
 def _inferred(
@@ -278,8 +324,8 @@ def _additional(parts: Conjunction) -> Conjunction | bool | None:
     if schemas:
         return schemas
     stated = [part.get("additionalProperties") for part in parts]
-    booleans = [held.value for held in stated if held is not None]
-    return all(booleans) if booleans else None
+    allowed = [held.value is not False for held in stated if held is not None]
+    return all(allowed) if allowed else None
 
 
 def _schemas(parts: Conjunction, key: str) -> Iterator[Cursor]:
@@ -314,12 +360,18 @@ def _first(values: Iterable[_T | None]) -> _T | None:
     return next((value for value in values if value is not None), None)
 
 
+def _common_multiple(one: float, other: float) -> float:
+    if isinstance(one, int) and isinstance(other, int):
+        return math.lcm(one, other)
+    return max(one, other)
+
+
 _TIGHTEST: dict[str, Callable[[float, float], float]] = {
     "minimum": max,
     "maximum": min,
     "exclusiveMinimum": max,
     "exclusiveMaximum": min,
-    "multipleOf": max,
+    "multipleOf": _common_multiple,
     "minLength": max,
     "maxLength": min,
     "minItems": max,

@@ -283,7 +283,7 @@ def _headers(
         yield Header(
             name=name,
             type=_type(reader, schema, (*path, name), View.READ),
-            description=clean(held.text("description")),
+            description=clean(reader.text(held, "description")),
             required=held.flag("required"),
             example=_example(held)
             or (_example(schema) if schema is not None else None),

@@ -67,6 +67,7 @@ _NEXT_LINKS = (
     "next_link",
     "@odata.nextLink",
 )
+_MEANINGS = frozenset({"date", "date-time", "duration", "time", "email", "binary"})
 _OFFSETS = ("offset", "skip", "start", "$skip")
 _LIMITS = (
     "limit",
@@ -120,17 +121,22 @@ def pagination(
         return None
     items = listed[0]
     query = {p.name: p for p in parameters if p.place is Place.QUERY}
-    token = next((name for name in _TOKENS if name in query), None)
+    token = next(
+        (name for name in _TOKENS if name in query and _is_token(query[name].type)),
+        None,
+    )
     members = list(_members(body, definitions))
     for path, held in members:
         if path[-1] in _NEXT_LINKS and _is_link(held, token):
             return NextLink(items, path, token)
     if token is not None:
         for path, held in members:
-            if path[-1] in _NEXT_TOKENS and _is_string(held.type):
+            if path[-1] in _NEXT_TOKENS and _is_token(held.type):
                 return Cursor(items, path, token)
     limit = next((name for name in _LIMITS if name in query), None)
     for name in _OFFSETS:
+        if name == "start" and "end" in query:
+            continue  # a span of time
         if name in query and _is_integer(query[name].type):
             return Offset(items, name, limit, _count(members, _TOTALS))
     for name in _PAGES:
@@ -193,9 +199,14 @@ def _is_link(held: Property, token: str | None) -> bool:
     return held.name.lower().endswith(("url", "link"))
 
 
-def _is_string(type_: Type) -> bool:
+def _is_token(type_: Type) -> bool:
+    """Tell a text that may be opaque from one that has a meaning, such as a time."""
     inner = type_.of if isinstance(type_, Nullable) else type_
-    return isinstance(inner, Scalar) and inner.primitive is Primitive.STRING
+    return (
+        isinstance(inner, Scalar)
+        and inner.primitive is Primitive.STRING
+        and inner.format not in _MEANINGS
+    )
 
 
 def _is_integer(type_: Type) -> bool:
@@ -208,8 +219,8 @@ def _is_integer(type_: Type) -> bool:
 
 def _first_page(parameter: Parameter) -> int:
     """Return the number of the first page: its default or minimum says it, else 1."""
-    if parameter.default is not None and parameter.default.value == 0:
-        return 0
+    if parameter.default is not None:
+        return 0 if parameter.default.value == 0 else 1
     inner = parameter.type
     if isinstance(inner, Scalar) and inner.constraints.minimum == 0:
         return 0

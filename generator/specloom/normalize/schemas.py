@@ -165,7 +165,8 @@ class Schemas:
             return self._enumeration(merged, values, path, is_open=True)
         if merged.enum is not None:
             if not merged.enum:
-                return Constant(None)  # null is the only value
+                # Null is the only value, or the schemas leave none at all.
+                return Constant(None) if merged.nullable else AnyValue()
             if len(merged.enum) == 1:
                 return Constant(merged.enum[0])
             return self._enumeration(merged, merged.enum, path, is_open=False)
@@ -173,15 +174,15 @@ class Schemas:
         if choices:
             return self._union(merged, choices, conjunction, path, view)
         types = merged.types
-        if not types and merged.nullable:
+        if set(types) >= _UNIVERSAL or not types:
             return AnyValue()
-        if len(types) > 1 and not set(types) >= _UNIVERSAL:
+        if len(types) > 1:
             variants = tuple(
                 Variant(self._typed(merged, name, (*path, name), view))
                 for name in types
             )
             return self._define_union(merged, variants, None, path, view)
-        return self._typed(merged, types[0], path, view) if types else AnyValue()
+        return self._typed(merged, types[0], path, view)
 
     def _typed(
         self, merged: Shape, name: str, path: tuple[str, ...], view: View
@@ -196,6 +197,8 @@ class Schemas:
                 return Array(items, merged.constraints)
             case "string" | "integer" | "number" | "boolean":
                 return Scalar(_PRIMITIVES[name], merged.format, merged.constraints)
+            case "null":
+                return Constant(None)
             case _:
                 return AnyValue()
 
@@ -250,6 +253,14 @@ class Schemas:
                     location=held.at,
                 )
             )
+        for name in merged.required:
+            if name not in merged.properties:
+                self._diagnostics.note(
+                    "undescribed-property",
+                    f"{name} is required and no schema describes it",
+                    at=merged.at,
+                    help="it may hold any value; it is kept like any other extra one",
+                )
         return tuple(properties)
 
     def _enumeration(
@@ -342,6 +353,9 @@ class Schemas:
         beside: list[Cursor] = []
         for part in members(conjunction, self._resolver):
             if part.target is not None:
+                base = self._shape((part.target,))
+                if base.properties and not base.unions:
+                    beside.append(part.cursor)
                 continue
             held = part.cursor.get("properties")
             if held is None:
