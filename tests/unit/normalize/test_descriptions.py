@@ -1,0 +1,148 @@
+"""Texts as people are to read them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from specloom.normalize.descriptions import clean, first_sentence
+
+BADGE = (
+    "[![Early Access](https://img.shields.io/badge/x-y-%2345c6e8)](#section/Stages) "
+    "[![Request Access](https://img.shields.io/badge/z)]"
+    "(mailto:a+b@example.com?subject=Request%20to%20join&body=I%E2%80%99d)"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("  \n\n ", ""),
+        ("Plain.", "Plain."),
+        ("A  b.", "A  b."),
+        ("One.\r\nTwo.\rThree.", "One.\nTwo.\nThree."),
+        ("One.\n\n\n\nTwo.", "One.\n\nTwo."),
+        ("One.   \nTwo.\t", "One.\nTwo."),
+        (f"{BADGE}\n\nMake a request.", "Make a request."),
+        ("![Logo](https://example.com/a.png) Text.", "Text."),
+        ("[](#a) [](mailto:a@example.com)\nText.", "Text."),
+        ("See [here](#section/There).", "See here."),
+        ("See [here](/relative).", "See here."),
+        ("Write to [us](mailto:us@example.com).", "Write to us."),
+        ("Click [me](javascript:alert(1)).", "Click me."),
+        (
+            "See [here](https://example.com/a_(b)).",
+            "See [here](https://example.com/a_(b)).",
+        ),
+        ("See <https://example.com>.", "See <https://example.com>."),
+        (
+            'Text.\n\n## The Model\n<SchemaDefinition schemaRef="#/components/a" />\n',
+            "Text.",
+        ),
+        ("Text.\n\n## Kept\n\nMore.", "Text.\n\n## Kept\n\nMore."),
+        ("<p>One.</p><p>Two.</p>", "One.\nTwo."),
+        ("One.<br>Two.<br/>Three.", "One.\nTwo.\nThree."),
+        ("<ul><li>one</li><li>two</li></ul>", "- one\n- two"),
+        ("<b>bold</b> <i>slanted</i> <code>x</code>", "**bold** *slanted* `x`"),
+        ('<a href="https://example.com">there</a>', "[there](https://example.com)"),
+        ('<a href="javascript:x()">there</a>', "there"),
+        ("<!-- hidden -->Shown.", "Shown."),
+        ("<script>alert(1)</script>Shown.", "alert(1)Shown."),
+        ("a &lt; b &amp;&amp; c", "a < b && c"),
+        ("if a < b and c > d", "if a < b and c > d"),
+        ("a <placeholder> for names", "a <placeholder> for names"),
+        ("`<b>code</b>`", "`<b>code</b>`"),
+        ("``a ` <i>b</i>``", "``a ` <i>b</i>``"),
+        ("```\n<b>  kept</b>\n![x](y)\n```", "```\n<b>  kept</b>\n![x](y)\n```"),
+        ("~~~sql\nSELECT '&lt;'\n~~~", "~~~sql\nSELECT '&lt;'\n~~~"),
+        ("`![kept](as it is)`", "`![kept](as it is)`"),
+    ],
+)
+def test_a_text_is_clean(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+UNSEEN = (
+    "\x00\x07\x1b\x7f\x85\u200b\u200e\u202e\u2066\u2028\u2029\ufeff\u00ad"
+    "\U000e0041\ud800"
+)
+
+
+@pytest.mark.parametrize("character", list(UNSEEN), ids=ascii)
+@pytest.mark.parametrize(
+    "frame", ["a{}b", "`a{}b`", "```\na{}b\n```", "{}", "<b>{}</b>"]
+)
+def test_a_character_that_nobody_sees_goes(character: str, frame: str) -> None:
+    assert character not in clean(frame.format(character))
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#x202e;", "&#8238;", "&#0;", "&zwj;", "&shy;", "&#x200b;", "&lrm;"]
+)
+def test_a_character_that_nobody_sees_goes_in_disguise_too(reference: str) -> None:
+    hidden = [
+        c for c in clean(f"a{reference}b") if unicodedata.category(c) in ("Cc", "Cf")
+    ]
+    assert not hidden
+
+
+@pytest.mark.parametrize("reference", ["&lt;script&gt;", "&lt;b&gt;", "&lt;!-- --&gt;"])
+def test_what_a_reference_hides_is_no_tag(reference: str) -> None:
+    text = clean(f"Use {reference} here.")
+    assert clean(text) == text
+
+
+_PIECES = st.sampled_from(
+    [
+        *"<b> </b> <p> <br> <li> </a> <!-- --> ` `` ``` ~~~ ![ ]( ) [ < > * **".split(),
+        *"&lt; &gt; &amp; &#x202e; &amp;lt; \\ x 0 https://x.y <SchemaDefinition".split(),
+        *["\n```\n", "\n", "\n\n", " ", "# ", "- ", " />", "<a href='https://x.y'>"],
+        *["\r", "\t", "\x00", "\u200b"],
+    ]
+)
+_TEXTS = st.text() | st.lists(_PIECES).map("".join)
+
+
+@given(_TEXTS)
+@example("&amp;lt;b&amp;gt;")
+@example("<<b>b>x")
+@example("[](a)[](b)![[](c)](d)")
+@example("\x000\x00 `a`")
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+
+
+@given(_TEXTS)
+def test_a_clean_text_shows_all_that_it_holds(text: str) -> None:
+    hidden = {"Cc", "Cf", "Zl", "Zp", "Cs"}
+    assert not [
+        c for c in clean(text) if c not in "\n\t" and unicodedata.category(c) in hidden
+    ]
+
+
+@given(st.text(st.characters(categories=["L", "N", "Zs"])))
+def test_words_stay_as_they_are(text: str) -> None:
+    assert clean(text).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("One. Two.", "One."),
+        ("One", "One"),
+        ("One\ntwo. Three.", "One two."),
+        ("One (e.g. this). Two.", "One (e.g. this)."),
+        ("Version 1.2 counts. Two.", "Version 1.2 counts."),
+        ("Really? Yes.", "Really?"),
+        ("One.\n\nTwo.", "One."),
+        ("Ask for `a.b`. Then go.", "Ask for `a.b`."),
+    ],
+)
+def test_the_first_sentence_ends_where_it_ends(text: str, expected: str) -> None:
+    assert first_sentence(text) == expected
