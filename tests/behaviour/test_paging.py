@@ -1,0 +1,195 @@
+"""Pages: every one is read, none twice, and none from another host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+import confluent_pim_v2
+import pytest
+
+from .calling import Caller
+from .pim import APIS, ENVIRONMENT, V2, Api, settings
+from .prism import MockServers
+from .recorder import Recorder, Reply, Request
+
+pytestmark = pytest.mark.filterwarnings("ignore::confluent_pim_v2.EarlyAccessWarning")
+
+# Nobody listens there; the requests go through a proxy.
+_ABSENT = "http://127.0.0.1:1"
+_PATH = "/pim/v2/integrations"
+
+
+def _page(*names: str, following: str | None) -> Reply:
+    environment = {"id": "e", "related": "r", "resource_name": "n"}
+    data = [
+        {"id": name, "status": "DRAFT", "environment": environment} for name in names
+    ]
+    metadata = {} if following is None else {"next": following}
+    return Reply(
+        200,
+        {"api_version": "a", "kind": "k", "metadata": metadata, "data": data},
+    )
+
+
+def _read_all(**query: Any) -> Callable[[Any], Any]:
+    """Return an operation that goes through all pages and tells what it found."""
+
+    def read(client: Any) -> Any:
+        pages = client.integrations.list(environment=ENVIRONMENT, **query)
+        if hasattr(pages, "__await__"):
+            return read_async(pages)
+        return [integration.id for integration in pages]
+
+    async def read_async(pages: Any) -> list[str]:
+        return [integration.id async for integration in pages]
+
+    return read
+
+
+@pytest.mark.parametrize("api", APIS, ids=repr)
+def test_the_endless_link_of_prism_to_another_host_ends(
+    api: Api, prism: MockServers, recorder: Recorder, call: Caller
+) -> None:
+    """Prism always names the same next page, at the host of the description.
+
+    The client is told to send all its requests through a recording proxy, so that a
+    request to any other host would be seen.
+    """
+    recorder.answer = _forward(prism.url(api.spec))
+    found = call(
+        api.package,
+        _read_all(),
+        proxy=recorder.url,
+        **settings(api, _ABSENT),
+    )
+    assert found == ["dlz-f3a90de"] * 2
+    tokens = [dict(request.query).get("page_token") for request in recorder.requests]
+    assert tokens == [None, "UvmDWOB1iwfAIBPj6EYb"]
+    hosts = {request.target.partition("/pim/")[0] for request in recorder.requests}
+    assert hosts == {_ABSENT}
+
+
+def _forward(url: str) -> Callable[[Request], Reply]:
+    """Return what answers for a proxy, by asking the server at the address."""
+    server = urlsplit(url).netloc
+
+    def answer(request: Request) -> Reply:
+        connection = HTTPConnection(server)
+        path = request.target.removeprefix(_ABSENT)
+        credentials = {"Authorization": request.headers["authorization"]}
+        connection.request("GET", path, headers=credentials)
+        response = connection.getresponse()
+        with closing(connection):
+            return Reply(response.status, response.read())
+
+    return answer
+
+
+def test_each_page_is_asked_for_once(recorder: Recorder, call: Caller) -> None:
+    recorder.replies(
+        _page("a", "b", following=f"{recorder.url}{_PATH}?page_token=2"),
+        _page(following=f"{_PATH}?page_token=3"),
+        _page("c", following=None),
+    )
+    found = call(
+        V2.package,
+        _read_all(display_name="x", page_size=2),
+        **settings(V2, recorder.url),
+    )
+    assert found == ["a", "b", "c"]
+    tokens = [dict(request.query).get("page_token") for request in recorder.requests]
+    assert tokens == [None, "2", "3"]
+    assert {request.path for request in recorder.requests} == {_PATH}
+
+
+def test_the_filters_stay_when_a_token_is_taken_from_a_link(
+    recorder: Recorder, call: Caller
+) -> None:
+    recorder.replies(
+        _page("a", following=f"https://api.confluent.cloud{_PATH}?page_token=2"),
+        _page("b", following=None),
+    )
+    found = call(V2.package, _read_all(display_name="x"), **settings(V2, recorder.url))
+    assert found == ["a", "b"]
+    query = dict(recorder.last.query)
+    assert query["environment"] == ENVIRONMENT
+    assert query["display_name"] == "x"
+    assert query["page_token"] == "2"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://evil.example/steal",
+        "//evil.example/pim/v2/integrations",
+        "https://api.confluent.cloud@evil.example/",
+        "ftp://127.0.0.1/x",
+        "javascript:alert(1)",
+    ],
+)
+def test_a_link_elsewhere_without_a_token_is_an_error(
+    link: str, recorder: Recorder, call: Caller
+) -> None:
+    recorder.replies(_page("a", following=link))
+    with pytest.raises(confluent_pim_v2.PaginationError):
+        call(V2.package, _read_all(), **settings(V2, recorder.url))
+    assert len(recorder.requests) == 1
+
+
+@pytest.mark.parametrize("link", ["", None])
+def test_no_link_ends_the_pages(
+    link: str | None, recorder: Recorder, call: Caller
+) -> None:
+    recorder.replies(_page("a", following=link))
+    found = call(V2.package, _read_all(), **settings(V2, recorder.url))
+    assert found == ["a"]
+    assert len(recorder.requests) == 1
+
+
+def test_links_in_a_circle_end(recorder: Recorder, call: Caller) -> None:
+    recorder.replies(
+        _page("a", following=f"{_PATH}?page_token=2"),
+        _page("b", following=f"{_PATH}?page_token=3"),
+        _page("c", following=f"{_PATH}?page_token=2"),
+    )
+    found = call(V2.package, _read_all(), **settings(V2, recorder.url))
+    assert found == ["a", "b", "c"]
+    assert len(recorder.requests) == 3
+
+
+def test_pages_without_end_are_an_error(recorder: Recorder, call: Caller) -> None:
+    recorder.answer = lambda _: _page(
+        "a", following=f"{_PATH}?page_token={len(recorder.requests)}"
+    )
+    with pytest.raises(confluent_pim_v2.PaginationError, match="more than 5 pages"):
+        call(V2.package, _read_all(), max_pages=5, **settings(V2, recorder.url))
+    assert len(recorder.requests) == 5
+
+
+def test_pages_can_be_read_one_by_one(recorder: Recorder) -> None:
+    recorder.replies(
+        _page("a", following=f"{_PATH}?page_token=2"), _page("b", following=None)
+    )
+    with confluent_pim_v2.Client(**settings(V2, recorder.url)) as client:
+        page = client.integrations.list(environment=ENVIRONMENT)
+        assert len(recorder.requests) == 1
+        assert page.has_next
+        following = page.next_page()
+        assert following is not None
+        assert [item.id for item in following.items] == ["b"]
+        assert not following.has_next
+        assert following.next_page() is None
+    assert len(recorder.requests) == 2
+
+
+def test_a_failure_on_a_later_page_is_raised_there(
+    recorder: Recorder, call: Caller
+) -> None:
+    recorder.replies(_page("a", following=f"{_PATH}?page_token=2"), Reply(403))
+    with pytest.raises(confluent_pim_v2.ForbiddenError):
+        call(V2.package, _read_all(), **settings(V2, recorder.url))
+    assert len(recorder.requests) == 2
