@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -280,14 +281,14 @@ def _inspect(
 @verbose
 @click.pass_obj
 def explain(console: Console, name: str, configuration: Path | None) -> int:
-    """Tell where NAME comes from: a class, a method, an attribute, an operation."""
+    """Tell where NAME comes from: a class, a method, an attribute, a file."""
     from specloom import pipeline, reporting
     from specloom.toml import suggest
 
     diagnostics = Diagnostics()
     understanding = pipeline.understand(project_of(configuration), diagnostics)
     known = understanding.plan.explanations
-    if (found := known.get(name)) is None:
+    if (found := known.get(name) or known.get(_file_of(name, known))) is None:
         hint = suggest(name, known)
         said = f"nothing generated is called `{name}`" + (f": {hint}" if hint else "")
         click.echo(reporting.printable(said), err=True)
@@ -300,3 +301,9 @@ def explain(console: Console, name: str, configuration: Path | None) -> int:
     for rule in found.rules:
         console.result(f"  - {reporting.printable(rule)}")
     return 0
+
+
+def _file_of(name: str, known: Iterable[str]) -> str:
+    """Return the known file that a path ends with; empty for none."""
+    path = "/" + Path(name).as_posix()
+    return next((one for one in known if "/" in one and path.endswith("/" + one)), "")

@@ -40,11 +40,12 @@ def make_plan(
         if settings.key in apis
     }
     _check_renames(project, plans, diagnostics)
+    provider = provider_plan(project, plans)
     return Plan(
         apis=tuple(plans.values()),
         docs=project.docs,
-        provider=provider_plan(project, plans),
-        explanations=explanations(plans.values()),
+        provider=provider,
+        explanations=explanations(plans.values(), provider),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from specloom import ir
+from specloom.diagnostics import NOWHERE
 from specloom.plan import (
     ApiPlan,
     Definition,
@@ -12,10 +13,13 @@ from specloom.plan import (
     Explanation,
     ModelClass,
     NamedType,
+    ProviderPlan,
     ResourceClass,
     UnionAlias,
 )
 
+_PAGE_SUFFIXES = (".mdx", ".md")
+_MODULE_RULE = "definitions that one resource alone needs go with it, others are common"
 _VIEWS = {
     ir.View.READ: "what the API returns: write-only properties are left out",
     ir.View.CREATE: "body of a create request: read-only properties are left out "
@@ -28,10 +32,16 @@ _VIEWS = {
 }
 
 
-def explanations(plans: Iterable[ApiPlan]) -> dict[str, Explanation]:
-    """Return an explanation for every name that a user can meet, by that name."""
+def explanations(
+    plans: Iterable[ApiPlan], provider: ProviderPlan | None
+) -> dict[str, Explanation]:
+    """Return an explanation for every name that a user can meet, by that name.
+
+    A file is named by the end of its path: ``confluent_x/models/pets.py``.
+    """
     found: dict[str, Explanation] = {}
     for plan in plans:
+        found |= {one.subject: one for one in _files(plan)}
         for held in plan.definitions.values():
             for one in _definition(held):
                 found.setdefault(one.subject, one)
@@ -40,7 +50,54 @@ def explanations(plans: Iterable[ApiPlan]) -> dict[str, Explanation]:
             for one in _resource(resource):
                 found.setdefault(one.subject, one)
                 found[f"{plan.package}.{one.subject}"] = one
+    if provider is not None:
+        found |= {one.subject: one for one in _provider_files(provider)}
     return found
+
+
+def _files(plan: ApiPlan) -> Iterable[Explanation]:
+    at = plan.api.location
+    modules: dict[str, list[str]] = {}
+    for held in plan.definitions.values():
+        modules.setdefault(held.module, []).append(held.name)
+    for name, held_names in modules.items():
+        rules = (_MODULE_RULE, f"holds {', '.join(sorted(held_names))}")
+        yield Explanation(f"{plan.package}/models/{name}.py", at, rules)
+    for flavour in plan.settings.flavours:
+        yield Explanation(
+            f"{flavour.value}/{plan.package}.py",
+            at,
+            (f"all models of {plan.spec} in the flavour {flavour.value}",),
+        )
+    for resource in plan.resources:
+        attribute = resource.attribute
+        rule = f"the class {resource.name} and its asynchronous twin"
+        path = f"{plan.package}/resources/{attribute}.py"
+        yield Explanation(path, resource.resource.location, (rule,))
+        for method in resource.methods:
+            rule = f"reference of {method.operation.id}"
+            page = f"reference/{plan.settings.key}/{attribute}/{method.name}"
+            for suffix in _PAGE_SUFFIXES:
+                yield Explanation(page + suffix, method.operation.location, (rule,))
+    yield Explanation(f"{plan.package}/client.py", at, ("servers and credentials",))
+    yield Explanation(f"{plan.package}/errors.py", at, ("declared error statuses",))
+
+
+def _provider_files(provider: ProviderPlan) -> Iterable[Explanation]:
+    for service in provider.services:
+        name = service.settings.name
+        specs = ", ".join(dict.fromkeys(one.api.spec for one in service.resources))
+        at = service.resources[0].api.api.location if service.resources else NOWHERE
+        rule = f"the paths and schemas of {specs}, mapped to SQL"
+        yield Explanation(f"services/{name}.yaml", at, (rule,))
+        for resource in service.resources:
+            rule = f"page of the resource {resource.name}"
+            for suffix in _PAGE_SUFFIXES:
+                yield Explanation(
+                    f"services/{name}/{resource.name}/index{suffix}",
+                    resource.resource.resource.location,
+                    (rule,),
+                )
 
 
 def _definition(held: Definition) -> Iterable[Explanation]:
