@@ -185,7 +185,9 @@ def test_a_scheme_that_the_client_does_not_know_is_missing(
         caller(lambda c: c.send(operation(("otherScheme",))), base_url=server.url)
 
 
-def with_credential(server: HTTPServer, credential: Credential, **arguments: Any) -> None:
+def with_credential(
+    server: HTTPServer, credential: Credential, **arguments: Any
+) -> None:
     class Plain(Client):
         pass
 

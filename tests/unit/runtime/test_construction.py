@@ -24,16 +24,19 @@ from sample_api.models import (
     Reference,
 )
 
+KEYS = ["id", "status", "environment", "config", "kind", "data", "metadata", "x"]
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(
-        st.sampled_from(
-            ["id", "status", "environment", "config", "kind", "data", "metadata", "x"]
-        ),
-        inner,
-    ),
+    SCALARS,
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(KEYS), inner),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 def test_the_same_classes_are_made() -> None:

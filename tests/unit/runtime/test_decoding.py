@@ -64,8 +64,8 @@ def test_a_text_is_read_by_its_character_set(
         Reply(body="é".encode(), media_type=media_type),
     )
     for _ in range(2):
-        wanted = operation(s200=str)
-        assert caller(lambda c: c.send(wanted), base_url=server.url) == "é"
+        found = caller(lambda c: c.send(operation(s200=str)), base_url=server.url)
+        assert found == "é"
 
 
 @pytest.mark.parametrize(

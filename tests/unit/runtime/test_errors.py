@@ -92,7 +92,9 @@ def test_an_error_tells_all_that_the_answer_said(
         "Retry-After": "5",
     }
     error = failed(caller, server, Reply(400, document, headers))
-    assert error.body == Failure(errors=[Problem(code="c", detail="The name is taken.")])
+    assert error.body == Failure(
+        errors=[Problem(code="c", detail="The name is taken.")]
+    )
     assert error.raw_body == json.dumps(document).encode()
     assert error.request_id == "r-7"
     assert error.rate_limit == RateLimit(10, 0, timedelta(seconds=30))

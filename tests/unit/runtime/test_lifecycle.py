@@ -36,8 +36,10 @@ def operation(**facts: Any) -> Operation[None]:
         (
             {"stage": "EARLY_ACCESS", "request_access": "Things"},
             EarlyAccessWarning,
-            "listThings is in early access and may change at any time; "
-            'request access to "Things"',
+            (
+                "listThings is in early access and may change at any time; "
+                'request access to "Things"'
+            ),
         ),
         (
             {"stage": "Preview"},

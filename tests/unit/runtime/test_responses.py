@@ -139,7 +139,9 @@ def test_answers_are_captured(caller: Caller, server: HTTPServer) -> None:
             get()
         with pytest.raises(StatusError):
             get()
-    get_outside = [(r.operation, r.status_code, r.attempts, r.request_id) for r in outer]
+    get_outside = [
+        (r.operation, r.status_code, r.attempts, r.request_id) for r in outer
+    ]
     assert get_outside == [
         ("getIntegration", 200, 2, "r-1"),
         ("getIntegration", 400, 1, "r-2"),

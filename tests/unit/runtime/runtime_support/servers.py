@@ -61,14 +61,20 @@ class Reply:
 Script = Callable[[Seen], Reply]
 
 
+class _QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: clients that go away are part of the tests."""
+
+
 class HTTPServer:
     """Answers by a script and notes what it was asked."""
 
     def __init__(self) -> None:
         self.requests: list[Seen] = []
         self.script: Script = lambda _: Reply()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._http.daemon_threads = True
+        self._http = _QuietServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(
             target=self._http.serve_forever, args=(0.01,), daemon=True
         )
