@@ -50,7 +50,7 @@ def format_files(
         InternalError: A file is not Python.
     """
     every = list(files)
-    python = [file for file in every if file.path.suffix == ".py"]
+    python = [f for f in every if f.path.suffix == ".py" and not f.formatted]
     match formatter:
         case Formatter.NONE:
             return every

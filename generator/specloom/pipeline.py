@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -104,7 +104,7 @@ def render(
     files: list[File] = []
     for target in project.targets:
         rendered = renderer(target)(understanding.plan, templates)
-        files += [File(placed(project, target, f.path), f.content) for f in rendered]
+        files += [replace(f, path=placed(project, target, f.path)) for f in rendered]
     files = format_files(files, project.formatter, cache)
     verify(files)
     return tuple(files)

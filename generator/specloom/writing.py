@@ -11,7 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
@@ -32,10 +32,17 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to write: `path` is relative to the output folder."""
+    """A file to write.
+
+    Attributes:
+        path: Relative to the output folder.
+        content: Text; lines end in LF.
+        formatted: It has its style already: it is copied and no formatter touches it.
+    """
 
     path: PurePosixPath
     content: str
+    formatted: bool = field(default=False, compare=False)
 
 
 class Kind(Enum):

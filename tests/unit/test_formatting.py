@@ -167,3 +167,13 @@ def test_text_of_every_script_may_be_written() -> None:
             file("py.typed", ""),
         ]
     )
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((Path(__file__).parents[2] / "templates" / "runtime").rglob("*.py")),
+    ids=lambda path: path.name,
+)
+def test_what_is_copied_as_it_is_has_the_style_of_black(path: Path) -> None:
+    file = File(PurePosixPath(path.name), path.read_text(encoding="utf-8"))
+    assert format_files([file], Formatter.BLACK) == [file]

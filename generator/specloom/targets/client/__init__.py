@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from specloom.config import HttpLibrary, Target
@@ -26,7 +27,7 @@ __all__ = ["render", "render_api"]
 def render(plan: Plan, templates: Templates) -> list[File]:
     """Return the files of every package, each below the package's own folder."""
     return [
-        File(PurePosixPath(api.settings.package) / file.path, file.content)
+        replace(file, path=PurePosixPath(api.settings.package) / file.path)
         for api in plan.apis
         if Target.CLIENT in api.settings.targets
         for file in render_api(api, templates)
@@ -43,7 +44,7 @@ def render_api(plan: ApiPlan, templates: Templates) -> list[File]:
         File(package / name, str(text)) for name, text in _package(plan, templates)
     ]
     files += [
-        File(package / "_runtime" / name, _with_transport(text, plan))
+        File(package / "_runtime" / name, _with_transport(text, plan), formatted=True)
         for name, text in templates.verbatim("runtime")
     ]
     return files
