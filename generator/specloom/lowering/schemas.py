@@ -100,7 +100,8 @@ def opened(schema: Schema, told: Iterable[JsonScalar]) -> Schema:
 def enumeration(told: ir.Enumeration) -> Schema:
     """Return the values of an enumeration, with their type where it is open."""
     closed = values(told.values)
-    return opened(closed, told.values) if told.open and "enum" in closed else closed
+    is_set = bool(closed.keys() & {"anyOf", "const", "enum"})
+    return opened(closed, told.values) if told.open and is_set else closed
 
 
 def nullable(schema: Schema) -> Schema:

@@ -10,11 +10,15 @@ member whose tag is *none* of the known values, as a pattern. Pydantic then need
 function to choose: at most one member fits. A msgspec union is told apart by tags
 alone; there an unknown tag is an error on decoding.
 
-Differences to the client's own pydantic models:
+Where these classes differ from the client's own pydantic models:
 
-* the optional attributes of a request take None, because the class has no other way to
+* an optional attribute of a request takes None, because the class has no other way to
   say "not set" (`model_dump(exclude_unset=True)` gives what was set);
-* ``byte`` is the text of the document and is not decoded.
+* an unknown member of a union is an object with a text for a tag;
+* ``byte`` is the text of the document and is not decoded (msgspec does);
+* a dataclass of pydantic keeps strangers as attributes, but leaves them out of dumps;
+* the standard dataclass and the TypedDict hold what JSON holds: nothing converts it.
+  The dataclass has Python's names, the TypedDict the API's.
 """
 
 from __future__ import annotations
@@ -50,7 +54,8 @@ _REAL_TYPES = {
 }
 _JSON_TYPES: Mapping[str, str] = {}
 
-_ABILITIES = {
+#: What each flavour can say.
+ABILITIES = {
     Flavour.PYDANTIC: Abilities(
         formats=_REAL_TYPES,
         constraints=True,
@@ -115,9 +120,9 @@ def module(api: ApiPlan, flavour: Flavour, templates: Templates) -> str:
     Raises:
         InternalError: As `render`.
     """
-    lowered = lower(api, _ABILITIES[flavour])
+    lowered = lower(api, ABILITIES[flavour])
     answer = _generated(lowered, flavour, api.spec)
-    _check(declared(answer), lowered, flavour, api.spec)
+    check(declared(answer), lowered, flavour, api.spec)
     return _assembled(api, answer, lowered, templates)
 
 
@@ -177,6 +182,9 @@ def _settings(lowered: Lowered, flavour: Flavour) -> GenerateConfig:
         allow_remote_refs=False,
         apply_default_values_for_required_fields=True,
         custom_file_header="#",
+        # Text annotations would hide from a TypedDict which of its keys are required
+        # (Python's documentation of typing.TypedDict).
+        disable_future_imports=flavour is Flavour.TYPEDDICT,
         disable_timestamp=True,
         enum_field_as_literal=LiteralType.All,
         field_constraints=True,
@@ -259,8 +267,12 @@ def declared(source: str) -> Declared:
     return Declared(classes, frozenset(aliases))
 
 
-def _check(found: Declared, lowered: Lowered, flavour: Flavour, spec: str) -> None:
-    """Compare names: the engine renames what it holds for a conflict, in silence."""
+def check(found: Declared, lowered: Lowered, flavour: Flavour, spec: str) -> None:
+    """Compare names: the engine renames what it holds for a conflict, in silence.
+
+    Raises:
+        InternalError: With every name that is missing or new.
+    """
     side = 0 if flavour is Flavour.TYPEDDICT else 1
     planned = {
         name: frozenset(field[side] for field in fields)
@@ -316,10 +328,9 @@ def _import_lines(imports: Iterable[ast.ImportFrom]) -> Iterator[Python]:
     by_module: dict[str, list[ast.alias]] = {}
     for node in imports:
         by_module.setdefault(node.module or "", []).extend(node.names)
-    by_module.pop("__future__", None)
-    ordered = sorted(by_module, key=lambda name: (_is_foreign(name), name))
-    for before, name in zip([None, *ordered], ordered, strict=False):
-        if before is not None and _is_foreign(name) != _is_foreign(before):
+    ordered = sorted(by_module, key=lambda name: (_section(name), name))
+    for before, name in zip(["", *ordered], ordered, strict=False):
+        if before and _section(name) != _section(before):
             yield python("")
         names = sorted(by_module[name], key=lambda one: (_rank(one.name), one.name))
         yield python(
@@ -335,8 +346,10 @@ def _imported(name: ast.alias) -> Python:
     return python("{} as {}", identifier(name.name), identifier(name.asname))
 
 
-def _is_foreign(name: str) -> bool:
-    return name.split(".", maxsplit=1)[0] not in sys.stdlib_module_names
+def _section(module: str) -> int:
+    if module == "__future__":
+        return 0
+    return 1 if module.split(".", maxsplit=1)[0] in sys.stdlib_module_names else 2
 
 
 def _rank(name: str) -> int:
