@@ -32,6 +32,9 @@ _FENCE = re.compile(
     r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$)", re.MULTILINE | re.DOTALL
 )
 _CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_SENTENCE = re.compile(
+    r"(.+?(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?])(?=\s+[\"'(\[]?[A-Z`]|$)"
+)
 _HEADING = re.compile(r"^#{1,6}\s")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
@@ -62,7 +65,7 @@ def clean(text: str) -> str:
 def first_sentence(text: str) -> str:
     """Return the first sentence of a cleaned text, in one line."""
     paragraph = " ".join(text.split("\n\n", 1)[0].split())
-    match = re.match(r"(.+?[.!?])(?=\s+[A-Z`\"'(]|$)", paragraph)
+    match = _SENTENCE.match(paragraph)
     return match.group(1) if match else paragraph
 
 

@@ -72,11 +72,37 @@ def modules(plan: ApiPlan) -> tuple[ModuleView, ...]:
     by_module: dict[str, list[Definition]] = {}
     for held in plan.definitions.values():
         by_module.setdefault(held.module, []).append(held)
-    tags = _tags(plan.definitions.values())
+    facts = Facts(plan.definitions, _tags(plan.definitions.values()), _bodies(plan))
     return tuple(
-        _module(name, _ordered(held, plan.definitions), plan.definitions, tags)
+        _module(name, _ordered(held, plan.definitions), facts)
         for name, held in sorted(by_module.items())
     )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of all definitions of a package.
+
+    Attributes:
+        definitions: By key.
+        tags: Properties that tell members of unions apart: constants for real.
+        bodies: Definitions that are the body of a request, and of which.
+    """
+
+    definitions: Mapping[ir.Key, Definition]
+    tags: frozenset[tuple[ir.Key, str]]
+    bodies: Mapping[ir.Key, tuple[str, ...]]
+
+
+def _bodies(plan: ApiPlan) -> dict[ir.Key, tuple[str, ...]]:
+    bodies: dict[ir.Key, tuple[str, ...]] = {}
+    for resource in plan.resources:
+        for method in resource.methods:
+            body = method.body.content.type if method.body is not None else None
+            if isinstance(body, ir.Ref):
+                called = f"``{resource.attribute}.{method.name}``"
+                bodies[body.key] = (*bodies.get(body.key, ()), called)
+    return bodies
 
 
 def _tags(definitions: Iterable[Definition]) -> frozenset[tuple[ir.Key, str]]:
@@ -114,16 +140,11 @@ def _ordered(
     return list(done.values())
 
 
-def _module(
-    name: str,
-    held: list[Definition],
-    definitions: Mapping[ir.Key, Definition],
-    tags: frozenset[tuple[ir.Key, str]],
-) -> ModuleView:
+def _module(name: str, held: list[Definition], facts: Facts) -> ModuleView:
     imports: set[Import] = set()
     views: list[DefinitionView] = []
     for one in held:
-        view, needed = _definition(one, definitions, name, tags)
+        view, needed = _definition(one, name, facts)
         views.append(view)
         imports |= needed
     return ModuleView(
@@ -135,37 +156,38 @@ def _module(
 
 
 def _definition(
-    held: Definition,
-    definitions: Mapping[ir.Key, Definition],
-    module: str,
-    tags: frozenset[tuple[ir.Key, str]],
+    held: Definition, module: str, facts: Facts
 ) -> tuple[DefinitionView, frozenset[Import]]:
     match held:
         case ModelClass():
-            return _class(held, Annotations(definitions, module, held.request), tags)
+            annotations = Annotations(facts.definitions, module, held.request)
+            return _class(held, annotations, facts)
         case EnumerationAlias(name, _, enumeration):
             values = _enumeration(enumeration)
             return _alias(name, values, enumeration.description, _told(enumeration.key))
         case UnionAlias(name, _, union, request):
-            members = _union(held, Annotations(definitions, module, request))
+            members = _union(held, Annotations(facts.definitions, module, request))
             return _alias(name, members, union.description, _told(union.key))
         case NamedType(name, _, alias):
-            type_ = Annotations(definitions, module, request=False).of(alias.type)
+            type_ = Annotations(facts.definitions, module, request=False).of(alias.type)
             return _recursive(name, type_, alias.description, _told(alias.key))
 
 
 def _class(
-    held: ModelClass, annotations: Annotations, tags: frozenset[tuple[ir.Key, str]]
+    held: ModelClass, annotations: Annotations, facts: Facts
 ) -> tuple[DefinitionView, frozenset[Import]]:
     base = "RequestModel" if held.request else "Model"
     imports: set[Import] = {Import(_MODELS, base)}
     fields: list[FieldView] = []
     for field in held.fields:
-        is_tag = (held.model.key, field.property.name) in tags
+        is_tag = (held.model.key, field.property.name) in facts.tags
         view, needed = _field(field, annotations, is_tag=is_tag)
         fields.append(view)
         imports |= needed
     text = _described(held.model.description or _told(held.model.key), held.model)
+    calls = facts.bodies.get(held.model.key, ())
+    if held.request and calls:
+        text = f"What {' and '.join(calls)} sends.\n\n{text}"
     return (
         DefinitionView(
             name=identifier(held.name),
