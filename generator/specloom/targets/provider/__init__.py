@@ -94,6 +94,6 @@ def _provider(provider: ProviderPlan) -> Schema:
         "description": provider.description,
         "providerServices": services,
     }
-    if provider.services and (sign_in := auth(provider, provider.services[0])):
+    if provider.services and (sign_in := auth(provider.services[0])):
         written["config"] = {"auth": sign_in}
     return written

@@ -55,8 +55,8 @@ def service_document(provider: ProviderPlan, service: ServicePlan) -> Schema:
             },
         },
     }
-    sign_in = auth(provider, service)
-    if sign_in != auth(provider, provider.services[0]):
+    sign_in = auth(service)
+    if sign_in != auth(provider.services[0]):
         written["x-stackQL-config"] = {"auth": sign_in}
     return written
 
