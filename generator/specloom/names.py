@@ -42,7 +42,7 @@ def snake(text: str) -> str:
     """
     parts: list[str] = []
     for word in words(text):
-        joins = word.isdigit() or (bool(parts) and parts[0].isdigit())
+        joins = word.isdigit() or (bool(parts) and parts[-1].isdigit())
         if joins and parts and _adjoins(text, parts[-1], word):
             parts[-1] += word.lower()
         else:
@@ -58,11 +58,43 @@ def pascal(text: str) -> str:
     return "".join(word[0].upper() + word[1:] for word in words(text))
 
 
+#: Nouns that end in s and are no plural, and those that are their own plural.
+_SINGULAR_IN_S = frozenset(
+    {"alias", "atlas", "aws", "bias", "bus", "canvas", "chaos", "cors", "dns", "gas"}
+    | {"https", "kms", "kudos", "lens", "os", "sms", "tls", "dls"}
+)
+_UNCHANGED = frozenset({"data", "info", "metadata", "news", "series", "species"})
+_IRREGULAR = {
+    "analysis": "analyses",
+    "child": "children",
+    "index": "indexes",
+    "matrix": "matrices",
+    "person": "people",
+    "quiz": "quizzes",
+    "vertex": "vertices",
+}
+_REGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
+#: Plurals whose singular keeps the e that the rules would take, or a y they would add.
+_KEEPS_E = ("ache", "axe", "cookie", "movie", "niche", "tie", "pie", "die", "lie")
+_US = re.compile(r"(?:stat|vir|bon|camp|foc|cens|min|chor|min|radi|b)uses$")
+
+
 def plural(word: str) -> str:
     """Return the plural of an English noun; what looks like a plural stays."""
     lower = word.lower()
-    if lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
+    if lower in _IRREGULAR:
+        return word[:1] + _IRREGULAR[lower][1:]
+    if lower in _UNCHANGED or lower in _REGULAR:
         return word
+    ends_in_s = lower.endswith("s")
+    if (
+        ends_in_s
+        and lower not in _SINGULAR_IN_S
+        and lower[-2:] not in ("ss", "us", "is")
+    ):
+        return word
+    if lower.endswith("sis"):
+        return word[:-2] + "es"
     if lower.endswith("y") and lower[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
     if lower.endswith(("s", "x", "z", "ch", "sh")):
@@ -71,15 +103,20 @@ def plural(word: str) -> str:
 
 
 def singular(word: str) -> str:
-    """Return the singular of a regular English plural."""
+    """Return the singular of an English plural; a singular stays."""
     lower = word.lower()
-    if lower.endswith("ies") and len(word) > 4:  # noqa: PLR2004
-        return word[:-3] + "y"
-    if lower.endswith(("sses", "xes", "zes", "ches", "shes", "uses")):
-        return word[:-2]
-    if lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
+    if lower in _REGULAR:
+        return word[:1] + _REGULAR[lower][1:]
+    if lower in _UNCHANGED or lower in _SINGULAR_IN_S or not lower.endswith("s"):
+        return word
+    if lower.endswith(tuple(f"{kept}s" for kept in _KEEPS_E)):
         return word[:-1]
-    return word
+    if lower.endswith("ies"):
+        return word[:-3] + "y"
+    strips_es = ("sses", "xes", "zzes", "ches", "shes", "iases", "nvases")
+    if lower.endswith(strips_es) or _US.search(lower):
+        return word[:-2]
+    return word if lower[-2:] in ("ss", "us", "is") else word[:-1]
 
 
 def identifier(text: str, *, otherwise: str) -> str:

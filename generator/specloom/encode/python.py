@@ -102,7 +102,8 @@ def docstring(text: str, indent: int) -> Python:
     body = "\n".join([lines[0], *(margin + line if line else "" for line in lines[1:])])
     if "\n" in body:
         return Python(f'"""{body}\n{margin}"""')
-    if body.endswith('"'):
+    backslashes = len(body[:-1]) - len(body[:-1].rstrip("\\"))
+    if body.endswith('"') and backslashes % 2 == 0:
         body = body[:-1] + '\\"'
     return Python(f'"""{body}"""')
 

@@ -9,10 +9,15 @@ from __future__ import annotations
 import html
 import re
 
-_BADGE = re.compile(r"\[!\[[^\]]*\]\([^)]*\)\]\([^)]*\)")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_EMPTY_LINK = re.compile(r"\[\]\([^)]*\)")
-_DEAD_LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]*\)")
+_TARGET = r"\((?:[^()]|\([^()]*\))*\)"
+"""Of a link; a bracket in it has its partner (CommonMark 0.31, 6.3)."""
+_BADGE = re.compile(rf"\[!\[[^\]]*\]{_TARGET}\]{_TARGET}")
+_IMAGE = re.compile(rf"!\[[^\]]*\]{_TARGET}")
+_EMPTY_LINK = re.compile(rf"\[\]{_TARGET}")
+_DEAD_LINK = re.compile(rf"\[([^\]]+)\](?!\(https?://){_TARGET}")
+_REFERENCE = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<(?:br|/p|/div|/ul|/ol|/tr)\s*/?>", re.IGNORECASE)
 _ITEM = re.compile(r"\s*<li\b[^<>]*>", re.IGNORECASE)
@@ -23,7 +28,8 @@ _ANCHOR = re.compile(
     r"<a\b[^<>]*\bhref=[\"'](https?://[^\"'<>]+)[\"'][^<>]*>([^<>]*)</a>", re.IGNORECASE
 )
 _KNOWN_TAG = re.compile(
-    r"</?(?:a|b|big|blockquote|center|code|dd|details|div|dl|dt|em|font|h[1-6]|hr|i|img|"
+    r"</?(?:a|b|big|blockquote|caption|center|code|colgroup|dd|del|details|div|dl|dt|em|"
+    r"embed|font|h[1-6]|hr|i|iframe|img|ins|noscript|object|script|style|svg|tfoot|wbr|"
     r"kbd|li|mark|ol|p|pre|s|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|"
     r"tr|tt|u|ul|var|video|SchemaDefinition|SecurityDefinitions)\b[^<>]*>",
     re.IGNORECASE,
@@ -51,7 +57,7 @@ def clean(text: str) -> str:
     go everywhere: they serve only to deceive a reader (CVE-2021-42574).
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _INVISIBLE.sub("", _CONTROL.sub(" ", text))
+    text = _without_hidden(text)
     parts = _FENCE.split(text)
     # A fence contributes itself and its own delimiter to the split.
     prose = (_clean_prose(part) for part in parts[0::3])
@@ -59,7 +65,11 @@ def clean(text: str) -> str:
     joined = next(prose)
     for fence, after in zip(fences, prose, strict=True):
         joined += "\n" + fence + "\n" + after
-    return _tidy(joined)
+    return _tidy(_without_hidden(joined))
+
+
+def _without_hidden(text: str) -> str:
+    return _INVISIBLE.sub("", _CONTROL.sub(" ", text))
 
 
 def first_sentence(text: str) -> str:
@@ -77,7 +87,7 @@ def _clean_prose(text: str) -> str:
         return f"\x00{len(kept) - 1}\x00"
 
     text = _CODE_SPAN.sub(keep, text)
-    text = _COMMENT.sub("", text)
+    text = _repeatedly(_COMMENT, text)
     text = _BADGE.sub("", text)
     text = _IMAGE.sub("", text)
     text = _EMPTY_LINK.sub("", text)
@@ -88,9 +98,30 @@ def _clean_prose(text: str) -> str:
     text = _ANCHOR.sub(r"[\2](\1)", text)
     text = _ITEM.sub("\n- ", text)
     text = _BREAK.sub("\n", text)
-    text = _KNOWN_TAG.sub("", text)
-    text = html.unescape(text)
+    text = _repeatedly(_KNOWN_TAG, text)
+    text = _REFERENCE.sub(_referred, text)
     return re.sub("\x00(\\d+)\x00", lambda match: kept[int(match.group(1))], text)
+
+
+def _repeatedly(pattern: re.Pattern[str], text: str) -> str:
+    """Remove what matches, also what matches only then: ``<<b>b>`` hides a tag."""
+    while (shorter := pattern.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+def _referred(match: re.Match[str]) -> str:
+    """Return the character that a reference means, unless it would be a mark then."""
+    character = html.unescape(match.group(0))
+    after = match.string[match.end() : match.end() + 1]
+    match character:
+        case "<":
+            is_mark = after.isalpha() or after in tuple("/!?")
+        case "&":
+            is_mark = after.isalnum() or after == "#"
+        case _:
+            is_mark = character in "`*_[]\\!#>"
+    return match.group(0) if is_mark else character
 
 
 def _tidy(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from specloom.diagnostics import Diagnostics
 from specloom.ir import JsonScalar, Lifecycle
@@ -113,7 +114,7 @@ def _date(cursor: Cursor, key: str, diagnostics: Diagnostics) -> str | None:
     if found is None:
         return None
     match = _DATE.match(str(found.value))
-    if match is None:
+    if match is None or not _is_date("-".join(match.groups())):
         diagnostics.warning(
             "extension-value",
             f"{key} should be a date, not {found.value!r}",
@@ -122,3 +123,11 @@ def _date(cursor: Cursor, key: str, diagnostics: Diagnostics) -> str | None:
         )
         return None
     return "-".join(match.groups())
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
