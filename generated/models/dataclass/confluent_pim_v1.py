@@ -48,7 +48,7 @@ class ListMeta:
     """How many records match in all; a single page can hold fewer."""
 
 
-IntegrationProvider: TypeAlias = Literal["AWS"]
+IntegrationProvider: TypeAlias = Literal["AWS"] | str
 """Cloud provider to which access is provided through provider integration."""
 
 

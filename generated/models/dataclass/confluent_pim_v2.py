@@ -56,7 +56,7 @@ class ListMeta:
     """How many records match in all; a single page can hold fewer."""
 
 
-IntegrationProvider: TypeAlias = Literal["GCP"]
+IntegrationProvider: TypeAlias = Literal["GCP"] | str
 """Cloud provider to which access is provided through provider integration."""
 
 

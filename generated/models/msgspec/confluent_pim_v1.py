@@ -50,7 +50,7 @@ class ListMeta(Struct, kw_only=True):
     total_size: int | UnsetType = UNSET
 
 
-IntegrationProvider: TypeAlias = Literal["AWS"]
+IntegrationProvider: TypeAlias = Literal["AWS"] | str
 
 
 class AwsIntegrationConfig(Struct, kw_only=True):

@@ -58,7 +58,7 @@ class ListMeta(Struct, kw_only=True):
     total_size: int | UnsetType = UNSET
 
 
-IntegrationProvider: TypeAlias = Literal["GCP"]
+IntegrationProvider: TypeAlias = Literal["GCP"] | str
 
 
 class GcpIntegrationConfig(

@@ -52,7 +52,7 @@ class ListMeta:
     """How many records match in all; a single page can hold fewer."""
 
 
-IntegrationProvider = TypeAliasType("IntegrationProvider", Literal["AWS"])
+IntegrationProvider = TypeAliasType("IntegrationProvider", Literal["AWS"] | str)
 """Cloud provider to which access is provided through provider integration."""
 
 

@@ -61,7 +61,7 @@ class ListMeta(BaseModel):
     """How many records match in all; a single page can hold fewer."""
 
 
-IntegrationProvider = TypeAliasType("IntegrationProvider", Literal["GCP"])
+IntegrationProvider = TypeAliasType("IntegrationProvider", Literal["GCP"] | str)
 """Cloud provider to which access is provided through provider integration."""
 
 

@@ -51,17 +51,20 @@ class BodyReader:
     def _too_long(self) -> str:
         return f"the body is longer than {self._limit} bytes (max_response_bytes)"
 
-    def feed(self, chunk: bytes) -> bool:
-        """Take in a piece; ``False`` if no more is wanted."""
-        if self._problem is None:
-            try:
-                self._content += self._unpacked(chunk)
-            except zlib.error:
-                self._problem = "the body is not packed as its headers say"
-            if len(self._content) > self._limit:
-                self._content.clear()
-                self._problem = self._too_long()
+    @property
+    def wants_more(self) -> bool:
+        """Whether the rest of the body matters."""
         return self._problem is None
+
+    def feed(self, chunk: bytes) -> None:
+        """Take in a piece."""
+        try:
+            self._content += self._unpacked(chunk)
+        except zlib.error:
+            self._problem = "the body is not packed as its headers say"
+        if len(self._content) > self._limit:
+            self._content.clear()
+            self._problem = self._too_long()
 
     def _unpacked(self, chunk: bytes) -> bytes:
         if self._unpacker is None:

@@ -211,7 +211,6 @@ class ErrorSource(Model):
 
     pointer: str | None = None
     """A JSON Pointer [RFC6901] to the associated entity in the request document [e.g.
-
     "/spec" for a spec object, or "/spec/title" for a specific field].
     """
 
@@ -220,7 +219,9 @@ class ErrorSource(Model):
 
 
 class IntegrationCreate(RequestModel):
-    """`Provider Integration` objects represent access to public cloud service provider
+    """What ``integrations.create`` sends.
+
+    `Provider Integration` objects represent access to public cloud service provider
     (CSP) resources that may be accessed by Confluent resources (for example,
     connectors).
 

@@ -212,10 +212,12 @@ def _exchange(transport: Transport, request: TransportRequest, call: Call) -> An
     response = transport.send(request)
     try:
         reader = call.reader(response.status_code, response.headers)
-        for chunk in response.chunks():
-            call.check_deadline()
-            if not reader.feed(chunk):
-                break
+        if reader.wants_more:
+            for chunk in response.chunks():
+                call.check_deadline()
+                reader.feed(chunk)
+                if not reader.wants_more:
+                    break
         return reader.finish()
     finally:
         response.close()
@@ -384,10 +386,12 @@ async def _exchange_async(
     response = await transport.send(request)
     try:
         reader = call.reader(response.status_code, response.headers)
-        async for chunk in response.chunks():
-            call.check_deadline()
-            if not reader.feed(chunk):
-                break
+        if reader.wants_more:
+            async for chunk in response.chunks():
+                call.check_deadline()
+                reader.feed(chunk)
+                if not reader.wants_more:
+                    break
         return reader.finish()
     finally:
         await response.close()

@@ -298,7 +298,6 @@ class ErrorSource(Model):
 
     pointer: str | None = None
     """A JSON Pointer [RFC6901] to the associated entity in the request document [e.g.
-
     "/spec" for a spec object, or "/spec/title" for a specific field].
     """
 
@@ -307,7 +306,9 @@ class ErrorSource(Model):
 
 
 class IntegrationCreate(RequestModel):
-    """`Provider Integration` objects represent access to public cloud service provider
+    """What ``integrations.create`` sends.
+
+    `Provider Integration` objects represent access to public cloud service provider
     (CSP) resources that may be accessed by Confluent resources (for example,
     connectors).
 
@@ -410,7 +411,9 @@ class ObjectReferenceInput(RequestModel):
 
 
 class IntegrationUpdate(RequestModel):
-    """`Provider Integration` objects represent access to public cloud service provider
+    """What ``integrations.update`` sends.
+
+    `Provider Integration` objects represent access to public cloud service provider
     (CSP) resources that may be accessed by Confluent resources (for example,
     connectors).
 
@@ -436,7 +439,10 @@ class IntegrationUpdate(RequestModel):
 
 
 class IntegrationValidateRequest(RequestModel):
-    """Names the integration whose configuration is to be checked."""
+    """What ``integrations.validate`` sends.
+
+    Names the integration whose configuration is to be checked.
+    """
 
     id: Annotated[str, Field(max_length=255)]
     """ID of the integration to check."""
