@@ -191,15 +191,19 @@ def plan(text: str) -> ApiPlan:
     """Plan the client package of a description that is given as YAML."""
     body = dedent(text)
     whole = body if body.lstrip().startswith("openapi:") else _HEAD + body
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "things.yaml"
-        path.write_text(whole, "utf-8")
-        return plan_file(path)[0]
+    return _plan(whole)
 
 
 def plan_document(document: Mapping[str, JsonValue]) -> ApiPlan:
     """Plan the client package of a description that is given as data."""
-    return plan(dump(dict(document)))
+    return _plan(dump(dict(document)))
+
+
+def _plan(text: str) -> ApiPlan:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "things.yaml"
+        path.write_text(text, "utf-8")
+        return plan_file(path)[0]
 
 
 def client_files(held: ApiPlan) -> list[File]:
