@@ -12,8 +12,8 @@ from specloom.diagnostics import unescape
 from specloom.ir import JsonValue
 from specloom.normalize.descriptions import clean
 
-_MOST_NODES = 6_000
-"""Past this many nodes a reference stays one: inlining can double with every level."""
+_MOST_NODES = 4_000
+"""A larger fragment keeps all references: inlining can double with every level."""
 
 _FREE = frozenset({"const", "default", "enum", "example", "examples", "value"})
 """Keys whose values are data and may look like anything."""
@@ -31,23 +31,29 @@ def fragment(
     """Return one operation as an OpenAPI document of its own, without its head.
 
     A reference is replaced by what it refers to; a component's name becomes its title
-    where it has none. A reference to what it stands in stays one, and so does every
-    reference once the fragment is large: their targets are then among its
-    ``components``, so that the fragment is whole.
+    where it has none. A reference to what it stands in stays one, and so do all of them
+    where the fragment would be too large: their targets are then among its
+    ``components``, so that it is whole. Descriptions are cleaned.
 
     Args:
         document: The bundled document; its references are local.
         path: As the document writes it.
         method: In any case.
     """
-    inliner = _Inliner(document)
-    paths = document.get("paths")
-    item = inliner.target(paths.get(path)) if isinstance(paths, dict) else None
-    kept: dict[str, JsonValue] = {}
-    if isinstance(item, dict):
-        for key in ("parameters", method.lower()):
-            if key in item:
-                kept[key] = inliner.inline(item[key], ())
+    inlined = _Inliner(document, _MOST_NODES)
+    found = _operation(inlined, path, method)
+    if inlined.is_too_large:
+        return _operation(_Inliner(document, 0), path, method)
+    return found
+
+
+def _operation(inliner: _Inliner, path: str, method: str) -> dict[str, JsonValue]:
+    item = inliner.path_item(path)
+    kept: dict[str, JsonValue] = {
+        key: inliner.inline(item[key], ())
+        for key in ("parameters", method.lower())
+        if key in item
+    }
     whole: dict[str, JsonValue] = {"paths": {path: kept}}
     if components := inliner.components():
         whole["components"] = components
@@ -57,18 +63,24 @@ def fragment(
 class _Inliner:
     """Copies parts of a document and notes the references that it had to leave."""
 
-    def __init__(self, document: Mapping[str, JsonValue]) -> None:
+    def __init__(self, document: Mapping[str, JsonValue], most: int) -> None:
         self._document = document
+        self._most = most
         self._left: dict[str, None] = {}
         self._nodes = 0
 
-    def target(self, value: JsonValue) -> JsonValue:
-        """Return what a value refers to, or itself."""
-        seen: set[str] = set()
-        while (reference := _reference(value)) and reference not in seen:
-            seen.add(reference)
-            value = self._lookup(reference)
-        return value
+    @property
+    def is_too_large(self) -> bool:
+        """Whether references stay because there are too many nodes."""
+        return self._nodes > self._most
+
+    def path_item(self, path: str) -> dict[str, JsonValue]:
+        """Return a path item; it may be a reference itself (OpenAPI, Path Item)."""
+        paths = self._document.get("paths")
+        item = paths.get(path) if isinstance(paths, dict) else None
+        reference = _reference(item)
+        found = self._lookup(reference) if reference is not None else item
+        return found if isinstance(found, dict) else {}
 
     def inline(self, value: JsonValue, within: tuple[str, ...]) -> JsonValue:
         """Return a copy with references inlined; `within` are those it stands in."""
@@ -100,7 +112,7 @@ class _Inliner:
     ) -> JsonValue:
         found = self._lookup(reference)
         is_endless = reference in within
-        if is_endless or self._nodes > _MOST_NODES or not isinstance(found, dict):
+        if is_endless or self.is_too_large or not isinstance(found, dict):
             if isinstance(found, dict):
                 self._left.setdefault(reference)
             return value
@@ -124,12 +136,16 @@ class _Inliner:
             if len(tokens) < 3 or tokens[0] != "components":  # noqa: PLR2004
                 continue
             held = self._lookup("#/" + "/".join(reference.split("/")[1:4]))
-            found.setdefault(tokens[1], {})[tokens[2]] = held
+            found.setdefault(tokens[1], {})[tokens[2]] = self._kept(held)
             for inner in _references(held):
                 if inner not in seen:
                     seen.add(inner)
                     waiting.append(inner)
         return {kind: dict(held) for kind, held in found.items()}
+
+    def _kept(self, value: JsonValue) -> JsonValue:
+        """Return a copy that keeps its references."""
+        return _Inliner(self._document, 0).inline(value, ())
 
     def _lookup(self, reference: str) -> JsonValue:
         node: JsonValue = dict(self._document)

@@ -1,7 +1,7 @@
 """Example values for a type, made from the description's own examples.
 
-A sample is a tree beside its type, so that it can be printed as JSON and, by
-`calls.py`, as Python. Nothing is drawn by chance: the same description gives the same sample.
+A sample is a tree beside its type, so that it can be printed as JSON and, by `calls`,
+as Python. Nothing is drawn by chance: the same description gives the same sample.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def plausible(name: str, type_: Type) -> JsonValue:
 
 
 def placeholder(name: str, type_: Type) -> JsonValue:
-    """Return ``{{ name }}`` for text, which a reader fills in, else what is plausible."""
+    """Return ``{{ name }}`` for a reader to fill in; what is no text is plausible."""
     match type_:
         case Scalar(Primitive.STRING):
             return f"{{{{ {name} }}}}"
@@ -303,7 +303,8 @@ class _Cook:
             case Enumeration(values=values) as found:
                 primitive = Scalar(found.primitive or Primitive.STRING)
                 if given is not None and (
-                    given.value in values or (found.open and _fits(given.value, primitive))
+                    given.value in values
+                    or (found.open and _fits(given.value, primitive))
                 ):
                     return Value(given.value, ref)
                 return Value(values[0] if values else None, ref)

@@ -26,36 +26,31 @@ Values: TypeAlias = Sequence[tuple[str, JsonValue]]
 Name: TypeAlias = Sequence[str]
 """Provider, service, resource and perhaps method."""
 
-_REFUSED_EVERYWHERE = """
+_REFUSED = """
     _binary _latin1 _utf8 _utf8mb4 all alter analyze cast column constraint do format
     full group_concat list pull registry release savepoint sql_cache
     sql_calc_found_rows sql_no_cache stream traditional tree vitess work
-"""
-_REFUSED_AS_COLUMN = """
+
     add and as asc between binary by case collate convert create cross database
-    databases delete desc describe distinct div drop else end escape exec exists explain
-    for from group having if ignore in index inner insert interval into is join left like
-    limit lock mod natural next not off on or order outer over recursive regexp replace
-    returning right rlike schema select separator set show substr substring table then
-    timestampadd timestampdiff to union update use using values when where xor
-"""
-_REFUSED_AS_TARGET = """
+    databases delete desc describe distinct div drop else end escape exec exists
+    explain for from group having if ignore in index inner insert interval into is join
+    left like limit lock mod natural next not off on or order outer over recursive
+    regexp replace returning right rlike schema select separator set show substr
+    substring table then timestampadd timestampdiff to union update use using values
+    when where xor
+
     current_date current_time current_timestamp false localtime localtimestamp null true
     utc_date utc_time utc_timestamp
-"""
-_REFUSED_AS_SELECTED = "distinctrow straight_join"
 
-RESERVED = frozenset(
-    " ".join(
-        (
-            _REFUSED_EVERYWHERE,
-            _REFUSED_AS_COLUMN,
-            _REFUSED_AS_TARGET,
-            _REFUSED_AS_SELECTED,
-        )
-    ).split()
-)
-"""Words that the grammar refuses bare in at least one position (each was tried)."""
+    distinctrow straight_join
+"""
+"""Refused everywhere; refused as a column; only as a column that is set; only selected.
+
+Each of the grammar's keywords was tried in each position.
+"""
+
+RESERVED = frozenset(_REFUSED.split())
+"""Words that the grammar refuses bare in at least one position."""
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WIDTH = 72

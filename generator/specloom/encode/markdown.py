@@ -67,7 +67,7 @@ def code(words: str) -> Markdown:
     A pipe ends a table cell even inside a code span (GFM 0.29, 4.10), and outside a
     table its escape would show: text with a pipe is an element instead.
     """
-    line = " ".join(visible(words).split())
+    line = visible(" ".join(words.split()))
     if "|" in line or not line:
         return markdown("<code>{}</code>", text(line))
     fence = _fence(line, 1)
@@ -90,7 +90,7 @@ def fenced(language: str, body: str) -> Markdown:
 
 
 def front_matter(words: str) -> Markdown:
-    """Return a value for front matter: a JSON string is YAML (YAML 1.2, section 1.3)."""
+    """Return a value for front matter: JSON is YAML (YAML 1.2, section 1.3)."""
     return Markdown(json.dumps(visible(words), ensure_ascii=False))
 
 

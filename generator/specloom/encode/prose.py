@@ -7,6 +7,7 @@ and code blocks. Images go, headings become bold lines, everything else is its w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, LiteralString
@@ -120,7 +121,9 @@ def _line(node: SyntaxTreeNode) -> Markdown:
         case "blockquote":
             return lines(_line(child) for child in node.children)
         case "fence" | "code_block":
-            return lines(code(part) for part in node.content.split("\n") if part.strip())
+            return lines(
+                code(part) for part in node.content.split("\n") if part.strip()
+            )
         case "hr":
             return _NOTHING
         case _:
@@ -137,7 +140,8 @@ def _bold(words: Markdown) -> Markdown:
 def _inline_of(node: SyntaxTreeNode) -> Markdown:
     """Return what the inline parts below a block show."""
     if node.type == "inline":
-        return Markdown(_children(node).strip())
+        # Where an image stood there are two blanks.
+        return Markdown(re.sub(" {2,}", " ", _children(node)).strip())
     return join(" ", (_inline_of(child) for child in node.children), Markdown)
 
 

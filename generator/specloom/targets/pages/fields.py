@@ -332,7 +332,9 @@ def _announced(group: Group) -> Markdown:
     what = code(group.shown) if group.shown else Markdown("the object")
     if group.discriminator is None:
         return markdown("Fields of {}, which is one of {}:", what, names)
-    shown = f"{group.shown}.{group.discriminator}" if group.shown else group.discriminator
+    shown = (
+        f"{group.shown}.{group.discriminator}" if group.shown else group.discriminator
+    )
     if len(group.choices) == 1:
         return markdown("Fields of {}, whose {} is {}:", what, code(shown), names)
     return markdown("Fields of {}, by the value of {}:", what, code(shown))

@@ -200,7 +200,9 @@ class Anchors:
         return self._unique.name(words)
 
 
-def table(headers: Sequence[LiteralString], rows: Sequence[Sequence[Markdown]]) -> Markdown:
+def table(
+    headers: Sequence[LiteralString], rows: Sequence[Sequence[Markdown]]
+) -> Markdown:
     """Return a table (GFM 0.29, 4.10); nothing where it has no rows.
 
     Columns that are empty in every row go.

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from specloom.encode.markdown import blocks, code, page_link, text
-from specloom.encode.nodes import Markdown, join, markdown
+from specloom.encode.nodes import Markdown, join
 from specloom.encode.prose import cell, prose
 from specloom.ir import HttpBasic
 from specloom.plan import ApiPlan, Plan, ProviderPlan, ResourceClass, ServicePlan
 from specloom.targets.pages.flavours import NOTHING, Fact, Head, Press, table
 from specloom.targets.pages.paths import Site, operation_page, relative
 from specloom.targets.pages.queries import VERBS, Table
+from specloom.targets.pages.sentences import described
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def home_page(plan: Plan, site: Site, press: Press) -> IndexPage:
         head=press.head(
             Head(
                 provider.title,
-                f"Query, deploy and manage {name} resources using SQL",
+                described(name),
                 (name, "stackql", "infrastructure-as-code", "cloud inventory"),
             )
         ),
@@ -77,7 +78,11 @@ def service_page(
     rows = [
         (
             page_link(code(held.name), relative(site.resources[name, held.name], page)),
-            join(", ", (code(verb) for verb in _verbs(provider, service, index)), Markdown),
+            join(
+                ", ",
+                (code(verb) for verb in _verbs(provider, service, index)),
+                Markdown,
+            ),
             text(", ".join(_stages(held.resource))),
             Markdown(str(len(held.resource.methods))),
         )
@@ -119,7 +124,9 @@ def api_page(api: ApiPlan, site: Site, press: Press) -> IndexPage:
         intro=prose(api.api.description),
         summary=press.facts([fact for fact in facts if fact.value != "``"]),
         sections=tuple(
-            IndexSection(code(resource.attribute), _operations(api, resource, page, site))
+            IndexSection(
+                code(resource.attribute), _operations(api, resource, page, site)
+            )
             for resource in api.resources
         ),
     )
@@ -218,8 +225,3 @@ def _methods_in(service: ServicePlan) -> list[int]:
 
 def _operation_count(api: ApiPlan) -> int:
     return sum(len(resource.methods) for resource in api.resources)
-
-
-def heading_line(section: IndexSection) -> Markdown:
-    """Return a section's heading."""
-    return markdown("## {}", section.heading)

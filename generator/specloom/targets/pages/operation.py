@@ -6,11 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from specloom.calls import (
-    credential_variables,
     curl_call,
+    is_json,
     python_async_call,
     python_call,
 )
@@ -19,18 +18,11 @@ from specloom.encode.markdown import blocks, code, fenced, page_link, text
 from specloom.encode.nodes import Markdown, join, markdown
 from specloom.encode.prose import cell, prose
 from specloom.ir import (
-    ApiKey,
     Content,
     Header,
-    HttpBasic,
-    HttpBearer,
     JsonValue,
-    OAuth2,
-    OpenIdConnect,
-    OtherScheme,
     Parameter,
     Response,
-    SecurityScheme,
     Type,
 )
 from specloom.openapi_fragments import fragment
@@ -59,6 +51,7 @@ from specloom.targets.pages.flavours import (
 )
 from specloom.targets.pages.paths import Site, operation_page, relative
 from specloom.targets.pages.queries import Table, identity
+from specloom.targets.pages.security import security
 from specloom.targets.pages.wording import (
     constraints,
     datatype,
@@ -162,13 +155,15 @@ class _Writer:
         wire = f"{operation.method} {operation.path}"
         return OperationPage(
             head=self.press.head(
-                Head(title=title, description=f"{wire}: {title}", keywords=self._words())
+                Head(
+                    title=title, description=f"{wire}: {title}", keywords=self._words()
+                )
             ),
             wire=code(wire),
             lifecycle=self._lifecycle(),
             description=prose(operation.description),
             sql=self._sql(table_),
-            security=self._security(),
+            security=security(self.api, self.operation),
             parameters=self._parameters(),
             body=self._body(),
             responses=responses,
@@ -180,7 +175,9 @@ class _Writer:
 
     def _words(self) -> tuple[str, ...]:
         return tuple(
-            dict.fromkeys((self.operation.id, self.resource.attribute, self.api.package))
+            dict.fromkeys(
+                (self.operation.id, self.resource.attribute, self.api.package)
+            )
         )
 
     def _lifecycle(self) -> Markdown:
@@ -199,58 +196,6 @@ class _Writer:
         return markdown(
             "In SQL: method {} of {}.", code(table_.method_name(self.method)), link
         )
-
-    # --- security ------------------------------------------------------------------
-
-    def _security(self) -> Markdown:
-        schemes = {one.name: one for one in self.api.api.security_schemes}
-        items = [
-            join(
-                " and ",
-                (
-                    self._scheme(schemes[name], scopes)
-                    for name, scopes in requirement.schemes
-                    if name in schemes
-                ),
-                Markdown,
-            )
-            for requirement in self.operation.security
-        ]
-        listed = [markdown("- {}", item) for item in items if item]
-        if not listed:
-            return NOTHING
-        if self.operation.security_optional:
-            listed.append(Markdown("- None"))
-        lead = Markdown("One of these:" if len(listed) > 1 else "It needs:")
-        return blocks((lead, join("\n", listed, Markdown)))
-
-    def _scheme(self, scheme: SecurityScheme, scopes: tuple[str, ...]) -> Markdown:
-        needed = (
-            markdown(
-                " Scopes: {}.", join(", ", (code(scope) for scope in scopes), Markdown)
-            )
-            if scopes
-            else NOTHING
-        )
-        kind = _kind(scheme)
-        said = cell(scheme.description)
-        return markdown(
-            "{} ({}){}{}{}",
-            code(scheme.name),
-            kind,
-            markdown(": {}", said) if said else NOTHING,
-            needed,
-            self._variables(scheme),
-        )
-
-    def _variables(self, scheme: SecurityScheme) -> Markdown:
-        for held in self.api.credentials:
-            if held.scheme.name == scheme.name and held.environment:
-                names = join(
-                    " and ", (code(name) for name in credential_variables(held)), Markdown
-                )
-                return markdown(" The client reads {}.", names)
-        return NOTHING
 
     # --- request -------------------------------------------------------------------
 
@@ -287,10 +232,12 @@ class _Writer:
     def _fields(self, content: Content, columns: Columns) -> Markdown:
         fields = fields_of(content.type, self.definitions)
         shown = field_tables(fields, self.definitions, self.press, columns)
-        return shown or markdown("Type: {}", code(datatype(content.type, self.definitions)))
+        return shown or markdown(
+            "Type: {}", code(datatype(content.type, self.definitions))
+        )
 
     def _body_examples(self, content: Content) -> Markdown:
-        if not _is_json(content.media_type):
+        if not is_json(content.media_type):
             return NOTHING
         exact = Recipe(self.definitions, exact=content.example is not None)
         found: Iterable[Variation] = variations(content.type, exact, content.example)
@@ -353,7 +300,7 @@ class _Writer:
         return self._fields(content, _IN_RESPONSE)
 
     def _response_example(self, content: Content) -> Markdown:
-        if not _is_json(content.media_type):
+        if not is_json(content.media_type):
             return NOTHING
         if content.example is not None:
             shown = content.example.value
@@ -403,26 +350,5 @@ def _said(held: Parameter) -> Markdown:
     return join("<br />", (part for part in parts if part), Markdown)
 
 
-def _kind(scheme: SecurityScheme) -> Markdown:
-    match scheme:
-        case HttpBasic():
-            return Markdown("HTTP Basic")
-        case HttpBearer():
-            return Markdown("HTTP Bearer")
-        case ApiKey(place=place, parameter=parameter):
-            return markdown("{} {}", Markdown(place.value), code(parameter))
-        case OAuth2():
-            return Markdown("OAuth 2.0")
-        case OpenIdConnect():
-            return Markdown("OpenID Connect")
-        case OtherScheme(type=type_):
-            return text(type_)
-
-
 def _json(value: JsonValue) -> Markdown:
     return fenced("json", json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _is_json(media_type: str) -> bool:
-    essence = media_type.split(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")

@@ -10,10 +10,8 @@ from specloom import sql
 from specloom.calls import shown_value
 from specloom.documents import dump
 from specloom.ir import (
-    Array,
     Constant,
     Content,
-    Definition,
     Enumeration,
     JsonValue,
     Key,
@@ -24,7 +22,6 @@ from specloom.ir import (
     Ref,
     Role,
     Type,
-    Union,
     View,
 )
 from specloom.plan import Method, ProviderPlan, ServicePlan, ServiceResource
@@ -93,11 +90,6 @@ class Table:
     def of(self, *roles: Role) -> tuple[Method, ...]:
         """Return the methods that have one of these roles."""
         return tuple(m for m in self.methods if m.operation.role in roles)
-
-    @property
-    def definitions(self) -> dict[Key, Definition]:
-        """The API's definitions."""
-        return dict(self.held.api.api.definitions)
 
 
 # --- columns and parameters --------------------------------------------------------
@@ -225,7 +217,9 @@ def required_body(table: Table, method: Method) -> Columns:
 # --- statements --------------------------------------------------------------------
 
 
-def selects(table: Table, method: Method, columns: Sequence[str]) -> Iterator[Statement]:
+def selects(
+    table: Table, method: Method, columns: Sequence[str]
+) -> Iterator[Statement]:
     """Yield a method's queries: with what it requires, then with all that it takes."""
     least = conditions(table, method, optional=False)
     yield Statement((), "", sql.select(table.name, columns, least))
@@ -276,9 +270,7 @@ def executions(table: Table, method: Method) -> Iterator[Statement]:
     arguments = conditions(table, method, optional=False)
     for one in bodies(table, method):
         payload = to_json(one.sample)
-        yield Statement(
-            one.path, one.variant, sql.execute(name, arguments, payload)
-        )
+        yield Statement(one.path, one.variant, sql.execute(name, arguments, payload))
     if method.body is None:
         yield Statement((), "", sql.execute(name, arguments, None))
 
@@ -297,9 +289,7 @@ _NO_KEY = Key((), View.INPUT)
 def manifests(table: Table, method: Method) -> Iterator[Statement]:
     """Yield manifests that name every writable property: one for each variant."""
     more = conditions(table, method, optional=True)
-    required = {
-        one.name for one in parameters(table, method) if one.required
-    }
+    required = {one.name for one in parameters(table, method) if one.required}
     for one in bodies(table, method):
         if not isinstance(one.sample, Members):
             continue
@@ -356,21 +346,6 @@ def _bare(type_: Type) -> Type:
 # --- what comes back ---------------------------------------------------------------
 
 
-def returned(table: Table, method: Method) -> Type | None:
-    """Return the type of a row of a method's answer."""
-    if method.item is not None:
-        return method.item
-    for _, content in method.returns:
-        match content:
-            case Content(type=Array(items)) if method.operation.role is Role.LIST:
-                return items
-            case Content(type=type_):
-                return type_
-            case _:
-                pass
-    return None
-
-
 def identity(type_: Type | None) -> Type | None:
     """Return a type without what a use of it adds: equal where the fields are."""
     match type_:
@@ -380,10 +355,3 @@ def identity(type_: Type | None) -> Type | None:
             return identity(of)
         case _:
             return type_
-
-
-def is_union_of_objects(table: Table, type_: Type) -> bool:
-    """Tell whether a body is a union, so that it has no fixed columns."""
-    return isinstance(type_, Ref) and isinstance(
-        table.held.api.api.definitions[type_.key], Union
-    )

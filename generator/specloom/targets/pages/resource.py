@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
+from specloom.calls import item_type
 from specloom.encode.markdown import (
     blocks,
     code,
-    fenced,
     lines,
     page_link,
     text,
@@ -28,16 +27,14 @@ from specloom.ir import (
     Role,
     Type,
 )
-from specloom.names import article, plural, singular
 from specloom.plan import Method
 from specloom.statuses import is_success, phrase
+from specloom.targets.pages.examples import Example, Examples
 from specloom.targets.pages.fields import (
     Columns,
     Entry,
-    Fields,
     field_tables,
     fields_of,
-    names_of,
 )
 from specloom.targets.pages.flavours import (
     NOTHING,
@@ -52,24 +49,15 @@ from specloom.targets.pages.paths import Site, operation_page, relative, sibling
 from specloom.targets.pages.queries import (
     VERBS,
     Parameterised,
-    Statement,
     Table,
     body_fields,
-    changes,
-    deletion,
-    executions,
     identity,
-    insert_required,
-    inserts,
-    manifests,
     parameters,
-    returned,
-    selects,
 )
+from specloom.targets.pages.sentences import described, intro
 from specloom.targets.pages.wording import (
     constraints,
     datatype,
-    enumerated,
     example,
     lifecycle_sentence,
 )
@@ -86,14 +74,6 @@ class MethodView:
     """A method under its own heading."""
 
     heading: Markdown
-    body: Markdown
-
-
-@dataclass(frozen=True)
-class Example:
-    """The examples of one verb."""
-
-    verb: Markdown
     body: Markdown
 
 
@@ -143,7 +123,7 @@ class _Writer:
             head=self.press.head(
                 Head(
                     title=name,
-                    description=f"Query, deploy and manage {provider} resources using SQL",
+                    description=described(provider),
                     keywords=(
                         name,
                         service,
@@ -164,7 +144,7 @@ class _Writer:
             methods=self._methods(),
             details=tuple(self._detail(method) for method in self.held.methods),
             parameters=self._parameters(),
-            examples=tuple(self._examples()),
+            examples=tuple(Examples(self.held, self.press).all()),
             errors=self._errors(),
         )
 
@@ -207,7 +187,7 @@ class _Writer:
     def _fields(self) -> Markdown:
         by_type: dict[Type, list[Method]] = {}
         for method in self.held.of(Role.GET, Role.LIST):
-            type_ = identity(returned(self.held, method))
+            type_ = identity(item_type(method))
             if type_ is not None:
                 by_type.setdefault(type_, []).append(method)
         if not by_type:
@@ -239,12 +219,6 @@ class _Writer:
                     verbs.setdefault(entry.identity, {})[verb] = None
         return _RequiredBy({at: tuple(found) for at, found in verbs.items()})
 
-    def columns(self, method: Method) -> tuple[str, ...]:
-        """Return the columns of a method's answer."""
-        type_ = returned(self.held, method)
-        fields = fields_of(type_, self.definitions) if type_ is not None else Fields()
-        return names_of(fields.entries)
-
     # --- methods -------------------------------------------------------------------
 
     def _methods(self) -> Markdown:
@@ -252,7 +226,9 @@ class _Writer:
             (
                 self.press.jump(name, self.anchors[name]),
                 code(VERBS[method.operation.role]),
-                self._chips(one for one in parameters(self.held, method) if one.required),
+                self._chips(
+                    one for one in parameters(self.held, method) if one.required
+                ),
                 self._chips(
                     one for one in parameters(self.held, method) if not one.required
                 ),
@@ -325,7 +301,8 @@ class _Writer:
                 )
             case PageNumber(page=page):
                 return markdown(
-                    "The answer comes in pages; {} is the number of the page.", link(page)
+                    "The answer comes in pages; {} is the number of the page.",
+                    link(page),
                 )
             case None:
                 return NOTHING
@@ -386,69 +363,6 @@ class _Writer:
             parts.append(where if several else told)
         return lines(parts)
 
-    # --- examples ------------------------------------------------------------------
-
-    def _examples(self) -> Iterable[Example]:
-        yield from self._example("SELECT", self._selects())
-        for method in self.held.of(Role.CREATE):
-            yield from self._example("INSERT", self._inserts(method))
-        for role in (Role.UPDATE, Role.REPLACE):
-            for method in self.held.of(role):
-                found = self._statements("sql", tuple(changes(self.held, method)))
-                yield from self._example(VERBS[role], found)
-        for method in self.held.of(Role.DELETE):
-            yield from self._example(
-                "DELETE", fenced("sql", deletion(self.held, method))
-            )
-        actions = [
-            Tab(
-                self.held.method_name(method),
-                self._statements("sql", tuple(executions(self.held, method))),
-            )
-            for method in self.held.of(Role.ACTION)
-        ]
-        if actions:
-            yield from self._example("EXEC", self.press.tabs(actions))
-
-    def _example(self, verb: str, body: Markdown) -> Iterable[Example]:
-        if body:
-            yield Example(code(verb), blocks((_purpose(verb, self.held), body)))
-
-    def _selects(self) -> Markdown:
-        tabs = [
-            Tab(
-                f"{self.held.method_name(method)} with {one.variant}"
-                if one.variant
-                else self.held.method_name(method),
-                fenced("sql", one.text),
-            )
-            for method in self.held.of(Role.LIST, Role.GET)
-            for one in selects(self.held, method, self.columns(method))
-        ]
-        return self.press.tabs(tabs)
-
-    def _inserts(self, method: Method) -> Markdown:
-        tabs: list[Tab] = []
-        least = insert_required(self.held, method)
-        every = tuple(inserts(self.held, method))
-        if least is not None:
-            tabs.append(Tab("Required properties", fenced("sql", least)))
-        if every and (len(every) > 1 or every[0].text != least):
-            tabs.append(Tab("All properties", self._statements("sql", every)))
-        if listed := tuple(manifests(self.held, method)):
-            tabs.append(Tab("Manifest", self._statements("yaml", listed)))
-        return self.press.tabs(tabs)
-
-    def _statements(self, language: str, statements: Sequence[Statement]) -> Markdown:
-        """Return statements, each with the variant that it shows where there are some."""
-        parts: list[Markdown] = []
-        for one in statements:
-            if one.variant and len(statements) > 1:
-                what = code(".".join(one.path)) if one.path else Markdown("The body")
-                parts.append(markdown("{} as {}:", what, code(one.variant)))
-            parts.append(fenced(language, one.text))
-        return blocks(parts)
-
     # --- errors --------------------------------------------------------------------
 
     def _errors(self) -> Markdown:
@@ -480,64 +394,6 @@ class _RequiredBy:
     def __call__(self, entry: Entry) -> Markdown:
         found = self.verbs.get(entry.identity, ())
         return join(", ", (code(verb) for verb in found), Markdown)
-
-
-def intro(held: Table) -> Markdown:
-    """Return the sentence that names what the resource can do, and nothing else."""
-    roles = {method.operation.role for method in held.methods}
-    words = (
-        (Role.CREATE, Markdown("creates")),
-        (Role.UPDATE, Markdown("updates")),
-        (Role.REPLACE, Markdown("replaces")),
-        (Role.DELETE, Markdown("deletes")),
-        (Role.GET, Markdown("gets")),
-    )
-    one, many = nouns(held)
-    clauses: list[Markdown] = []
-    if verbs := [word for role, word in words if role in roles]:
-        said = enumerated(verbs, Markdown("or"))
-        determiner = Markdown(article(one))
-        clauses.append(
-            markdown("{} {} <code>{}</code> resource", said, determiner, text(one))
-        )
-    if Role.LIST in roles:
-        clauses.append(markdown("lists <code>{}</code>", text(many)))
-    if Role.ACTION in roles:
-        names = [code(method.name) for method in held.of(Role.ACTION)]
-        word = Markdown("methods" if len(names) > 1 else "method")
-        listed = enumerated(names, Markdown("and"))
-        clauses.append(markdown("runs the {} {}", word, listed))
-    sentence = enumerated(clauses, Markdown("or"))
-    return markdown("{}.", Markdown(sentence[:1].upper() + sentence[1:]))
-
-
-def nouns(held: Table) -> tuple[str, str]:
-    """Return what one of the resource is called, and several."""
-    base = held.held.resource.resource.path[-1]
-    one = singular(base)
-    return one, plural(one) if one != base else plural(base)
-
-
-def _purpose(verb: str, held: Table) -> Markdown:
-    one, _ = nouns(held)
-    noun = markdown("{} <code>{}</code> resource", Markdown(article(one)), text(one))
-    match verb:
-        case "SELECT":
-            return NOTHING
-        case "INSERT":
-            return markdown(
-                "Use this query or manifest to create {}. A value in double braces is "
-                "yours to fill in.",
-                noun,
-            )
-        case "UPDATE":
-            return markdown("Changes {}; only what is set changes.", noun)
-        case "REPLACE":
-            return markdown("Replaces all fields of {}.", noun)
-        case "DELETE":
-            return markdown("Deletes {}.", noun)
-        case _:
-            return Markdown("Runs a method that is neither a query nor a change.")
 
 
 def _distinct(parts: Iterable[Markdown]) -> list[Markdown]:

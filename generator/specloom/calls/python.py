@@ -1,44 +1,37 @@
-"""One call of an operation, as Python with the generated client and as a curl line.
-
-The values are those of `samples.py`; class, method and argument names are the plan's.
-"""
+"""One call of an operation as Python with the generated client."""
 
 from __future__ import annotations
 
-import json
-import re
-import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
-from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from specloom import samples
+from specloom.calls.values import (
+    body_sample,
+    credential_of,
+    is_json,
+    item_reference,
+    shown_value,
+)
 from specloom.encode.nodes import Python, join
 from specloom.encode.nodes import python as frame
 from specloom.encode.python import identifier, literal
+from specloom.encode.python import module as module_of
 from specloom.ir import (
-    ApiKey,
-    Array,
     Constant,
     HttpBasic,
     JsonValue,
-    Literal,
-    Model,
     Nullable,
     Operation,
     Parameter,
-    Place,
-    Ref,
     Role,
     Scalar,
-    SecurityScheme,
     Type,
-    View,
 )
-from specloom.plan import ApiPlan, Credential, Method, ModelClass, ResourceClass
+from specloom.plan import ApiPlan, Method, ModelClass, ResourceClass
 from specloom.samples import Entries, Items, Members, Recipe, Sample, Value
 
 _WIDTH = 88
@@ -64,130 +57,6 @@ def python_async_call(api: ApiPlan, resource: ResourceClass, method: Method) -> 
         writer.imports("AsyncClient", modules=("asyncio",)),
         _indented(block),
     )
-
-
-def curl_call(api: ApiPlan, resource: ResourceClass, method: Method) -> str:
-    """Return the same request as a curl command for a POSIX shell.
-
-    Credentials come from the environment variables of the generated client.
-    """
-    operation = method.operation
-    values = {
-        (held.place, held.name): parameter_value(held, api, resource)
-        for held in operation.parameters
-        if held.required
-    }
-    credential = _credential(api, operation)
-    parts = [f"curl --request {shlex.quote(operation.method)}"]
-    parts.append(f"--url {_shell(_address(api, operation, values), credential)}")
-    parts += _authentication(credential)
-    parts += [
-        f"--header {shlex.quote(f'{name}: {_plain(value)}')}"
-        for (place, name), value in values.items()
-        if place is Place.HEADER
-    ]
-    if cookies := [
-        f"{name}={_plain(value)}"
-        for (place, name), value in values.items()
-        if place is Place.COOKIE
-    ]:
-        parts.append(f"--cookie {shlex.quote('; '.join(cookies))}")
-    if method.body is not None:
-        media_type = method.body.content.media_type
-        parts.append(f"--header {shlex.quote(f'Content-Type: {media_type}')}")
-        if _is_json(media_type):
-            value = samples.to_json(body_sample(api, method))
-            text = json.dumps(value, ensure_ascii=False, indent=2)
-            parts.append(f"--data {shlex.quote(text)}")
-        else:
-            parts.append("--data-binary @body")
-    return " \\\n  ".join(parts) + "\n"
-
-
-def body_sample(api: ApiPlan, method: Method) -> Sample:
-    """Return the body that the calls of a method send.
-
-    A creation shows what the description shows; every other body has all that it may
-    have, for a change is in what is optional.
-
-    Raises:
-        ValueError: If the method has no body.
-    """
-    if method.body is None:
-        message = f"{method.operation.id} has no body"
-        raise ValueError(message)
-    content = method.body.content
-    held = method.operation.body
-    creates = held is not None and held.view is View.CREATE
-    optional = samples.stated if creates else samples.everything
-    recipe = Recipe(
-        api.api.definitions, optional=optional, exact=content.example is not None
-    )
-    return samples.sample(content.type, recipe, content.example)
-
-
-def parameter_value(held: Parameter, api: ApiPlan, resource: ResourceClass) -> JsonValue:
-    """Return a parameter's example, or a plausible value.
-
-    A parameter that is named like a property of the resource takes that one's example.
-    """
-    given = shown_value(held, api, resource)
-    recipe = Recipe(api.api.definitions)
-    made = samples.sample(held.type, recipe, given)
-    return samples.to_json(made)
-
-
-def shown_value(
-    held: Parameter, api: ApiPlan, resource: ResourceClass
-) -> Literal | None:
-    """Return the value that the description shows for a parameter, if it shows one."""
-    if held.example is not None:
-        return held.example
-    if held.default is not None:
-        return held.default
-    model = read_model(api, resource)
-    for one in model.properties if model is not None else ():
-        if one.name == held.name and one.example is not None:
-            return one.example
-    return None
-
-
-def read_model(api: ApiPlan, resource: ResourceClass) -> Model | None:
-    """Return the model of what the resource's operations return for one of it."""
-    for role in (Role.GET, Role.LIST, Role.CREATE, Role.UPDATE, Role.REPLACE):
-        for method in resource.methods:
-            if method.operation.role is role and (type_ := _item_type(api, method)):
-                found = api.api.definitions.get(type_.key)
-                if isinstance(found, Model):
-                    return found
-    return None
-
-
-def item_type(api: ApiPlan, method: Method) -> Type | None:
-    """Return the type of one thing that a method returns: of a list, of an item."""
-    if method.item is not None:
-        return method.item
-    for _, content in method.returns:
-        if content is not None:
-            match content.type:
-                case Array(items) if method.operation.role is Role.LIST:
-                    return items
-                case type_:
-                    return type_
-    return None
-
-
-def _item_type(api: ApiPlan, method: Method) -> Ref | None:
-    match item_type(api, method):
-        case Ref() as ref:
-            return ref
-        case Nullable(Ref() as ref):
-            return ref
-        case _:
-            return None
-
-
-# --- Python ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -268,7 +137,7 @@ class _Writer:
                 return literal(value)
 
     def imports(self, client: str, modules: Sequence[str]) -> Python:
-        standard = [frame("import {}", _dotted(module)) for module in modules]
+        standard = [frame("import {}", module_of(module)) for module in modules]
         for module in sorted({module for module, _ in self.standard}):
             names = sorted(name for held, name in self.standard if held == module)
             standard.append(_import(module, names))
@@ -283,9 +152,7 @@ def _use(
     writer: _Writer, resource: ResourceClass, method: Method, manner: _Manner
 ) -> Python:
     call = _Call(
-        frame(
-            "client.{}.{}", identifier(resource.attribute), identifier(method.name)
-        ),
+        frame("client.{}.{}", identifier(resource.attribute), identifier(method.name)),
         tuple(_arguments(writer, resource, method)),
     )
     if method.item is not None:
@@ -305,7 +172,7 @@ def _arguments(
     for held in method.path_arguments:
         yield _NOTHING, _argument(writer, resource, held.parameter)
     if method.body is not None:
-        if _is_json(method.body.content.media_type):
+        if is_json(method.body.content.media_type):
             yield _NOTHING, writer.expression(body_sample(writer.api, method))
         else:
             yield _NOTHING, Python('b"..."')
@@ -317,9 +184,7 @@ def _arguments(
             )
 
 
-def _argument(
-    writer: _Writer, resource: ResourceClass, held: Parameter
-) -> _Expression:
+def _argument(writer: _Writer, resource: ResourceClass, held: Parameter) -> _Expression:
     given = shown_value(held, writer.api, resource)
     recipe = Recipe(writer.api.api.definitions)
     return writer.expression(samples.sample(held.type, recipe, given))
@@ -333,7 +198,7 @@ def _result(resource: ResourceClass, method: Method) -> Python:
 
 def _print(writer: _Writer, method: Method, one: Python) -> Python:
     """Print what names the thing: its ``id`` where it has one."""
-    type_ = _item_type(writer.api, method)
+    type_ = item_reference(method)
     planned = writer.api.definitions.get(type_.key) if type_ is not None else None
     is_list = method.operation.role is Role.LIST and method.item is None
     if isinstance(planned, ModelClass) and not is_list:
@@ -345,7 +210,7 @@ def _print(writer: _Writer, method: Method, one: Python) -> Python:
 
 def _client(writer: _Writer, operation: Operation, name: str) -> Python:
     """Return how the client is made: without arguments where it finds credentials."""
-    credential = _credential(writer.api, operation)
+    credential = credential_of(writer.api, operation)
     client = identifier(name)
     if credential is None:
         return frame("{}() as client:", client)
@@ -359,18 +224,13 @@ def _client(writer: _Writer, operation: Operation, name: str) -> Python:
     return frame("{}({}={}) as client:", client, identifier(credential.name), secret)
 
 
-def _dotted(name: str) -> Python:
-    """Return a module's name as it stands in an import."""
-    return join(".", (identifier(part) for part in name.split(".")), Python)
-
-
 def _import(module: str, names: Sequence[str]) -> Python:
     listed = join(", ", (identifier(name) for name in names), Python)
-    line = frame("from {} import {}", _dotted(module), listed)
+    line = frame("from {} import {}", module_of(module), listed)
     if len(line) <= _WIDTH:
         return line
     rows = join("\n", (frame("    {},", identifier(n)) for n in names), Python)
-    return frame("from {} import (\n{}\n)", _dotted(module), rows)
+    return frame("from {} import (\n{}\n)", module_of(module), rows)
 
 
 def _flat_list(items: tuple[tuple[Python, _Expression], ...]) -> _Expression:
@@ -414,7 +274,9 @@ def _brackets(one: _Call) -> tuple[str, str]:
 
 
 def _indented(block: Python) -> Python:
-    return Python("\n".join(f"    {line}" if line else "" for line in block.split("\n")))
+    return Python(
+        "\n".join(f"    {line}" if line else "" for line in block.split("\n"))
+    )
 
 
 def _reads(kind: type[date], text: str) -> bool:
@@ -431,84 +293,3 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-# --- curl --------------------------------------------------------------------------
-
-
-def _credential(api: ApiPlan, operation: Operation) -> Credential | None:
-    """Return the first way to authenticate that needs one scheme alone."""
-    known = {held.scheme.name: held for held in api.credentials}
-    for requirement in operation.security:
-        if len(requirement.schemes) == 1 and requirement.schemes[0][0] in known:
-            return known[requirement.schemes[0][0]]
-    return None
-
-
-def _authentication(credential: Credential | None) -> list[str]:
-    if credential is None:
-        return []
-    variables = credential_variables(credential)
-    match credential.scheme:
-        case HttpBasic():
-            return [f'--user "${variables[0]}:${variables[1]}"']
-        case ApiKey(place=Place.HEADER, parameter=name):
-            return [f'--header "{_in_double_quotes(name)}: ${variables[0]}"']
-        case ApiKey(place=Place.COOKIE, parameter=name):
-            return [f'--cookie "{_in_double_quotes(name)}=${variables[0]}"']
-        case ApiKey():
-            return []
-        case _:
-            return [f'--header "Authorization: Bearer ${variables[0]}"']
-
-
-def credential_variables(credential: Credential) -> tuple[str, ...]:
-    """Return the environment variables of a credential; made up where none are set."""
-    if credential.environment:
-        return credential.environment
-    base = re.sub(r"[^A-Z0-9]+", "_", credential.name.upper())
-    is_pair = isinstance(credential.scheme, HttpBasic)
-    return (f"{base}_USER", f"{base}_PASSWORD") if is_pair else (base,)
-
-
-def _shell(address: str, credential: Credential | None) -> str:
-    scheme: SecurityScheme | None = credential.scheme if credential else None
-    match scheme:
-        case ApiKey(place=Place.QUERY, parameter=name) if credential is not None:
-            mark = "&" if "?" in address else "?"
-            variable = credential_variables(credential)[0]
-            return shlex.quote(f"{address}{mark}{quote(name, safe='')}=") + (
-                f'"${variable}"'
-            )
-        case _:
-            return shlex.quote(address)
-
-
-def _address(
-    api: ApiPlan,
-    operation: Operation,
-    values: dict[tuple[Place, str], JsonValue],
-) -> str:
-    path = operation.path
-    query: list[tuple[str, str]] = []
-    for (place, name), value in values.items():
-        if place is Place.PATH:
-            path = path.replace(f"{{{name}}}", quote(_plain(value), safe=""))
-        elif place is Place.QUERY:
-            held = value if isinstance(value, list) else [value]
-            query += [(name, _plain(one)) for one in held]
-    base = operation.servers[0].url.rstrip("/") if operation.servers else api.base_url
-    return f"{base}{path}" + (f"?{urlencode(query)}" if query else "")
-
-
-def _plain(value: JsonValue) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _in_double_quotes(name: str) -> str:
-    return re.sub(r'[\\"$`]', lambda match: f"\\{match.group(0)}", name)
-
-
-def _is_json(media_type: str) -> bool:
-    essence = media_type.split(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")

@@ -1,0 +1,31 @@
+"""One call of an operation, as Python with the generated client and as a curl command.
+
+The values are those of `samples.py`; class, method and argument names are the plan's.
+"""
+
+from specloom.calls.curl import curl_call
+from specloom.calls.python import python_async_call, python_call
+from specloom.calls.values import (
+    body_sample,
+    credential_of,
+    credential_variables,
+    is_json,
+    item_type,
+    parameter_value,
+    read_model,
+    shown_value,
+)
+
+__all__ = [
+    "body_sample",
+    "credential_of",
+    "credential_variables",
+    "curl_call",
+    "is_json",
+    "item_type",
+    "parameter_value",
+    "python_async_call",
+    "python_call",
+    "read_model",
+    "shown_value",
+]

@@ -1,0 +1,133 @@
+"""What a call is given: the body, the parameters, the credentials."""
+
+from __future__ import annotations
+
+import re
+
+from specloom import samples
+from specloom.ir import (
+    Array,
+    HttpBasic,
+    JsonValue,
+    Literal,
+    Model,
+    Nullable,
+    Operation,
+    Parameter,
+    Ref,
+    Role,
+    Type,
+    View,
+)
+from specloom.plan import ApiPlan, Credential, Method, ResourceClass
+from specloom.samples import Recipe, Sample
+
+
+def body_sample(api: ApiPlan, method: Method) -> Sample:
+    """Return the body that the calls of a method send.
+
+    A creation shows what the description shows; every other body has all that it may
+    have, for a change is in what is optional.
+
+    Raises:
+        ValueError: If the method has no body.
+    """
+    if method.body is None:
+        message = f"{method.operation.id} has no body"
+        raise ValueError(message)
+    content = method.body.content
+    held = method.operation.body
+    creates = held is not None and held.view is View.CREATE
+    optional = samples.stated if creates else samples.everything
+    recipe = Recipe(
+        api.api.definitions, optional=optional, exact=content.example is not None
+    )
+    return samples.sample(content.type, recipe, content.example)
+
+
+def parameter_value(
+    held: Parameter, api: ApiPlan, resource: ResourceClass
+) -> JsonValue:
+    """Return a parameter's example, or a plausible value.
+
+    A parameter that is named like a property of the resource takes that one's example.
+    """
+    given = shown_value(held, api, resource)
+    recipe = Recipe(api.api.definitions)
+    made = samples.sample(held.type, recipe, given)
+    return samples.to_json(made)
+
+
+def shown_value(
+    held: Parameter, api: ApiPlan, resource: ResourceClass
+) -> Literal | None:
+    """Return the value that the description shows for a parameter, if it shows one."""
+    if held.example is not None:
+        return held.example
+    if held.default is not None:
+        return held.default
+    model = read_model(api, resource)
+    for one in model.properties if model is not None else ():
+        if one.name == held.name and one.example is not None:
+            return one.example
+    return None
+
+
+def read_model(api: ApiPlan, resource: ResourceClass) -> Model | None:
+    """Return the model of what the resource's operations return for one of it."""
+    for role in (Role.GET, Role.LIST, Role.CREATE, Role.UPDATE, Role.REPLACE):
+        for method in resource.methods:
+            if method.operation.role is role and (type_ := item_reference(method)):
+                found = api.api.definitions.get(type_.key)
+                if isinstance(found, Model):
+                    return found
+    return None
+
+
+def item_type(method: Method) -> Type | None:
+    """Return the type of one thing that a method returns: of a list, of an item."""
+    if method.item is not None:
+        return method.item
+    for _, content in method.returns:
+        if content is not None:
+            match content.type:
+                case Array(items) if method.operation.role is Role.LIST:
+                    return items
+                case type_:
+                    return type_
+    return None
+
+
+def item_reference(method: Method) -> Ref | None:
+    """Return the definition that one thing is of, where it is of one."""
+    match item_type(method):
+        case Ref() as ref:
+            return ref
+        case Nullable(Ref() as ref):
+            return ref
+        case _:
+            return None
+
+
+def credential_of(api: ApiPlan, operation: Operation) -> Credential | None:
+    """Return the first way to authenticate that needs one scheme alone."""
+    known = {held.scheme.name: held for held in api.credentials}
+    for requirement in operation.security:
+        if len(requirement.schemes) == 1 and requirement.schemes[0][0] in known:
+            return known[requirement.schemes[0][0]]
+    return None
+
+
+def credential_variables(credential: Credential) -> tuple[str, ...]:
+    """Return the environment variables of a credential; made up where none are set."""
+    if credential.environment:
+        return credential.environment
+    base = re.sub(r"[^A-Z0-9]+", "_", credential.name.upper())
+    is_pair = isinstance(credential.scheme, HttpBasic)
+    return (f"{base}_USER", f"{base}_PASSWORD") if is_pair else (base,)
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether a body of this media type is JSON (RFC 6839, section 3.1)."""
+    essence = media_type.split(";", maxsplit=1)[0].strip().lower()
+    return essence == "application/json" or essence.endswith("+json")

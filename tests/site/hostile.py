@@ -1,0 +1,155 @@
+"""A description whose every string tries to be more than text."""
+
+from __future__ import annotations
+
+from itertools import cycle, islice
+
+STRINGS = (
+    "{globalThis.pwned()}",
+    "{{ env.SECRET }} {",
+    "} {/* open",
+    "<script>pwned()</script>",
+    "<img src=x onerror=pwned()>",
+    "<Tabs><TabItem>",
+    "</td></tr></table>",
+    "import pwned from 'pwned'",
+    "export const pwned = 1",
+    "a\nimport pwned from 'pwned'\n\nexport default pwned",
+    "```\n{pwned()}\n```",
+    "``````",
+    "` `` ``` {pwned()}",
+    "~~~\n<b>",
+    "[x](javascript:pwned())",
+    "[x](data:text/html,<script>pwned()</script>)",
+    "[x](@site/package.json)",
+    "[x](../../docusaurus.config.js)",
+    "![x](https://evil.invalid/x.png)",
+    "<https://evil.invalid/{pwned()}>",
+    "a | b || c \\| d |",
+    'x" onLoad={pwned()} y="',
+    "x'/><script>pwned()</script>",
+    "# heading {#overview}",
+    "{/* #overview */}",
+    "- list\n  - {pwned()}\n\n      {pwned()}",
+    "1. one\n2. <b>two",
+    "---\ntitle: pwned\n---",
+    ":::danger\n:smile: :tag[x]{y}",
+    "{: onclick=pwned() }",
+    "<!-- comment",
+    "<![CDATA[ x ]]>",
+    "&lt;script&gt; &#123;pwned()&#125; &copy;",
+    "\\{pwned()\\} \\<b\\> \\`",
+    "'; DROP TABLE x; --",
+    "'\\''; $(pwned) `pwned` \"$HOME\" !x",
+    '"""\nimport os\n"""',
+    "a\x00b\u2028c\u202ed\ufeffe",
+    "%{pwned} ${pwned} #{pwned}",
+    "=== x\n===",
+)
+
+
+def description(offset: int) -> dict[str, object]:
+    """Return a description that has a string everywhere where it may.
+
+    Args:
+        offset: Which string comes first; the others follow, each at the next place.
+    """
+    strings = cycle(STRINGS)
+    next(islice(strings, offset, offset), None)
+
+    def text() -> str:
+        return next(strings)
+
+    first, second, tag, scheme = text(), text(), text(), text()
+    thing = {
+        "type": "object",
+        "title": text(),
+        "description": text(),
+        "required": ["kind", first],
+        "properties": {
+            "kind": {"type": "string", "const": text(), "description": text()},
+            first: {"type": "string", "description": text(), "example": text()},
+            second: {"type": "string", "default": text(), "pattern": text()},
+            "list": {"type": "array", "items": {"enum": [text(), text()]}},
+            "open": {"type": "string", "x-extensible-enum": [text(), text()]},
+            "any": {"oneOf": [{"$ref": "#/components/schemas/A"}, {"type": "string"}]},
+        },
+    }
+    member = text()
+    variant = {
+        "type": "object",
+        "description": text(),
+        "required": [member],
+        "properties": {member: {"type": "string"}, "kind": {"type": "string"}},
+        "example": {member: text()},
+    }
+
+    def body() -> dict[str, object]:
+        return {
+            "description": text(),
+            "content": {
+                "application/json": {
+                    "schema": {"$ref": "#/components/schemas/Thing"},
+                    "example": {first: text(), "kind": text()},
+                }
+            },
+        }
+
+    def shared() -> dict[str, object]:
+        headers = {
+            text(): {
+                "description": text(),
+                "example": text(),
+                "schema": {"type": "string"},
+            }
+        }
+        return {
+            "operationId": f"do {text()}",
+            "summary": text(),
+            "description": text(),
+            "tags": [tag],
+            "x-lifecycle-stage": text(),
+            "x-self-access": False,
+            "x-request-access-name": text(),
+            "parameters": [
+                {
+                    "name": text(),
+                    "in": place,
+                    "description": text(),
+                    "required": place != "query",
+                    "schema": {"type": "string", "format": text(), "default": text()},
+                    "example": text(),
+                }
+                for place in ("query", "header", "cookie")
+            ],
+            "responses": {
+                "200": {"headers": headers, "x-summary": text(), **body()},
+                "404": {"x-summary": text(), **body()},
+            },
+        }
+
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": text(), "version": text(), "description": text()},
+        "servers": [{"url": "https://example.com/x", "description": text()}],
+        "tags": [{"name": tag, "description": text()}],
+        "security": [{scheme: [text()]}],
+        "paths": {
+            "/things": {
+                "get": shared(),
+                "post": {"requestBody": body(), **shared()},
+            },
+            "/things/{id}": {
+                "parameters": [{"name": "id", "in": "path", "required": True}],
+                "get": shared(),
+                "patch": {"requestBody": body(), **shared()},
+            },
+            "/things:run": {"post": {"requestBody": body(), **shared()}},
+        },
+        "components": {
+            "schemas": {"Thing": thing, "A": variant},
+            "securitySchemes": {
+                scheme: {"type": "http", "scheme": "basic", "description": text()}
+            },
+        },
+    }

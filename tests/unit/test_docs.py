@@ -1,0 +1,581 @@
+from __future__ import annotations
+
+import ast
+import json
+import posixpath
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from specloom.config import DocsFlavour
+from specloom.diagnostics import Diagnostics
+from specloom.documents import load_part
+from specloom.samples import Recipe, variations
+
+from .pages import (
+    blocks,
+    named,
+    pages_of,
+    pim_plan,
+    plan_of,
+    section,
+    tables,
+    without_code,
+)
+from .sql_checker import Statement, read
+
+V1 = "services/provider_integrations/integrations_v1/index.mdx"
+V2 = "services/provider_integrations/integrations_v2/index.mdx"
+UPDATE = "reference/pim-v2/integrations/update.mdx"
+READ_ONLY = (
+    *("related", "resource_name", "iam_role_arn", "external_id"),
+    *("google_service_account", "confluent_multi_tenant_app_id"),
+    *("api_version", "status", "usages"),
+)
+
+
+@pytest.fixture(scope="module", params=list(DocsFlavour), ids=lambda f: f.value)
+def any_pages(request: pytest.FixtureRequest) -> dict[str, str]:
+    return pages_of(pim_plan(), request.param)
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return pages_of(pim_plan())
+
+
+def statements(text: str) -> list[Statement]:
+    return [read(block.body) for block in blocks({"": text}, "sql")]
+
+
+# --- the whole site ----------------------------------------------------------------
+
+
+def test_there_is_a_page_for_everything(pages: dict[str, str]) -> None:
+    operations = {
+        *("reference/pim-v1/integrations/list.mdx", UPDATE),
+        "reference/pim-v2/integrations/validate.mdx",
+    }
+
+    assert {"index.mdx", "services/provider_integrations/index.mdx", V1, V2} <= set(
+        pages
+    )
+    assert operations <= set(pages)
+    assert len([path for path in pages if path.startswith("reference/")]) == 10 + 2 + 1
+
+
+def test_the_counts_are_those_of_the_data(pages: dict[str, str]) -> None:
+    assert "<b>Services</b></td><td>1<" in pages["index.mdx"]
+    assert "<b>Resources</b></td><td>2<" in pages["index.mdx"]
+    assert "<b>Methods</b></td><td>10<" in pages["index.mdx"]
+
+
+def test_every_link_and_anchor_has_its_target(any_pages: dict[str, str]) -> None:
+    links = 0
+    for path, text in any_pages.items():
+        for target in re.findall(
+            r"\]\(([^)]+)\)|href=\"([^\"]+)\"", without_code(text)
+        ):
+            address = target[0] or target[1]
+            if address.startswith(("https://", "mailto:")):
+                continue
+            page, _, name = address.partition("#")
+            where = posixpath.normpath(posixpath.join(posixpath.dirname(path), page))
+            where = where if page else path
+            assert where in any_pages, f"{path}: {address}"
+            assert not name or name in anchors(any_pages[where]), f"{path}: {address}"
+            links += 1
+    assert links > 100
+
+
+def anchors(text: str) -> list[str]:
+    """Return the anchors of a page: of headings, and those written out."""
+    own = re.findall(r'<a id="([^"]+)"></a>', text)
+    for line in without_code(text).split("\n"):
+        match = re.match(r"#{2,6} (.*?)(?: \{/\* #([\w-]+) \*/\})?$", line)
+        if match is not None:
+            words = re.sub(r"[^\w\- ]", "", match.group(1).lower())
+            own.append(match.group(2) or words.replace(" ", "-"))
+    return own
+
+
+def test_no_anchor_is_there_twice(any_pages: dict[str, str]) -> None:
+    for path, text in any_pages.items():
+        found = anchors(text)
+        assert len(set(found)) == len(found), path
+
+
+def test_no_field_is_there_twice_and_none_lacks_its_type(
+    any_pages: dict[str, str],
+) -> None:
+    for path, text in any_pages.items():
+        for head, *rows in tables(text):
+            if head[0] != "Name" or "Datatype" not in head:
+                continue
+            names = [named(row[0]) for row in rows]
+            assert len(set(names)) == len(names), path
+            kinds = [row[head.index("Datatype")] for row in rows]
+            assert all(re.search(r"`\w|<code>\w", kind) for kind in kinds), path
+
+
+def test_every_statement_is_one_that_stackql_reads(any_pages: dict[str, str]) -> None:
+    found = list(blocks(any_pages, "sql"))
+
+    assert len(found) >= 20
+    for block in found:
+        read(block.body)
+
+
+def test_every_json_and_yaml_block_is_what_it_says(
+    any_pages: dict[str, str], tmp_path: Path
+) -> None:
+    for block in blocks(any_pages, "json"):
+        json.loads(block.body)
+    for number, block in enumerate(blocks(any_pages, "yaml")):
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(block.body, "utf-8")
+        assert load_part(file, Diagnostics()).data
+
+
+def test_every_python_block_is_python(any_pages: dict[str, str]) -> None:
+    found = list(blocks(any_pages, "python"))
+
+    assert len(found) == 20
+    for block in found:
+        ast.parse(block.body)
+        assert max(map(len, block.body.split("\n"))) < 110
+
+
+def test_a_heading_has_empty_lines_around_it(any_pages: dict[str, str]) -> None:
+    for path, text in any_pages.items():
+        lines = without_code(text).split("\n")
+        for number, line in enumerate(lines[:-1]):
+            if line.startswith("#"):
+                assert (lines[number - 1], lines[number + 1]) == ("", ""), path
+
+
+def test_badges_and_dead_links_of_the_vendor_are_gone(
+    any_pages: dict[str, str],
+) -> None:
+    for text in any_pages.values():
+        assert "shields.io" not in text
+        assert "SchemaDefinition" not in text
+        assert "#section" not in without_code(text)
+
+
+def test_the_lifecycle_is_told_once(pages: dict[str, str]) -> None:
+    assert pages[V2].count("Early Access") == 1
+    assert pages[V2].count("Access has to be requested") == 1
+    assert pages[V1].count("General Availability") == 1
+    assert "has to be requested" not in pages[V1]
+
+
+def test_pages_are_the_same_every_time(pages: dict[str, str]) -> None:
+    assert pages_of(pim_plan()) == pages
+
+
+def test_plain_markdown_has_no_jsx() -> None:
+    for text in pages_of(pim_plan(), DocsFlavour.MARKDOWN).values():
+        body = without_code(text).split("\n---\n", 1)[1]
+        words = re.sub(r"`[^`]+`", "", body)
+        assert set(re.findall(r"<(\w+)", words)) <= {"a", "br", "code", "em", "strong"}
+        assert not re.search(r"^(import|export) |\{", words, re.MULTILINE)
+
+
+# --- a resource --------------------------------------------------------------------
+
+
+def test_the_intro_names_the_verbs_that_exist(pages: dict[str, str]) -> None:
+    assert (
+        "\nCreates, deletes or gets an <code>integration</code> resource or lists "
+        "<code>integrations</code>.\n" in pages[V1]
+    )
+    assert (
+        "\nCreates, updates, deletes or gets an <code>integration</code>" in pages[V2]
+    )
+
+
+def test_the_front_matter_is_that_of_a_provider_site(pages: dict[str, str]) -> None:
+    assert pages[V2].startswith(
+        '---\ntitle: "integrations_v2"\nhide_title: false\n'
+        'hide_table_of_contents: false\nkeywords:\n  - "integrations_v2"\n'
+    )
+    assert "\ncustom_edit_url: null\nimage: " in pages[V2]
+
+
+def test_versions_of_a_resource_lead_to_each_other(pages: dict[str, str]) -> None:
+    assert "[`integrations_v1`](../integrations_v1/index.mdx)" in pages[V2]
+    assert "[`integrations_v2`](../integrations_v2/index.mdx)" in pages[V1]
+
+
+def test_fields_are_in_document_order_without_phantoms(pages: dict[str, str]) -> None:
+    (head, *rows), *_ = tables(section(pages[V1], "Fields"))
+    names = [named(row[0]) for row in rows]
+
+    assert [name for name in names if "." not in name] == [
+        *("api_version", "kind", "id", "display_name", "provider", "config", "usages"),
+        "environment",
+    ]
+    assert "environment.related" in names
+    usages = dict(zip(head, rows[names.index("usages")], strict=True))
+    assert usages["Datatype"] == "`array<string>`"
+
+
+def test_the_columns_of_a_field_tell_its_rules(pages: dict[str, str]) -> None:
+    (head, *rows), *_ = tables(section(pages[V2], "Fields"))
+    by_name = {named(row[0]): dict(zip(head, row, strict=True)) for row in rows}
+
+    assert by_name["id"]["Access"] == "read-only"
+    assert by_name["display_name"]["Access"] == "create-only"
+    assert "at most `60`" in by_name["display_name"]["Constraints"]
+    assert by_name["environment"]["Required by"] == "`INSERT`, `UPDATE`"
+    assert "more may follow" in by_name["status"]["Constraints"]
+    assert "Default: `GCP`" in by_name["provider"]["Constraints"]
+    assert "Example: `dlz-f3a90de`" in by_name["id"]["Description"]
+
+
+def test_each_variant_of_a_union_has_its_own_fields(pages: dict[str, str]) -> None:
+    _, gcp, azure, aws = tables(section(pages[V2], "Fields"))
+
+    assert "config.google_service_account" in [named(row[0]) for row in gcp[1:]]
+    assert "config.customer_azure_tenant_id" in [named(row[0]) for row in azure[1:]]
+    assert "config.iam_role_arn" in [named(row[0]) for row in aws[1:]]
+
+
+def test_methods_name_what_they_require_and_what_they_may_take(
+    pages: dict[str, str],
+) -> None:
+    (_, *rows), *_ = tables(section(pages[V2], "Methods"))
+    told = {
+        named(row[0]): [re.findall(r"`(\w+)`", cell) for cell in row[1:]]
+        for row in rows
+    }
+
+    assert told["get_pim_v2_integration"][:2] == [["SELECT"], ["environment", "id"]]
+    assert told["create_pim_v2_integration"] == [
+        *(["INSERT"], ["environment"], ["display_name", "provider", "config"]),
+    ]
+    assert "page_token" in told["list_pim_v2_integrations"][2]
+    assert told["validate_pim_v2_integration"][0] == ["EXEC"]
+
+
+def test_each_parameter_has_one_row(pages: dict[str, str]) -> None:
+    (_, *rows), *_ = tables(section(pages[V2], "Parameters"))
+    by_name = {named(row[0]): row for row in rows}
+
+    assert len(by_name) == len(rows)
+    assert "`string` in query" in by_name["environment"][1]
+    assert "`object` in body" in by_name["environment"][1]
+    assert "create_pim_v2_integration" in by_name["config"][3]
+
+
+def test_select_examples_show_a_list_and_one(pages: dict[str, str]) -> None:
+    listed, filtered, one = statements(section(pages[V2], "`SELECT` examples"))
+
+    assert dict(listed.conditions) == {"environment": "env-00000"}
+    assert dict(filtered.conditions)["provider"] == "GCP"
+    assert dict(one.conditions) == {"environment": "env-00000", "id": "dlz-f3a90de"}
+    assert listed.columns[:3] == ("api_version", "kind", "id")
+
+
+def test_insert_examples_show_what_is_required_and_what_is_writable(
+    pages: dict[str, str],
+) -> None:
+    least, *every = statements(section(pages[V1], "`INSERT` examples"))
+
+    assert least.columns == ("config", "environment")
+    assert least.values == ({"kind": "AwsIntegrationConfig"}, {"id": "env-00000"})
+    assert [one.columns for one in every] == [
+        ("display_name", "provider", "config", "environment")
+    ]
+
+
+def test_nothing_read_only_is_ever_sent(pages: dict[str, str]) -> None:
+    for path in (V1, V2):
+        for heading in ("`INSERT` examples", "`UPDATE` examples", "`EXEC` examples"):
+            if f"## {heading}" not in pages[path]:
+                continue
+            for block in blocks({"": section(pages[path], heading)}, "sql"):
+                for name in READ_ONLY:
+                    assert f'"{name}"' not in block.body
+                    assert not re.search(rf"\b{name}( =|,|$)", block.body, re.MULTILINE)
+
+
+def test_what_is_create_only_is_never_updated(pages: dict[str, str]) -> None:
+    updates = statements(section(pages[V2], "`UPDATE` examples"))
+
+    assert [one.columns for one in updates] == [("config", "environment")] * 3
+    kinds = [
+        one.values[0]["kind"] for one in updates if isinstance(one.values[0], dict)
+    ]
+    assert kinds == [
+        *("GcpIntegrationConfig", "AzureIntegrationConfig", "AwsIntegrationConfig"),
+    ]
+
+
+def test_the_manifest_has_nested_properties_values_and_defaults(
+    pages: dict[str, str], tmp_path: Path
+) -> None:
+    block, *_ = blocks({"": section(pages[V1], "`INSERT` examples")}, "yaml")
+    file = tmp_path / "manifest.yaml"
+    file.write_text(block.body, "utf-8")
+
+    assert load_part(file, Diagnostics()).data == [
+        {
+            "name": "integrations_v1",
+            "props": [
+                {"name": "display_name", "value": "s3_provider_integration"},
+                {
+                    "name": "provider",
+                    "valid_values": ["AWS"],
+                    "default": "AWS",
+                    "value": "AWS",
+                },
+                {
+                    "name": "config",
+                    "required": True,
+                    "props": [
+                        {
+                            "name": "customer_iam_role_arn",
+                            "value": "arn:aws:iam::000000000000:role/my-test-aws-role",
+                        },
+                        {
+                            "name": "kind",
+                            "required": True,
+                            "valid_values": ["AwsIntegrationConfig"],
+                            "value": "AwsIntegrationConfig",
+                        },
+                    ],
+                },
+                {
+                    "name": "environment",
+                    "required": True,
+                    "props": [{"name": "id", "required": True, "value": "env-00000"}],
+                },
+            ],
+        }
+    ]
+
+
+def test_a_call_sends_the_body(pages: dict[str, str]) -> None:
+    first, *_ = statements(section(pages[V2], "`EXEC` examples"))
+
+    assert first.table[-2:] == ("integrations_v2", "validate_pim_v2_integration")
+    (body,) = first.values
+    assert isinstance(body, dict)
+    assert set(body) == {"id", "config", "environment"}
+
+
+def test_errors_are_listed_once(pages: dict[str, str]) -> None:
+    ((_, *rows),) = tables(section(pages[V2], "Errors"))
+
+    assert [row[0] for row in rows] == [
+        *("`400`", "`401`", "`403`", "`404`", "`409`", "`422`", "`429`", "`500`"),
+    ]
+
+
+# --- the reference -----------------------------------------------------------------
+
+
+def test_an_operation_page_has_the_request_and_its_rules(pages: dict[str, str]) -> None:
+    page = pages[UPDATE]
+
+    assert page.startswith('---\ntitle: "Update an Integration"\n')
+    assert "\n`PATCH /pim/v2/integrations/{id}`\n" in page
+    assert "`DRAFT`" in page
+    names = [named(row[0]) for row in tables(section(page, "Request body"))[0][1:]]
+    assert names == [
+        "config",
+        "environment",
+        "environment.id",
+        "environment.environment",
+    ]
+
+
+def test_every_status_has_its_title_headers_and_example(pages: dict[str, str]) -> None:
+    responses = section(pages[UPDATE], "Responses")
+    titles = re.findall(r"^### (\d+ [^{]+) \{", responses, re.MULTILINE)
+
+    assert titles[:3] == ["200 OK", "400 Bad Request", "401 Unauthorized"]
+    assert len(titles) == 9
+    assert "`X-RateLimit-Reset`" in responses
+    assert '`Basic error="invalid_key"' in responses
+    assert "Doc Brown" in responses
+
+
+def test_python_samples_use_the_planned_names(pages: dict[str, str]) -> None:
+    created, asynchronous = blocks(
+        {"": pages["reference/pim-v2/integrations/create.mdx"]}, "python"
+    )
+
+    assert created.body == (
+        "from confluent_pim_v2 import Client\n"
+        "from confluent_pim_v2.models import IntegrationCreate, ObjectReferenceInput\n"
+        "\n"
+        "with Client() as client:  # credentials from the environment\n"
+        "    integration = client.integrations.create(\n"
+        "        IntegrationCreate(\n"
+        '            display_name="bigquery_provider_integration",\n'
+        '            provider="GCP",\n'
+        '            environment=ObjectReferenceInput(id="env-00000"),\n'
+        "        )\n"
+        "    )\n"
+        "    print(integration.id)"
+    )
+    assert "async with AsyncClient() as client:" in asynchronous.body
+    assert "await client.integrations.create(" in asynchronous.body
+    assert asynchronous.body.endswith("asyncio.run(main())")
+
+
+def test_a_list_sample_goes_through_the_pages(pages: dict[str, str]) -> None:
+    plain, asynchronous = blocks(
+        {"": pages["reference/pim-v1/integrations/list.mdx"]}, "python"
+    )
+
+    loop = 'for integration in client.integrations.list(environment="env-00000"):'
+    assert f"    {loop}\n        print(integration.id)" in plain.body
+    assert f"        async {loop}\n" in asynchronous.body
+
+
+def test_curl_is_one_quoted_command(pages: dict[str, str]) -> None:
+    (block,) = blocks({"": pages[UPDATE]}, "bash")
+
+    words = shlex.split(block.body)
+
+    assert words[:3] == ["curl", "--request", "PATCH"]
+    assert "https://api.confluent.cloud/pim/v2/integrations/dlz-f3a90de" in words
+    assert "$CONFLUENT_CLOUD_API_KEY:$CONFLUENT_CLOUD_API_SECRET" in words
+    assert set(json.loads(words[-1])) == {"config", "environment"}
+
+
+def test_the_definition_has_no_references(
+    pages: dict[str, str], tmp_path: Path
+) -> None:
+    (block,) = blocks({"": pages[UPDATE]}, "yaml")
+    file = tmp_path / "fragment.yaml"
+    file.write_text(block.body, "utf-8")
+
+    found = load_part(file, Diagnostics()).data
+
+    assert isinstance(found, dict)
+    assert list(found) == ["paths"]
+    assert "$ref" not in block.body
+
+
+# --- other descriptions ------------------------------------------------------------
+
+
+def described(schema: object, **components: object) -> dict[str, object]:
+    """Return a description with one resource whose body is the schema."""
+    content = {"application/json": {"schema": schema}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Things", "version": "1"},
+        "paths": {
+            "/things": {
+                "get": {
+                    "operationId": "listThings",
+                    "parameters": [
+                        {"name": "from", "in": "query", "schema": {"type": "string"}},
+                        {
+                            "name": "x-[y].z",
+                            "in": "query",
+                            "schema": {"type": "integer"},
+                        },
+                    ],
+                    "responses": {
+                        "200": {
+                            "description": "OK",
+                            "content": {
+                                "application/json": {
+                                    "schema": {"type": "array", "items": schema}
+                                }
+                            },
+                        }
+                    },
+                },
+                "post": {
+                    "operationId": "createThing",
+                    "requestBody": {"required": True, "content": content},
+                    "responses": {"201": {"description": "Made", "content": content}},
+                },
+            }
+        },
+        "components": {"schemas": components},
+    }
+
+
+def test_reserved_and_odd_names_are_quoted(tmp_path: Path) -> None:
+    schema = {"$ref": "#/components/schemas/Thing"}
+    thing = {
+        "type": "object",
+        "required": ["limit"],
+        "properties": {
+            "limit": {"type": "integer"},
+            "a.b": {"type": "string"},
+            "format": {"type": "string", "example": "it's"},
+        },
+    }
+
+    pages = pages_of(plan_of(described(schema, Thing=thing), tmp_path))
+
+    found = [read(block.body) for block in blocks(pages, "sql")]
+    assert any("x-[y].z" in dict(one.conditions) for one in found)
+    assert any(one.columns == ("limit", "a.b", "format") for one in found)
+    assert any("it's" in one.values for one in found)
+
+
+def test_a_recursive_type_ends(tmp_path: Path) -> None:
+    node = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {
+            "name": {"type": "string"},
+            "children": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/Node"},
+            },
+            "parent": {"$ref": "#/components/schemas/Node"},
+        },
+    }
+
+    pages = pages_of(
+        plan_of(described({"$ref": "#/components/schemas/Node"}, Node=node), tmp_path)
+    )
+
+    page = pages["services/things/things/index.mdx"]
+    names = [named(row[0]) for row in tables(section(page, "Fields"))[0][1:]]
+    assert names == ["name", "children", "parent"]
+    create = pages["reference/api/things/create.mdx"]
+    (definition,) = blocks({"": create}, "yaml")
+    assert "$ref: '#/components/schemas/Node'" in definition.body
+    assert "\ncomponents:\n  schemas:\n    Node:\n" in definition.body
+
+
+def test_a_resource_without_a_query_says_so(tmp_path: Path) -> None:
+    document = described({"type": "object", "properties": {"a": {"type": "string"}}})
+    paths = document["paths"]
+    assert isinstance(paths, dict)
+    del paths["/things"]["get"]
+
+    page = pages_of(plan_of(document, tmp_path))["services/things/things/index.mdx"]
+
+    assert "`SELECT` is not supported for this resource" in page
+    assert "SELECT` examples" not in page
+    assert "\nCreates a <code>thing</code> resource.\n" in page
+
+
+def test_every_variant_of_nested_unions_is_shown_once() -> None:
+    api = pim_plan().apis[1]
+    create = next(m for m in api.resources[0].methods if m.name == "create")
+    assert create.body is not None
+
+    shown = variations(create.body.content.type, Recipe(api.api.definitions))
+
+    assert [(one.path, one.variant) for one in shown] == [
+        (("config",), "GcpIntegrationConfig"),
+        (("config",), "AzureIntegrationConfig"),
+        (("config",), "AwsIntegrationConfig"),
+    ]
