@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_PROGRAM = _HERE / "node_modules" / ".bin" / "prism"
+PROGRAM = _HERE / "node_modules" / ".bin" / "prism"
 _LONGEST_START = 90.0
 _LONGEST_END = 5.0
 _PAUSE = 0.05
@@ -52,7 +52,8 @@ class MockServer:
             else:
                 time.sleep(_PAUSE)
                 continue
-            raise PrismError(f"{message}:\n{self.log.read_text()}")
+            message += f":\n{self.log.read_text()}"
+            raise PrismError(message)
 
     def stop(self) -> None:
         """End this process and no other."""
@@ -69,6 +70,7 @@ class MockServers:
     """The mock servers of a test session, each started when it is first needed."""
 
     logs: Path
+    program: Path = PROGRAM
     _running: dict[tuple[Path, tuple[str, ...]], MockServer] = field(
         default_factory=dict
     )
@@ -82,7 +84,7 @@ class MockServers:
         key = spec, options
         if key not in self._running:
             log = self.logs / f"{spec.stem}{''.join(options)}.log"
-            self._running[key] = _start(spec, options, log)
+            self._running[key] = _start(self.program, spec, options, log)
             self._running[key].wait()
         return self._running[key].url
 
@@ -92,16 +94,18 @@ class MockServers:
             server.stop()
 
 
-def _start(spec: Path, options: tuple[str, ...], log: Path) -> MockServer:
+def _start(
+    program: Path, spec: Path, options: tuple[str, ...], log: Path
+) -> MockServer:
     node = shutil.which("node")
     if node is None:
         message = "the behaviour tests need Node.js 20 or newer on the PATH"
         raise PrismError(message)
-    if not _PROGRAM.exists():
+    if not program.exists():
         message = "Prism is not installed: run `npm ci --prefix tests/behaviour`"
         raise PrismError(message)
     port = _free_port()
-    command = [node, _PROGRAM, "mock", "-h", "127.0.0.1", "-p", str(port)]
+    command = [node, program, "mock", "-h", "127.0.0.1", "-p", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, "-v", "warn", *options, spec],

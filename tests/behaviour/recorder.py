@@ -100,10 +100,11 @@ def record() -> Iterator[Recorder]:
             self.end_headers()
             self.wfile.write(reply.content)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_CONNECT = handle_any
-
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Keep quiet: the requests are kept instead."""
+
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "CONNECT"):
+        setattr(Handler, f"do_{method}", Handler.handle_any)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 from .recorder import Recorder, Reply
 
 _FOUND = {
@@ -88,3 +87,29 @@ def test_a_warning_can_be_turned_into_an_error(
     assert done.returncode == 1
     assert "EarlyAccessWarning: deletePimV2Integration" in done.stderr
     assert recorder.requests == []
+
+
+def test_a_deprecated_operation_is_told_as_deprecated(
+    projects: dict[str, Path], recorder: Recorder
+) -> None:
+    program = (
+        "from orders_client import Client\n"
+        f"with Client(base_url={recorder.url!r}, token='t') as client:\n"
+        "    client.orders.delete('a')\n"
+        "    client.orders.ship('a')\n"
+        "    client.orders.ship('a')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "always", "-c", program],
+        env={"PYTHONPATH": str(projects["orders"])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.count("DeprecatedWarning: shipOrder is deprecated") == 1
+    assert done.stderr.count("Warning") == 1
+    assert [request.path for request in recorder.requests] == [
+        "/orders/a",
+        "/orders/a:ship",
+        "/orders/a:ship",
+    ]

@@ -174,7 +174,7 @@ def test_a_low_level_request_sends_a_json_body(
 def test_a_low_level_request_stays_with_its_server(
     prism: MockServers, call: Caller
 ) -> None:
-    with pytest.raises(confluent_pim_v2.InvalidRequestError, match="127.0.0.1"):
+    with pytest.raises(confluent_pim_v2.InvalidRequestError, match=r"127\.0\.0\.1"):
         call(
             confluent_pim_v2,
             lambda client: client.request("GET", "https://api.confluent.cloud/"),

@@ -115,10 +115,11 @@ def test_the_filters_stay_when_a_token_is_taken_from_a_link(
     )
     found = call(V2.package, _read_all(display_name="x"), **settings(V2, recorder.url))
     assert found == ["a", "b"]
-    query = dict(recorder.last.query)
-    assert query["environment"] == ENVIRONMENT
-    assert query["display_name"] == "x"
-    assert query["page_token"] == "2"
+    assert dict(recorder.last.query) == {
+        "environment": ENVIRONMENT,
+        "display_name": "x",
+        "page_token": "2",
+    }
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ from .recorder import Recorder, Reply
 
 pytestmark = pytest.mark.filterwarnings("ignore::confluent_pim_v2.EarlyAccessWarning")
 
+_BOTH_WAYS = pytest.mark.parametrize(
+    "checked", [{"validate_responses": True}, {"validate_responses": False}], ids=str
+)
 _ROLE = "arn:aws:iam::000000000000:role/r"
 _FOUND: dict[str, Any] = {
     "api_version": "pim/v2",
@@ -35,9 +38,9 @@ def _read(change: dict[str, Any], recorder: Recorder, call: Caller, **more: Any)
     )
 
 
-@pytest.mark.parametrize("checked", [True, False])
+@_BOTH_WAYS
 def test_an_aws_configuration_has_its_fields_as_attributes(
-    checked: bool,  # noqa: FBT001
+    checked: dict[str, bool]
     recorder: Recorder,
     call: Caller,
 ) -> None:
@@ -53,7 +56,7 @@ def test_an_aws_configuration_has_its_fields_as_attributes(
         },
         recorder,
         call,
-        validate_responses=checked,
+        **checked,
     )
     assert type(integration.config) is v2.AwsIntegrationConfig
     assert integration.config.iam_role_arn == _ROLE
@@ -80,27 +83,27 @@ def test_a_configuration_that_misses_its_own_constraints_keeps_its_kind(
     ],
     ids=repr,
 )
-@pytest.mark.parametrize("checked", [True, False])
+@_BOTH_WAYS
 def test_an_unknown_kind_of_configuration_survives_without_loss(
     config: dict[str, Any],
-    checked: bool,  # noqa: FBT001
+    checked: dict[str, bool]
     recorder: Recorder,
     call: Caller,
 ) -> None:
-    integration = _read({"config": config}, recorder, call, validate_responses=checked)
+    integration = _read({"config": config}, recorder, call, **checked)
     assert type(integration.config) is confluent_pim_v2.UnknownVariant
     assert integration.config.raw == config
     assert integration.model_dump(mode="json", exclude_unset=True)["config"] == config
 
 
-@pytest.mark.parametrize("checked", [True, False])
+@_BOTH_WAYS
 def test_what_is_new_is_kept(
-    checked: bool,  # noqa: FBT001
+    checked: dict[str, bool]
     recorder: Recorder,
     call: Caller,
 ) -> None:
     change = {"status": "FROZEN", "provider": "AZURE", "owner": {"id": "u-1"}}
-    integration = _read(change, recorder, call, validate_responses=checked)
+    integration = _read(change, recorder, call, **checked)
     assert integration.status == "FROZEN"
     assert integration.provider == "AZURE"
     assert integration.model_extra == {"owner": {"id": "u-1"}}
