@@ -36,6 +36,7 @@ from specloom.normalize.pagination import pagination
 from specloom.normalize.resources import addresses, group
 from specloom.normalize.schemas import Schemas
 from specloom.normalize.unify import unify
+from specloom.normalize.uses import complete
 from specloom.references import Cursor
 from specloom.sources import Source
 
@@ -61,7 +62,7 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
     ]
     if not operations:
         _read_components(root, schemas)
-    definitions = schemas.complete()
+    definitions = complete(schemas.definitions, schemas.uses)
     keys = unify(definitions, body_keys(operations))
     unified: dict[Key, Definition] = {}
     for key, definition in definitions.items():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from specloom.diagnostics import Diagnostics, Location, unescape
 from specloom.ir import (
-    Access,
     Alias,
     AnyValue,
     Array,
@@ -29,7 +28,9 @@ from specloom.ir import (
     Variant,
     View,
 )
+from specloom.normalize.access import access, visible
 from specloom.normalize.descriptions import clean
+from specloom.normalize.discriminators import implied, mapping
 from specloom.normalize.merging import (
     Conjunction,
     Member,
@@ -38,6 +39,7 @@ from specloom.normalize.merging import (
     members,
     shape,
 )
+from specloom.normalize.uses import Uses
 from specloom.references import Cursor, Resolver
 
 _PRIMITIVES = {primitive.value: primitive for primitive in Primitive}
@@ -49,17 +51,16 @@ class Schemas:
 
     Attributes:
         definitions: Every definition read so far, by key, in the order of first use.
+        uses: What the uses of these say of them.
     """
 
     def __init__(self, resolver: Resolver, diagnostics: Diagnostics) -> None:
         self.definitions: dict[Key, Definition] = {}
+        self.uses = Uses()
         self._resolver = resolver
         self._diagnostics = diagnostics
         self._open: set[Key] = set()
         self._recursive: set[Key] = set()
-        self._demands: dict[Key, list[frozenset[str]]] = {}
-        self._overlays: list[tuple[Key, Cursor]] = []
-        self._tags: dict[tuple[Key, str], dict[str, None]] = {}
         self._shapes: dict[tuple[Location, ...], Shape] = {}
         self._transparent: dict[Key, Type] = {}
 
@@ -110,8 +111,8 @@ class Schemas:
     ) -> Type:
         match named:
             case Ref(key):
-                self._demands.setdefault(key, []).append(required)
-                self._overlays += [(key, overlay) for overlay in overlays]
+                self.uses.demands.setdefault(key, []).append(required)
+                self.uses.overlays.extend((key, overlay) for overlay in overlays)
                 example = next(
                     (Literal(e.value) for o in overlays if (e := o.get("example"))),
                     None,
@@ -236,15 +237,15 @@ class Schemas:
         properties: list[Property] = []
         for name, schemas in merged.properties.items():
             held = self._shape(schemas)
-            access = _access(held)
-            if not _visible(held, view):
+
+            if not visible(held, view):
                 continue
             properties.append(
                 Property(
                     name=name,
                     type=self.type_of(schemas, (*path, name), view),
                     required=name in merged.required,
-                    access=access,
+                    access=access(held),
                     description=clean(held.description),
                     default=held.default,
                     example=held.example,
@@ -314,17 +315,18 @@ class Schemas:
         discriminator = (
             merged.discriminator.text("propertyName") if merged.discriminator else ""
         )
-        tags = self._mapping(merged.discriminator)
+        tags = mapping(merged.discriminator, self._resolver)
         variants: list[Variant] = []
         for index, choice in enumerate(some, 1):
             inner_path = path if len(some) == 1 else (*path, f"variant {index}")
             inner = self.type_of((*beside, choice), inner_path, view)
-            named = self._tags_of(choice, tags) if discriminator else ()
+            target = self._resolver.follow(choice)
+            named = tags.get(target.location, ()) if target is not None else ()
             variants.append(Variant(inner, named))
         if len(variants) == 1 and not discriminator:
             return _nullable(variants[0].type, nullable=nullable)
         if discriminator:
-            variants = [self._tagged(v, discriminator) for v in variants]
+            variants = [self._tagged(variant, discriminator) for variant in variants]
         union = self._define_union(
             merged, tuple(variants), discriminator or None, path, view
         )
@@ -368,126 +370,15 @@ class Schemas:
                 beside.append(replace(part.cursor, value=kept))
         return tuple(beside)
 
-    # --- discriminators --------------------------------------------------------
-
-    def _mapping(self, discriminator: Cursor | None) -> dict[Location, list[str]]:
-        """Return which tags name which schema (OpenAPI 3.1.1, Discriminator Object)."""
-        mapping = discriminator.get("mapping") if discriminator else None
-        tags: dict[Location, list[str]] = {}
-        for tag, held in mapping.items() if mapping is not None else ():
-            if not isinstance(held.value, str):
-                continue
-            reference = held.value
-            if not any(mark in reference for mark in "#/."):
-                reference = f"#/components/schemas/{reference}"
-            target = self._resolver.follow(replace(held, value={"$ref": reference}))
-            if target is not None:
-                tags.setdefault(target.location, []).append(tag)
-        return tags
-
-    def _tags_of(
-        self, choice: Cursor, tags: Mapping[Location, list[str]]
-    ) -> tuple[str, ...]:
-        target = self._resolver.follow(choice)
-        if target is None:
-            return ()
-        return tuple(tags.get(target.location, ()))
-
     def _tagged(self, variant: Variant, discriminator: str) -> Variant:
         """Fill in the tags that no mapping gives and note them for the variant."""
         if not isinstance(variant.type, Ref):
             return variant
         key = variant.type.key
-        tags = variant.tags or self._implied_tags(key, discriminator) or (key.path[-1],)
-        self._tags.setdefault((key, discriminator), {}).update(dict.fromkeys(tags))
+        tags = variant.tags or implied(key, discriminator, self.definitions)
+        noted = self.uses.tags.setdefault((key, discriminator), {})
+        noted.update(dict.fromkeys(tags))
         return replace(variant, tags=tags)
-
-    def _implied_tags(self, key: Key, discriminator: str) -> tuple[str, ...]:
-        """Return the values that the variant's own schema allows for the property."""
-        model = self.definitions.get(key)
-        if not isinstance(model, Model):
-            return ()
-        for held in model.properties:
-            if held.name == discriminator:
-                match held.type:
-                    case Constant(str(value)):
-                        return (value,)
-                    case Ref(name):
-                        listed = self.definitions.get(name)
-                        if isinstance(listed, Enumeration):
-                            return tuple(v for v in listed.values if isinstance(v, str))
-                    case _:
-                        pass
-        return ()
-
-    # --- completion ------------------------------------------------------------
-
-    def complete(self) -> dict[Key, Definition]:
-        """Return the definitions with what all their uses say of them.
-
-        A definition requires what every use of it demands; the tag of a variant is a
-        constant; examples that overlays give are laid over the schema's own.
-        """
-        for key, overlay in self._overlays:
-            self._lay_example(key, overlay)
-        for (key, name), tags in self._tags.items():
-            if len(tags) == 1:
-                self._make_constant(key, name, next(iter(tags)))
-        for key, demands in self._demands.items():
-            common = demands[0].intersection(*demands[1:])
-            model = self.definitions.get(key)
-            if common and isinstance(model, Model):
-                self.definitions[key] = replace(
-                    model,
-                    properties=tuple(
-                        replace(p, required=p.required or p.name in common)
-                        for p in model.properties
-                    ),
-                )
-        return self.definitions
-
-    def _make_constant(self, key: Key, name: str, tag: str) -> None:
-        model = self.definitions.get(key)
-        if isinstance(model, Model):
-            self.definitions[key] = replace(
-                model,
-                properties=tuple(
-                    replace(p, type=Constant(tag)) if p.name == name else p
-                    for p in model.properties
-                ),
-            )
-
-    def _lay_example(self, key: Key, overlay: Cursor) -> None:
-        model = self.definitions.get(key)
-        held = overlay.get("properties")
-        if not isinstance(model, Model) or held is None:
-            return
-        given = dict(held.items())
-        self.definitions[key] = replace(
-            model,
-            properties=tuple(
-                replace(p, example=Literal(example.value))
-                if p.name in given and (example := given[p.name].get("example"))
-                else p
-                for p in model.properties
-            ),
-        )
-        for inner in model.properties:
-            if inner.name in given:
-                self._descend(inner.type, given[inner.name])
-
-    def _descend(self, inner: Type, overlay: Cursor) -> None:
-        match inner:
-            case Ref(key):
-                self._lay_example(key, overlay)
-            case Nullable(of):
-                self._descend(of, overlay)
-            case Array(items):
-                held = overlay.get("items")
-                if held is not None:
-                    self._descend(items, held)
-            case _:
-                pass
 
     def _shape(self, conjunction: Conjunction) -> Shape:
         places = tuple(cursor.location for cursor in conjunction)
@@ -510,24 +401,6 @@ def definition_path(location: Location) -> tuple[str, ...]:
             return (location.file.stem if location.file else "schema",)
         case _:
             return tuple(t for t in tokens if t not in ("properties", "schema"))
-
-
-def _access(held: Shape) -> Access:
-    if held.read_only:
-        return Access.READ_ONLY
-    if held.write_only:
-        return Access.WRITE_ONLY
-    return Access.CREATE_ONLY if held.immutable else Access.READ_WRITE
-
-
-def _visible(held: Shape, view: View) -> bool:
-    match view:
-        case View.READ:
-            return not held.write_only
-        case View.UPDATE:
-            return not held.read_only and not held.immutable
-        case _:
-            return not held.read_only
 
 
 def _required(overlays: Iterable[Cursor]) -> frozenset[str]:
