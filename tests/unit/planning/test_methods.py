@@ -1,0 +1,236 @@
+"""Resources as classes, operations as methods, parameters as arguments."""
+
+from __future__ import annotations
+
+import keyword
+from textwrap import indent
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.describing import plan, plan_document
+
+from specloom.ir import JsonValue
+from specloom.plan import ApiPlan, Method
+
+DONE: JsonValue = {"204": {"description": "Done."}}
+
+
+def api(*operations: str, group: str = "") -> ApiPlan:
+    """Plan an API.
+
+    Args:
+        *operations: Method, path and operationId (or ``-`` for none).
+        group: ``x-api-group``.
+    """
+    paths: dict[str, dict[str, JsonValue]] = {}
+    for one in operations:
+        method, path, identity = one.split()
+        held: dict[str, JsonValue] = {"responses": DONE}
+        if identity != "-":
+            held["operationId"] = identity
+        paths.setdefault(path, {})[method.lower()] = held
+    info: dict[str, JsonValue] = {"title": "Things", "version": "1.0.0"}
+    if group:
+        info["x-api-group"] = group
+    return plan_document({"openapi": "3.1.0", "info": info, "paths": dict(paths)})
+
+
+def called(held: ApiPlan) -> list[str]:
+    return [f"{r.attribute}.{m.name}" for r in held.resources for m in r.methods]
+
+
+def method_with(parameters: str, body: str = "") -> Method:
+    """Plan one method; parameters and body are YAML."""
+    held = plan(
+        "paths:\n  /things/{a}/{b}:\n    post:\n      operationId: doThing\n"
+        f"      parameters:\n{indent(parameters, ' ' * 8)}\n"
+        f"{indent(body, ' ' * 6)}\n"
+        "      responses: {'204': {description: Done.}}\n"
+    )
+    return held.resources[0].methods[0]
+
+
+IN_PATH = """\
+- {name: b, in: path, required: true, schema: {type: string}}
+- {name: a, in: path, required: true, schema: {type: string}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "attribute", "name"),
+    [
+        ("/pets/{id}", "pets", "Pets"),
+        ("/pet/{id}", "pets", "Pets"),
+        ("/api-keys/{id}", "api_keys", "ApiKeys"),
+        ("/policy/{id}", "policies", "Policies"),
+        ("/class/{id}", "classes", "Classes"),
+        ("/import", "import_", "Import"),
+    ],
+)
+def test_a_resource_is_an_attribute_and_a_class(
+    path: str, attribute: str, name: str
+) -> None:
+    (resource,) = api(f"GET {path} get").resources
+    assert (resource.attribute, resource.name) == (attribute, name)
+
+
+@pytest.mark.parametrize("path", ["/none", "/true", "/名前", "/2fa", "/-", "/class"])
+def test_any_path_gives_valid_names(path: str) -> None:
+    (resource,) = api(f"GET {path} get").resources
+    for name in (resource.attribute, resource.name):
+        assert name.isidentifier()
+        assert not keyword.iskeyword(name)
+
+
+@pytest.mark.parametrize("path", ["/close", "/aclose", "/request", "/with_options"])
+def test_a_resource_hides_nothing_of_the_client(path: str) -> None:
+    (resource,) = api(f"GET {path} get").resources
+    assert resource.attribute != path.strip("/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/client", "/async-client", "/settings", "/operation"]
+)
+def test_a_class_hides_nothing_that_its_module_needs(path: str) -> None:
+    (resource,) = api(f"GET {path} get").resources
+    taken = {"Client", "AsyncClient", "Settings", "AsyncSettings", "Operation"}
+    assert not {resource.name, f"Async{resource.name}"} & taken
+
+
+def test_a_class_and_the_twin_of_another_differ() -> None:
+    held = api("GET /pets/{id} a", "GET /async-pets/{id} b")
+    both = [name for r in held.resources for name in (r.name, f"Async{r.name}")]
+    assert len(set(both)) == 4
+
+
+def test_resources_of_one_noun_are_told_apart_by_where_they_lie() -> None:
+    held = api("GET /a/{x}/tags/{y} p", "GET /b/{x}/tags/{y} q", "GET /c r")
+    assert [r.attribute for r in held.resources] == ["a_tags", "b_tags", "c"]
+
+
+@pytest.mark.parametrize(
+    ("identity", "group", "name"),
+    [
+        ("validatePimV2Integration", "pim/v2", "validate"),
+        ("validateIntegration", "", "validate"),
+        ("integrations_validate", "", "validate"),
+        ("validate", "", "validate"),
+        ("integrations", "", "validate"),
+        ("-", "", "validate"),
+    ],
+)
+def test_an_action_is_what_its_id_says_beside_the_nouns(
+    identity: str, group: str, name: str
+) -> None:
+    held = api(
+        "GET /pim/v2/integrations/{id} getIntegration",
+        f"POST /pim/v2/integrations:validate {identity}",
+        group=group,
+    )
+    assert called(held) == ["integrations.get", f"integrations.{name}"]
+
+
+def test_actions_that_would_be_one_have_their_whole_ids() -> None:
+    held = api("POST /pet/{x}:go goPet", "POST /pet:go petGo", "GET /pet/{x} get")
+    assert set(called(held)) == {"pets.get", "pets.go_pet", "pets.pet_go"}
+
+
+_IDS = st.lists(
+    st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1),
+    min_size=1,
+    max_size=4,
+    unique=True,
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(_IDS)
+def test_any_ids_give_valid_methods(ids: list[str]) -> None:
+    paths: dict[str, JsonValue] = {
+        f"/things:do{number}": {"post": {"operationId": one, "responses": DONE}}
+        for number, one in enumerate(ids)
+    }
+    held = plan_document(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Things", "version": "1.0.0"},
+            "paths": paths,
+        }
+    )
+    names = [method.name for r in held.resources for method in r.methods]
+    assert len(names) == len(ids)
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert name.isidentifier()
+        assert not keyword.iskeyword(name)
+
+
+# --- arguments ---------------------------------------------------------------------
+
+
+def test_arguments_of_the_path_come_in_its_order() -> None:
+    assert [a.name for a in method_with(IN_PATH).path_arguments] == ["a", "b"]
+
+
+def test_required_arguments_come_first_and_the_others_in_their_order() -> None:
+    method = method_with(
+        IN_PATH
+        + """\
+- {name: x, in: query, schema: {type: string}}
+- {name: y, in: header, required: true, schema: {type: string}}
+- {name: z, in: cookie, schema: {type: string}}
+- {name: w, in: query, required: true, schema: {type: string}}
+"""
+    )
+    assert [a.name for a in method.arguments] == ["y", "w", "x", "z"]
+
+
+@pytest.mark.parametrize(
+    ("wire", "argument"),
+    [
+        ("from", "from_"),
+        ("X-Request-Id", "x_request_id"),
+        ("page[size]", "page_size"),
+        ("spec.cloud", "spec_cloud"),
+        ("2nd", "parameter_2nd"),
+        ("self", "self_query"),
+        ("body", "body_query"),
+        ("a", "a_query"),
+    ],
+)
+def test_a_parameter_has_its_argument(wire: str, argument: str) -> None:
+    method = method_with(
+        IN_PATH + f"- {{name: '{wire}', in: query, schema: {{type: string}}}}\n"
+    )
+    assert [a.name for a in method.arguments] == [argument]
+    assert [a.name for a in method.path_arguments] == ["a", "b"]
+
+
+def test_one_name_in_several_places_is_several_arguments() -> None:
+    method = method_with(
+        IN_PATH
+        + """\
+- {name: id, in: query, schema: {type: string}}
+- {name: id, in: header, schema: {type: string}}
+- {name: ID, in: query, schema: {type: string}}
+"""
+    )
+    names = [argument.name for argument in method.arguments]
+    assert len(set(names)) == 3
+    assert all(name.isidentifier() for name in names)
+
+
+def test_json_is_sent_before_all_else() -> None:
+    method = method_with(
+        IN_PATH,
+        """\
+requestBody:
+  content:
+    text/plain: {schema: {type: string}}
+    application/vnd.a+json: {schema: {type: string}}
+    application/json; charset=utf-8: {schema: {type: string}}
+""",
+    )
+    assert method.body is not None
+    assert method.body.content.media_type == "application/json; charset=utf-8"

@@ -1,0 +1,130 @@
+"""What tells the members of a union apart: one step of the ladder after the other."""
+
+from __future__ import annotations
+
+import pytest
+from tests.describing import plan, resource_of
+
+from specloom.ir import Key
+from specloom.plan import (
+    ByKeys,
+    ByProperty,
+    ByType,
+    FirstMatch,
+    UnionAlias,
+    UnionRule,
+)
+
+
+def rule(*members: str, discriminator: str = "") -> UnionRule:
+    """Return the rule of a union of these schemas."""
+    choices = "".join(f"\n    - {member}" for member in members)
+    held = plan(
+        resource_of(
+            f"Thing:\n  oneOf:{choices}\n  {discriminator or 'description: It.'}"
+        )
+    )
+    found = held.definitions[Key(("Thing",))]
+    assert isinstance(found, UnionAlias)
+    return found.rule
+
+
+def model(*required: str, **properties: str) -> str:
+    """Return a schema of an object."""
+    members = ", ".join(f"{name}: {schema}" for name, schema in properties.items())
+    names = ", ".join(required)
+    return f"{{type: object, required: [{names}], properties: {{{members}}}}}"
+
+
+TEXT = "{type: string}"
+
+
+def tags(found: UnionRule) -> list[str]:
+    assert isinstance(found, ByProperty)
+    return [tag for tag, _ in found.members]
+
+
+def test_a_discriminator_decides() -> None:
+    found = rule(
+        model("kind", kind="{const: a}"),
+        model("kind", kind="{enum: [b, c]}"),
+        discriminator="discriminator: {propertyName: kind}",
+    )
+    assert isinstance(found, ByProperty)
+    assert found.name == "kind"
+    assert tags(found) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("members", "types"),
+    [
+        ((TEXT, "{type: integer}"), ["string", "integer"]),
+        ((TEXT, "{type: array, items: {type: string}}"), ["string", "array"]),
+        (("{type: object}", TEXT), ["object", "string"]),
+        ((model(a=TEXT), TEXT), ["object", "string"]),
+        (("{type: boolean}", "{type: number}"), ["boolean", "number"]),
+        (("{type: integer}", "{type: number}"), ["integer", "number"]),
+        (("{enum: [a, b]}", "{type: integer}"), ["string", "integer"]),
+    ],
+)
+def test_the_json_type_decides(members: tuple[str, ...], types: list[str]) -> None:
+    found = rule(*members)
+    assert isinstance(found, ByType)
+    assert [name for name, _ in found.members] == types
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("{const: a}", "{const: b}"),
+        ("{enum: [a]}", "{enum: [b]}"),
+        ("{enum: [a, x]}", "{enum: [b, y]}"),
+    ],
+)
+def test_a_required_constant_decides(first: str, second: str) -> None:
+    found = rule(model("op", op=first), model("op", op=second))
+    assert isinstance(found, ByProperty)
+    assert found.name == "op"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (model("op", op="{enum: [a, b]}"), model("op", op="{enum: [b, c]}")),
+        (model(op="{const: a}"), model(op="{const: b}")),
+        (
+            model("op", op="{x-extensible-enum: [a, c]}"),
+            model("op", op="{x-extensible-enum: [b, d]}"),
+        ),
+    ],
+)
+def test_a_constant_that_may_be_missing_shared_or_new_decides_nothing(
+    first: str, second: str
+) -> None:
+    assert not isinstance(rule(first, second), ByProperty)
+
+
+def test_required_properties_decide() -> None:
+    found = rule(model("a", a=TEXT), model("b", b=TEXT, c=TEXT))
+    assert isinstance(found, ByKeys)
+    assert [keys for keys, _ in found.members] == [("a",), ("b",)]
+
+
+def test_the_member_that_demands_more_is_asked_first() -> None:
+    found = rule(model("a", a=TEXT), model("a", "b", a=TEXT, b=TEXT))
+    assert isinstance(found, ByKeys)
+    assert [keys for keys, _ in found.members] == [("a", "b"), ("a",)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (model(a=TEXT), model(b=TEXT)),
+        (model("a", a=TEXT), model("a", a=TEXT, b=TEXT)),
+        (model("a", a=TEXT), model("b", a=TEXT, b=TEXT)),
+        ("{type: object, additionalProperties: {type: string}}", model("a", a=TEXT)),
+        ("{type: string, maxLength: 3}", "{type: string, minLength: 4}"),
+    ],
+)
+def test_where_nothing_decides_the_first_match_counts(first: str, second: str) -> None:
+    assert isinstance(rule(first, second), FirstMatch)
