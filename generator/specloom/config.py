@@ -104,7 +104,7 @@ class ApiSettings:
 
     @property
     def import_name(self) -> str:
-        """The name that one imports: ``confluent-pim-v2`` is ``confluent_pim_v2``."""
+        """The name that one imports: ``shop-client`` is ``shop_client``."""
         return import_name(self.package)
 
 

@@ -586,7 +586,7 @@ class Api(Node):
     """A whole description.
 
     Attributes:
-        group: ``x-api-group`` such as ``pim/v2``, or empty.
+        group: ``x-api-group`` such as ``shop/v2``, or empty.
         api_id: ``x-api-id``, or empty.
         audience: ``x-audience``, or empty.
         document: The bundled OpenAPI document with its ``$ref``s, for the targets that

@@ -24,7 +24,7 @@ BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 
 
 def words(text: str) -> list[str]:
-    """Split a text into its ASCII words: ``PIMv2_ListMeta`` gives PI, Mv, 2, ...
+    """Split a text into its ASCII words: ``HTTPPort_2`` gives HTTP, Port, 2.
 
     Compatibility characters are folded first (NFKC), accents dropped, and what has no
     ASCII form goes.

@@ -127,7 +127,7 @@ class Operation(Generic[T]):
     """The HTTP method in capital letters."""
 
     path: str
-    """The path template, such as ``/pim/v2/integrations/{id}``."""
+    """The path template, such as ``/shop/v2/orders/{id}``."""
 
     returns: Mapping[str, object]
     """The type of the body by status: ``200``, ``2XX`` or ``default``; ``None`` for

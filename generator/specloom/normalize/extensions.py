@@ -1,6 +1,6 @@
 """Every ``x-*`` key is read here, into a typed value, and nowhere else.
 
-Meanings are those that Confluent documents or whose effect was seen in its tools; the
+Meanings are those that publishers document or whose effect was seen in their tools; the
 names of response headers that begin with ``X-`` are no extensions.
 """
 

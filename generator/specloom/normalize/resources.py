@@ -1,7 +1,7 @@
 """Group operations by path and tell each its role.
 
-``/pim/v2/integrations``, ``/pim/v2/integrations/{id}`` and
-``/pim/v2/integrations:validate`` are one resource. Paths decide, not names: a heuristic
+``/shop/v2/orders``, ``/shop/v2/orders/{id}`` and
+``/shop/v2/orders:validate`` are one resource. Paths decide, not names: a heuristic
 on names is how one published provider came to split a resource in three.
 """
 

@@ -37,7 +37,7 @@ def explanations(
 ) -> dict[str, Explanation]:
     """Return an explanation for every name that a user can meet, by that name.
 
-    A file is named by the end of its path: ``confluent_x/models/pets.py``.
+    A file is named by the end of its path: ``shop_client/models/pets.py``.
     """
     found: dict[str, Explanation] = {}
     for plan in plans:

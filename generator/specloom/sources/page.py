@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 _TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
-"""A title that may be a component key: ``pim.v2.Integration``, ``Failure``."""
+"""A title that may be a component key: ``shop.v2.Order``, ``Failure``."""
 
 _BEARER = re.compile(r"token|bearer|oauth", re.IGNORECASE)
 _PAGE_FIELDS: dict[str, dict[str, Kind]] = {
