@@ -66,6 +66,7 @@ def to_json(value: object) -> bytes:
     Raises:
         InvalidRequestError: A value has no form in JSON.
     """
+    _build(value)
     try:
         written = _ANYTHING.dump_json(
             value, by_alias=True, exclude_unset=True, warnings=False, fallback=raw_value
@@ -83,9 +84,24 @@ def to_json(value: object) -> bytes:
 
 def to_plain(value: object) -> Any:
     """Return what `to_json` writes, in terms of Python: dates stay dates."""
+    _build(value)
     return _ANYTHING.dump_python(
         value, by_alias=True, exclude_unset=True, warnings=False, fallback=raw_value
     )
+
+
+def _build(value: object) -> None:
+    """Build the classes of models that were only read as parts of others so far.
+
+    They are built at first use, but pydantic 2.12 does not count this as a use.
+    """
+    if isinstance(value, BaseModel):
+        type(value).model_rebuild()
+    elif is_object(value):
+        _build(list(value.values()))
+    elif is_array(value):
+        for item in value:
+            _build(item)
 
 
 def _form(body: object, encoding: Mapping[str, Style]) -> bytes:

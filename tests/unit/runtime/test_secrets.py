@@ -8,7 +8,7 @@ import pickle
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from conftest import Caller
@@ -18,6 +18,7 @@ from runtime_support.servers import Connection, HTTPServer, Reply, SocketServer
 from sample_api import Client
 from sample_api._runtime.auth import BasicAuth
 from sample_api._runtime.errors import APIError
+from sample_api._runtime.messages import TransportRequest
 from sample_api._runtime.operations import Operation
 from sample_api._runtime.responses import capture_responses
 
@@ -135,6 +136,33 @@ def test_the_secret_does_reach_the_server(caller: Caller, server: HTTPServer) ->
     assert first.target == "/it?site_key=MARKER"
     assert first.header("Authorization") == "Bearer MARKER"
     assert second.header("Authorization") == f"Basic {FORMS[1]}"
+
+
+class BrokenTransport:
+    """A transport with a mistake in it."""
+
+    def __init__(self) -> None:
+        self.requests: list[TransportRequest] = []
+
+    def send(self, request: TransportRequest) -> NoReturn:
+        self.requests.append(request)
+        raise ZeroDivisionError
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_mistake_in_a_transport_does_not_show_the_request() -> None:
+    transport = BrokenTransport()
+    settings: dict[str, Any] = {**CREDENTIALS, "transport": transport}
+    with Client(**settings) as client, pytest.raises(ZeroDivisionError) as caught:
+        client.send(EVERYWHERE)
+    (request,) = transport.requests
+    assert MARKER in request.url
+    assert any(MARKER in value for _, value in request.headers)
+    locals_of_frames = [repr(frame.locals) for frame in frames(caught.value)]
+    assert any("TransportRequest" in text for text in locals_of_frames)
+    assert not any(MARKER in text for text in locals_of_frames)
 
 
 def test_no_object_of_the_runtime_shows_a_secret(server: HTTPServer) -> None:
