@@ -23,6 +23,7 @@ from specloom.targets.pages.paths import Unique
 from specloom.templating import Templates
 
 NOTHING = Markdown("")
+_FENCED = re.compile(r"(^ *(`{3,})\w+\n.*?\n *\2$)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -178,9 +179,13 @@ class Press:
         return _stripped(self.templates.render(part, **values))
 
     def page(self, name: str, **values: object) -> str:
-        """Return a whole page; empty lines never come in twos."""
-        text_ = self.templates.render(f"docs/{name}.mdx.jinja", **values)
-        return re.sub(r"\n{3,}", "\n\n", text_.strip("\n")) + "\n"
+        """Return a whole page; outside of code empty lines never come in twos."""
+        written = self.templates.render(f"docs/{name}.mdx.jinja", **values)
+        parts = _FENCED.split(written.strip("\n"))
+        # A block contributes itself and its fence to the split.
+        parts[0::3] = [re.sub(r"\n{3,}", "\n\n", part) for part in parts[0::3]]
+        del parts[2::3]
+        return "".join(parts) + "\n"
 
 
 class Anchors:
