@@ -96,10 +96,13 @@ def test_what_a_reference_hides_is_no_tag(reference: str) -> None:
     assert clean(text) == text
 
 
+_MARKS = """
+<b> </b> <p> <br> <li> </a> <!-- --> ` `` ``` ~~~ ![ ]( ) [ < > * ** \\ x 0
+&lt; &gt; &amp; &#x202e; &amp;lt; https://x.y <SchemaDefinition
+"""
 _PIECES = st.sampled_from(
     [
-        *"<b> </b> <p> <br> <li> </a> <!-- --> ` `` ``` ~~~ ![ ]( ) [ < > * **".split(),
-        *"&lt; &gt; &amp; &#x202e; &amp;lt; \\ x 0 https://x.y <SchemaDefinition".split(),
+        *_MARKS.split(),
         *["\n```\n", "\n", "\n\n", " ", "# ", "- ", " />", "<a href='https://x.y'>"],
         *["\r", "\t", "\x00", "\u200b"],
     ]

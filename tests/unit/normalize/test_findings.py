@@ -1,0 +1,74 @@
+"""Nothing that makes no sense is passed over in silence."""
+
+from __future__ import annotations
+
+import pytest
+from tests.describing import schemas
+
+THING = "/components/schemas/Thing"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: integer, minimum: 10, maximum: 5}",
+        "{type: string, minLength: 10, maxLength: 5}",
+        "{type: string, pattern: '('}",
+        "{type: integer, default: many}",
+        "{enum: [a, b], default: c}",
+    ],
+)
+def test_a_schema_that_makes_no_sense_is_reported(schema: str) -> None:
+    reading = schemas(f"Thing: {{type: object, properties: {{a: {schema}}}}}")
+    found = [one.at.pointer for one in reading.diagnostics]
+    assert any(pointer.startswith(f"{THING}/properties/a") for pointer in found)
+
+
+UNION = """
+Thing:
+  oneOf:
+    - {$ref: '#/components/schemas/Cat'}
+    - {$ref: '#/components/schemas/Dog'}
+  discriminator:
+    propertyName: kind
+"""
+
+
+def component(name: str, kind: str) -> str:
+    return f"{name}: {{type: object, required: [kind], properties: {{kind: {kind}}}}}\n"
+
+
+TEXT = "{type: string}"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "members"),
+    [
+        ("", [component("Cat", TEXT), "Dog: {type: object, properties: {a: {}}}\n"]),
+        (
+            "    mapping: {cat: Cat, dog: Other}\n",
+            [component(name, TEXT) for name in ("Cat", "Dog", "Other")],
+        ),
+        ("", [component(name, "{const: pet}") for name in ("Cat", "Dog")]),
+    ],
+    ids=["a member without the property", "a tag for a stranger", "one tag twice"],
+)
+def test_a_discriminator_that_cannot_work_is_reported(
+    mapping: str, members: list[str]
+) -> None:
+    severe = [
+        one.at.pointer
+        for one in schemas(UNION + mapping + "".join(members)).diagnostics
+        if one.severity.value in ("error", "warning")
+    ]
+    assert any(pointer.startswith(THING) for pointer in severe)
+
+
+def test_a_cycle_of_all_of_is_one_error_and_no_unused_schema() -> None:
+    found = schemas(
+        """
+        Thing: {allOf: [{$ref: '#/components/schemas/Other'}]}
+        Other: {allOf: [{$ref: '#/components/schemas/Thing'}, {type: object}]}
+        """
+    )
+    assert found.codes == ["all-of-cycle"]
