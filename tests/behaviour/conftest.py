@@ -23,8 +23,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Write the packages before the tests that import them are collected."""
     folder = Path(tempfile.mkdtemp(prefix="specloom-behaviour-"))
     config.stash[_FOLDER] = folder
-    config.stash[_PROJECTS] = generate_all(folder)
-    sys.path[:0] = map(str, config.stash[_PROJECTS])
+    projects = generate_all(folder)
+    config.stash[_PROJECTS] = projects
+    sys.path[:0] = [str(project) for project in projects]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -40,7 +40,7 @@ def _read(change: dict[str, Any], recorder: Recorder, call: Caller, **more: Any)
 
 @_BOTH_WAYS
 def test_an_aws_configuration_has_its_fields_as_attributes(
-    checked: dict[str, bool]
+    checked: dict[str, bool],
     recorder: Recorder,
     call: Caller,
 ) -> None:
@@ -86,7 +86,7 @@ def test_a_configuration_that_misses_its_own_constraints_keeps_its_kind(
 @_BOTH_WAYS
 def test_an_unknown_kind_of_configuration_survives_without_loss(
     config: dict[str, Any],
-    checked: dict[str, bool]
+    checked: dict[str, bool],
     recorder: Recorder,
     call: Caller,
 ) -> None:
@@ -98,7 +98,7 @@ def test_an_unknown_kind_of_configuration_survives_without_loss(
 
 @_BOTH_WAYS
 def test_what_is_new_is_kept(
-    checked: dict[str, bool]
+    checked: dict[str, bool],
     recorder: Recorder,
     call: Caller,
 ) -> None:
