@@ -94,6 +94,7 @@ def test_a_path_that_stays_what_it_is_passes(target: str) -> None:
         ("/v1/x?t=2", "/v1/x?t=2"),
         ("?t=3", "/v1/list?t=3"),
         ("next", "/v1/next"),
+        ('/v1/x?f="a b"&g=é%20', "/v1/x?f=%22a%20b%22&g=%C3%A9%20"),
         ("http://api.example.com/v1/x", None),
         ("https://api.example.com:444/v1/x", None),
         ("https://evil.example/v1/x", None),
