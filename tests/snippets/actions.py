@@ -7,7 +7,7 @@ from .._runtime.models import Model
 
 
 class ListShopV1PetsResponseItem(Model):
-    """The ``response 200.item`` of ``listShopV1Pets``."""
+    """An item of the 200 response of ``listShopV1Pets``."""
 
     name: str | None = None
 
@@ -37,13 +37,13 @@ _DELETE: Operation[None] = Operation(
     path="/shop/v1/pets/{id}",
     returns={"204": None},
 )
-_VALIDATE_SHOP_V_1: Operation[None] = Operation(
+_VALIDATE: Operation[None] = Operation(
     id="validateShopV1Pet",
     method="POST",
     path="/shop/v1/pets:validate",
     returns={"204": None},
 )
-_FEED_SHOP_V_1: Operation[None] = Operation(
+_FEED: Operation[None] = Operation(
     id="feedShopV1Pet",
     method="POST",
     path="/shop/v1/pets/{id}/feed",
@@ -55,61 +55,61 @@ class Pets(SyncResource):
     """The operations on ``/shop/v1/pets``."""
 
     def list(self) -> builtins.list[ListShopV1PetsResponseItem]:
-        """List pet.
+        """List pets.
 
         ``GET /shop/v1/pets``
         """
         return self._client.send(_LIST)
 
     def delete(self, id: str) -> None:
-        """Delete one pet.
+        """Delete a pet.
 
         ``DELETE /shop/v1/pets/{id}``
         """
         return self._client.send(_DELETE, path={"id": id})
 
-    def validate_shop_v_1(self) -> None:
-        """Call pets:validate.
+    def validate(self) -> None:
+        """Call validateShopV1Pet.
 
         ``POST /shop/v1/pets:validate``
         """
-        return self._client.send(_VALIDATE_SHOP_V_1)
+        return self._client.send(_VALIDATE)
 
-    def feed_shop_v_1(self, id: str) -> None:
-        """Call feed.
+    def feed(self, id: str) -> None:
+        """Call feedShopV1Pet.
 
         ``POST /shop/v1/pets/{id}/feed``
         """
-        return self._client.send(_FEED_SHOP_V_1, path={"id": id})
+        return self._client.send(_FEED, path={"id": id})
 
 
 class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def list(self) -> builtins.list[ListShopV1PetsResponseItem]:
-        """List pet.
+        """List pets.
 
         ``GET /shop/v1/pets``
         """
         return await self._client.send(_LIST)
 
     async def delete(self, id: str) -> None:
-        """Delete one pet.
+        """Delete a pet.
 
         ``DELETE /shop/v1/pets/{id}``
         """
         return await self._client.send(_DELETE, path={"id": id})
 
-    async def validate_shop_v_1(self) -> None:
-        """Call pets:validate.
+    async def validate(self) -> None:
+        """Call validateShopV1Pet.
 
         ``POST /shop/v1/pets:validate``
         """
-        return await self._client.send(_VALIDATE_SHOP_V_1)
+        return await self._client.send(_VALIDATE)
 
-    async def feed_shop_v_1(self, id: str) -> None:
-        """Call feed.
+    async def feed(self, id: str) -> None:
+        """Call feedShopV1Pet.
 
         ``POST /shop/v1/pets/{id}/feed``
         """
-        return await self._client.send(_FEED_SHOP_V_1, path={"id": id})
+        return await self._client.send(_FEED, path={"id": id})

@@ -39,7 +39,7 @@ class Dogs(SyncResource):
     """The operations on ``/dogs``."""
 
     def get(self, id: str) -> Dog:
-        """Get one dog.
+        """Get a dog.
 
         ``GET /dogs/{id}``
         """
@@ -50,7 +50,7 @@ class AsyncDogs(AsyncResource):
     """The same as `Dogs`, for asyncio."""
 
     async def get(self, id: str) -> Dog:
-        """Get one dog.
+        """Get a dog.
 
         ``GET /dogs/{id}``
         """

@@ -24,7 +24,10 @@ class Owner(Model):
 
 
 class PetCreate(RequestModel):
-    """The ``Pet`` object of the API."""
+    """What ``pets.create`` sends.
+
+    The ``Pet`` object of the API.
+    """
 
     name: str = unset()
 
@@ -56,7 +59,7 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def create(self, body: PetCreate) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 
@@ -70,7 +73,7 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def create(self, body: PetCreate) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 

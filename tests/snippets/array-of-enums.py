@@ -15,11 +15,11 @@ class Pet(Model):
 
 
 PetTagsItem: TypeAlias = Literal["small", "old"] | str
-"""The ``tags.item`` of ``Pet``."""
+"""An item of the ``tags`` of ``Pet``."""
 
 
 ListPetsStatusItem: TypeAlias = Literal["well", "ill"]
-"""The ``status.item`` of ``listPets``."""
+"""An item of the ``status`` of ``listPets``."""
 
 
 # ---
@@ -49,7 +49,7 @@ class Pets(SyncResource):
     def list(
         self, *, status: builtins.list[ListPetsStatusItem | str] | None = None
     ) -> builtins.list[Pet]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
         """
@@ -62,7 +62,7 @@ class AsyncPets(AsyncResource):
     async def list(
         self, *, status: builtins.list[ListPetsStatusItem | str] | None = None
     ) -> builtins.list[Pet]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
         """

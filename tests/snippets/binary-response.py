@@ -28,14 +28,14 @@ class Files(SyncResource):
     """The operations on ``/files``."""
 
     def get(self, name: str) -> bytes:
-        """Get one file.
+        """Get a file.
 
         ``GET /files/{name}``
         """
         return self._client.send(_GET, path={"name": name})
 
     def replace(self, name: str, body: bytes) -> str:
-        """Replace one file.
+        """Replace a file.
 
         ``PUT /files/{name}``
 
@@ -49,14 +49,14 @@ class AsyncFiles(AsyncResource):
     """The same as `Files`, for asyncio."""
 
     async def get(self, name: str) -> bytes:
-        """Get one file.
+        """Get a file.
 
         ``GET /files/{name}``
         """
         return await self._client.send(_GET, path={"name": name})
 
     async def replace(self, name: str, body: bytes) -> str:
-        """Replace one file.
+        """Replace a file.
 
         ``PUT /files/{name}``
 

@@ -15,7 +15,7 @@ class Pet(Model):
 
     legs: PetLegs | int | None = None
 
-    mixed: PetMixed | int | None = None
+    mixed: PetMixed | bool | int | str | None = None
 
 
 PetStatus: TypeAlias = Literal["well", "ill"]
@@ -58,7 +58,7 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def create(self, body: Pet, *, mode: Mode | str | None = None) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 
@@ -73,7 +73,7 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def create(self, body: Pet, *, mode: Mode | str | None = None) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 

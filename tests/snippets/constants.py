@@ -23,7 +23,10 @@ class Pet(Model):
 
 
 class PetCreate(RequestModel):
-    """The ``Pet`` object of the API."""
+    """What ``pets.create`` sends.
+
+    The ``Pet`` object of the API.
+    """
 
     kind: Literal["pet"] = "pet"
 
@@ -58,7 +61,7 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def create(self, body: PetCreate) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 
@@ -72,7 +75,7 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def create(self, body: PetCreate) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 

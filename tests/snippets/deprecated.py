@@ -7,10 +7,16 @@ from .._runtime.models import Model
 
 
 class Pet(Model):
-    """The ``Pet`` object of the API."""
+    """Deprecated.
+
+    The ``Pet`` object of the API.
+    """
 
     tag: str | None = None
-    """Use labels."""
+    """Deprecated.
+
+    Use labels.
+    """
 
 
 # ---
@@ -49,11 +55,14 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def list(self, *, old: str | None = None) -> builtins.list[Pet]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
 
         Deprecated. It ends on 2025-02-01.
+
+        Args:
+            old: Deprecated.
         """
         return self._client.send(_LIST, query={"old": old})
 
@@ -72,11 +81,14 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def list(self, *, old: str | None = None) -> builtins.list[Pet]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
 
         Deprecated. It ends on 2025-02-01.
+
+        Args:
+            old: Deprecated.
         """
         return await self._client.send(_LIST, query={"old": old})
 

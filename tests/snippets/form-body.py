@@ -9,13 +9,16 @@ from .._runtime.models import Model, RequestModel, secret, unset
 
 
 class CreateTokenResponse(Model):
-    """The ``response 200`` of ``createToken``."""
+    """The 200 response of ``createToken``."""
 
     access_token: Annotated[str, secret()]
 
 
 class CreateTokenBody(RequestModel):
-    """The ``body`` of ``createToken``."""
+    """What ``tokens.create`` sends.
+
+    The body of ``createToken``.
+    """
 
     grant_type: Literal["client_credentials"] = "client_credentials"
 
@@ -46,7 +49,7 @@ class Tokens(SyncResource):
     """The operations on ``/token``."""
 
     def create(self, body: CreateTokenBody) -> CreateTokenResponse:
-        """Create one token.
+        """Create a token.
 
         ``POST /token``
 
@@ -60,7 +63,7 @@ class AsyncTokens(AsyncResource):
     """The same as `Tokens`, for asyncio."""
 
     async def create(self, body: CreateTokenBody) -> CreateTokenResponse:
-        """Create one token.
+        """Create a token.
 
         ``POST /token``
 

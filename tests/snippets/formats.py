@@ -49,7 +49,10 @@ class Thing(Model):
 
 
 class ThingCreate(RequestModel):
-    """The ``Thing`` object of the API."""
+    """What ``things.create`` sends.
+
+    The ``Thing`` object of the API.
+    """
 
     at: datetime = unset()
 
@@ -110,7 +113,7 @@ class Things(SyncResource):
     def create(
         self, body: ThingCreate | None = None, *, since: datetime | None = None
     ) -> Thing:
-        """Create one thing.
+        """Create a thing.
 
         ``POST /things``
 
@@ -126,7 +129,7 @@ class AsyncThings(AsyncResource):
     async def create(
         self, body: ThingCreate | None = None, *, since: datetime | None = None
     ) -> Thing:
-        """Create one thing.
+        """Create a thing.
 
         ``POST /things``
 

@@ -20,14 +20,14 @@ class Pets(SyncResource):
 
     def get(
         self,
-        id_path: int,
+        id: int,
         *,
         if_none_match: str,
         x_trace: str | None = None,
         session: str | None = None,
         id_query: str | None = None,
     ) -> None:
-        """Get one pet.
+        """Get a pet.
 
         ``GET /pets/{id}``
 
@@ -36,7 +36,7 @@ class Pets(SyncResource):
         """
         return self._client.send(
             _GET,
-            path={"id": id_path},
+            path={"id": id},
             query={"id": id_query},
             headers={"If-None-Match": if_none_match, "X-Trace": x_trace},
             cookies={"session": session},
@@ -48,14 +48,14 @@ class AsyncPets(AsyncResource):
 
     async def get(
         self,
-        id_path: int,
+        id: int,
         *,
         if_none_match: str,
         x_trace: str | None = None,
         session: str | None = None,
         id_query: str | None = None,
     ) -> None:
-        """Get one pet.
+        """Get a pet.
 
         ``GET /pets/{id}``
 
@@ -64,7 +64,7 @@ class AsyncPets(AsyncResource):
         """
         return await self._client.send(
             _GET,
-            path={"id": id_path},
+            path={"id": id},
             query={"id": id_query},
             headers={"If-None-Match": if_none_match, "X-Trace": x_trace},
             cookies={"session": session},

@@ -17,7 +17,10 @@ class Pet(Model):
 
 
 class PetCreate(RequestModel):
-    """The ``Pet`` object of the API."""
+    """What ``pets.create`` sends.
+
+    The ``Pet`` object of the API.
+    """
 
     species: str
 
@@ -25,13 +28,19 @@ class PetCreate(RequestModel):
 
 
 class PetUpdate(RequestModel):
-    """The ``Pet`` object of the API."""
+    """What ``pets.update`` sends.
+
+    The ``Pet`` object of the API.
+    """
 
     name: str = unset()
 
 
 class PetReplace(RequestModel):
-    """The ``Pet`` object of the API."""
+    """What ``pets.replace`` sends.
+
+    The ``Pet`` object of the API.
+    """
 
     species: str
 
@@ -76,7 +85,7 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def create(self, body: PetCreate) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 
@@ -86,7 +95,7 @@ class Pets(SyncResource):
         return self._client.send(_CREATE, body=body)
 
     def update(self, id: str, body: PetUpdate | None = None) -> Pet:
-        """Update one pet.
+        """Update a pet.
 
         ``PATCH /pets/{id}``
 
@@ -96,7 +105,7 @@ class Pets(SyncResource):
         return self._client.send(_UPDATE, path={"id": id}, body=body)
 
     def replace(self, id: str, body: PetReplace) -> Pet:
-        """Replace one pet.
+        """Replace a pet.
 
         ``PUT /pets/{id}``
 
@@ -110,7 +119,7 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def create(self, body: PetCreate) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 
@@ -120,7 +129,7 @@ class AsyncPets(AsyncResource):
         return await self._client.send(_CREATE, body=body)
 
     async def update(self, id: str, body: PetUpdate | None = None) -> Pet:
-        """Update one pet.
+        """Update a pet.
 
         ``PATCH /pets/{id}``
 
@@ -130,7 +139,7 @@ class AsyncPets(AsyncResource):
         return await self._client.send(_UPDATE, path={"id": id}, body=body)
 
     async def replace(self, id: str, body: PetReplace) -> Pet:
-        """Replace one pet.
+        """Replace a pet.
 
         ``PUT /pets/{id}``
 

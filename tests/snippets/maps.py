@@ -48,14 +48,14 @@ from __future__ import annotations
 
 from .._runtime.client import AsyncResource, SyncResource
 from .._runtime.operations import Operation
-from ..models.settings import Settings
+from ..models.settings import Settings as SettingsModel
 
 
-_REPLACE: Operation[Settings] = Operation(
+_REPLACE: Operation[SettingsModel] = Operation(
     id="replaceSettings",
     method="PUT",
     path="/settings",
-    returns={"200": Settings},
+    returns={"200": SettingsModel},
     media_type="application/json",
 )
 
@@ -63,8 +63,8 @@ _REPLACE: Operation[Settings] = Operation(
 class Settings(SyncResource):
     """The operations on ``/settings``."""
 
-    def replace(self, body: Settings | None = None) -> Settings:
-        """Replace one setting.
+    def replace(self, body: SettingsModel | None = None) -> SettingsModel:
+        """Replace the settings.
 
         ``PUT /settings``
 
@@ -77,8 +77,8 @@ class Settings(SyncResource):
 class AsyncSettings(AsyncResource):
     """The same as `Settings`, for asyncio."""
 
-    async def replace(self, body: Settings | None = None) -> Settings:
-        """Replace one setting.
+    async def replace(self, body: SettingsModel | None = None) -> SettingsModel:
+        """Replace the settings.
 
         ``PUT /settings``
 

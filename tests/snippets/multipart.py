@@ -7,7 +7,10 @@ from .._runtime.models import RequestModel, unset
 
 
 class UploadPhotoBody(RequestModel):
-    """The ``body`` of ``uploadPhoto``."""
+    """What ``photos.create`` sends.
+
+    The body of ``uploadPhoto``.
+    """
 
     photo: bytes
 
@@ -19,7 +22,7 @@ class UploadPhotoBody(RequestModel):
 
 
 class UploadPhotoBodyPlace(RequestModel):
-    """The ``body.place`` of ``uploadPhoto``."""
+    """The ``place`` of the body of ``uploadPhoto``."""
 
     city: str = unset()
 
@@ -48,7 +51,7 @@ class Photos(SyncResource):
     """The operations on ``/photos``."""
 
     def create(self, body: UploadPhotoBody) -> None:
-        """Create one photo.
+        """Create a photo.
 
         ``POST /photos``
 
@@ -62,7 +65,7 @@ class AsyncPhotos(AsyncResource):
     """The same as `Photos`, for asyncio."""
 
     async def create(self, body: UploadPhotoBody) -> None:
-        """Create one photo.
+        """Create a photo.
 
         ``POST /photos``
 

@@ -60,7 +60,7 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def get(self, id: str) -> Pet:
-        """Get one pet.
+        """Get a pet.
 
         ``GET /pets/{id}``
         """
@@ -71,7 +71,7 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def get(self, id: str) -> Pet:
-        """Get one pet.
+        """Get a pet.
 
         ``GET /pets/{id}``
         """

@@ -48,7 +48,7 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def create(self, body: Pet) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 
@@ -62,7 +62,7 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def create(self, body: Pet) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 

@@ -49,7 +49,7 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def create(self, body: Pet | None = None) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 
@@ -63,7 +63,7 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def create(self, body: Pet | None = None) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 

@@ -45,28 +45,28 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def list(self) -> builtins.list[str]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
         """
         return self._client.send(_LIST)
 
     def get(self, id: str) -> None:
-        """Get one pet.
+        """Get a pet.
 
         ``GET /pets/{id}``
         """
         return self._client.send(_GET, path={"id": id})
 
     def create(self) -> None:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
         """
         return self._client.send(_CREATE)
 
     def delete(self, id: str) -> None:
-        """Delete one pet.
+        """Delete a pet.
 
         ``DELETE /pets/{id}``
         """
@@ -77,28 +77,28 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def list(self) -> builtins.list[str]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
         """
         return await self._client.send(_LIST)
 
     async def get(self, id: str) -> None:
-        """Get one pet.
+        """Get a pet.
 
         ``GET /pets/{id}``
         """
         return await self._client.send(_GET, path={"id": id})
 
     async def create(self) -> None:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
         """
         return await self._client.send(_CREATE)
 
     async def delete(self, id: str) -> None:
-        """Delete one pet.
+        """Delete a pet.
 
         ``DELETE /pets/{id}``
         """

@@ -47,7 +47,7 @@ class Pets(SyncResource):
     def list(
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> Page[Pet, PetList]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
         """
@@ -60,7 +60,7 @@ class AsyncPets(AsyncResource):
     def list(
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> AsyncPages[Pet, PetList]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
         """

@@ -52,7 +52,7 @@ class Pets(SyncResource):
     def list(
         self, *, page_token: str | None = None, page_size: int | None = None
     ) -> Page[Pet, PetList]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
         """
@@ -67,7 +67,7 @@ class AsyncPets(AsyncResource):
     def list(
         self, *, page_token: str | None = None, page_size: int | None = None
     ) -> AsyncPages[Pet, PetList]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
         """

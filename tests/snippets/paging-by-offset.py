@@ -49,7 +49,7 @@ class Pets(SyncResource):
     def list(
         self, *, offset: int | None = None, limit: int | None = None
     ) -> Page[Pet, PetList]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
 
@@ -66,7 +66,7 @@ class AsyncPets(AsyncResource):
     def list(
         self, *, offset: int | None = None, limit: int | None = None
     ) -> AsyncPages[Pet, PetList]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
 

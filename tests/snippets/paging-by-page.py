@@ -49,7 +49,7 @@ class Pets(SyncResource):
     def list(
         self, *, page: int | None = None, per_page: int | None = None
     ) -> Page[Pet, PetList]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
 
@@ -65,7 +65,7 @@ class AsyncPets(AsyncResource):
     def list(
         self, *, page: int | None = None, per_page: int | None = None
     ) -> AsyncPages[Pet, PetList]:
-        """List pet.
+        """List pets.
 
         ``GET /pets``
 

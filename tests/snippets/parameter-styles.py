@@ -59,7 +59,7 @@ class Pets(SyncResource):
         raw: str | None = None,
         filter: GetPetsFilter | None = None,
     ) -> None:
-        """Get one pet.
+        """Get a pet.
 
         ``GET /pets/{path}``
         """
@@ -91,7 +91,7 @@ class AsyncPets(AsyncResource):
         raw: str | None = None,
         filter: GetPetsFilter | None = None,
     ) -> None:
-        """Get one pet.
+        """Get a pet.
 
         ``GET /pets/{path}``
         """

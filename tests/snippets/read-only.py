@@ -41,7 +41,10 @@ class Place(Model):
 
 
 class PetCreate(RequestModel):
-    """The ``Pet`` object of the API."""
+    """What ``pets.create`` sends.
+
+    The ``Pet`` object of the API.
+    """
 
     name: str
 
@@ -82,7 +85,7 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def create(self, body: PetCreate) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 
@@ -96,7 +99,7 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def create(self, body: PetCreate) -> Pet:
-        """Create one pet.
+        """Create a pet.
 
         ``POST /pets``
 

@@ -33,7 +33,7 @@ class Trees(SyncResource):
     """The operations on ``/trees``."""
 
     def get(self, id: str) -> Tree:
-        """Get one tree.
+        """Get a tree.
 
         ``GET /trees/{id}``
         """
@@ -44,7 +44,7 @@ class AsyncTrees(AsyncResource):
     """The same as `Trees`, for asyncio."""
 
     async def get(self, id: str) -> Tree:
-        """Get one tree.
+        """Get a tree.
 
         ``GET /trees/{id}``
         """

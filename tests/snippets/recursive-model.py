@@ -40,7 +40,7 @@ class Nodes(SyncResource):
     """The operations on ``/nodes``."""
 
     def create(self, body: Node) -> Node:
-        """Create one node.
+        """Create a node.
 
         ``POST /nodes``
 
@@ -54,7 +54,7 @@ class AsyncNodes(AsyncResource):
     """The same as `Nodes`, for asyncio."""
 
     async def create(self, body: Node) -> Node:
-        """Create one node.
+        """Create a node.
 
         ``POST /nodes``
 

@@ -18,7 +18,10 @@ class Key(Model):
 
 
 class KeyCreate(RequestModel):
-    """The ``Key`` object of the API."""
+    """What ``keys.create`` sends.
+
+    The ``Key`` object of the API.
+    """
 
     id: str
 
@@ -52,7 +55,7 @@ class Keys(SyncResource):
     """The operations on ``/keys``."""
 
     def create(self, body: KeyCreate) -> Key:
-        """Create one key.
+        """Create a key.
 
         ``POST /keys``
 
@@ -66,7 +69,7 @@ class AsyncKeys(AsyncResource):
     """The same as `Keys`, for asyncio."""
 
     async def create(self, body: KeyCreate) -> Key:
-        """Create one key.
+        """Create a key.
 
         ``POST /keys``
 

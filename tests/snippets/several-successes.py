@@ -48,7 +48,7 @@ class Jobs(SyncResource):
     """The operations on ``/jobs``."""
 
     def create(self) -> Result | Job | None:
-        """Create one job.
+        """Create a job.
 
         ``POST /jobs``
 
@@ -62,7 +62,7 @@ class AsyncJobs(AsyncResource):
     """The same as `Jobs`, for asyncio."""
 
     async def create(self) -> Result | Job | None:
-        """Create one job.
+        """Create a job.
 
         ``POST /jobs``
 

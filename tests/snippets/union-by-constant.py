@@ -36,7 +36,7 @@ class Move(RequestModel):
 PatchPetBodyItem: TypeAlias = Annotated[
     Change | Move, ByProperty("op", {"add": Change, "replace": Change, "move": Move})
 ]
-"""The ``body.item`` of ``patchPet``."""
+"""An item of the body of ``patchPet``."""
 
 
 # ---
@@ -63,7 +63,7 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def update(self, id: str, body: list[PatchPetBodyItem] | None = None) -> None:
-        """Update one pet.
+        """Update a pet.
 
         ``PATCH /pets/{id}``
 
@@ -77,7 +77,7 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def update(self, id: str, body: list[PatchPetBodyItem] | None = None) -> None:
-        """Update one pet.
+        """Update a pet.
 
         ``PATCH /pets/{id}``
 

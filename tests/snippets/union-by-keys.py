@@ -66,7 +66,7 @@ class Queries(SyncResource):
     """The operations on ``/queries``."""
 
     def create(self, body: Filter | None = None) -> Filter:
-        """Create one query.
+        """Create a query.
 
         ``POST /queries``
 
@@ -80,7 +80,7 @@ class AsyncQueries(AsyncResource):
     """The same as `Queries`, for asyncio."""
 
     async def create(self, body: Filter | None = None) -> Filter:
-        """Create one query.
+        """Create a query.
 
         ``POST /queries``
 

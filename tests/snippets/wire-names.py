@@ -26,7 +26,7 @@ class Thing(Model):
 
     ref_like: Annotated[str | None, wire_name("$ref-like")] = None
 
-    field_2_nd: Annotated[str | None, wire_name("2nd")] = None
+    field_2nd: Annotated[str | None, wire_name("2nd")] = None
 
     schema_: Annotated[str | None, wire_name("schema")] = None
 
@@ -36,7 +36,7 @@ class Thing(Model):
 
     list_: Annotated[list[str] | None, wire_name("list")] = None
 
-    groe: Annotated[str | None, wire_name("größe")] = None
+    grosse: Annotated[str | None, wire_name("größe")] = None
 
     private: Annotated[str | None, wire_name("_private")] = None
 
@@ -74,7 +74,7 @@ class Things(SyncResource):
         self_query: str | None = None,
         page_size: int | None = None,
     ) -> Thing:
-        """Get one thing.
+        """Get a thing.
 
         ``GET /things/{thing-id}``
         """
@@ -102,7 +102,7 @@ class AsyncThings(AsyncResource):
         self_query: str | None = None,
         page_size: int | None = None,
     ) -> Thing:
-        """Get one thing.
+        """Get a thing.
 
         ``GET /things/{thing-id}``
         """
