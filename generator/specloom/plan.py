@@ -161,8 +161,8 @@ class ResourceClass:
     """A resource as a class and as an attribute of the client.
 
     Attributes:
-        name: Class name, such as ``Integrations``; the twin is ``AsyncIntegrations``.
-        attribute: Name on the client, such as ``integrations``; also of its module.
+        name: Class name, such as ``Orders``; the twin is ``AsyncOrders``.
+        attribute: Name on the client, such as ``orders``; also of its module.
         resource: What it stands for.
         methods: In the resource's order.
         variable: Singular name for one of them in samples: ``integration``.
@@ -237,7 +237,7 @@ class ServiceResource:
     """A resource within a service of a StackQL provider.
 
     Attributes:
-        name: Unique within the service: ``integrations_v2`` where two APIs share it.
+        name: Unique within the service: ``orders_v2`` where two APIs share it.
         api: Where it comes from.
         resource: The resource there.
         methods: StackQL method name (snake case of the operationId) by operationId.

@@ -121,7 +121,7 @@ class Operation(Generic[T]):
     """An operation whose answer is a ``T``."""
 
     id: str
-    """The identifier, such as ``getPimV2Integration``."""
+    """The identifier, such as ``getOrder``."""
 
     method: str
     """The HTTP method in capital letters."""

@@ -184,7 +184,7 @@ def _verb(
 ) -> tuple[tuple[str, ...], str]:
     """Split off what a path's last segment does to what stands before it.
 
-    ``integrations:validate`` says so itself. A last segment is a verb as well where
+    ``orders:validate`` says so itself. A last segment is a verb as well where
     nothing lies below it and it stands where an item of a collection would
     (``/users/login`` beside ``/users/{name}``), or stands after a resource and can only
     be posted to (``/invoices/{id}/void``).

@@ -113,7 +113,7 @@ def _renamed(operation: ir.Operation, rename: Mapping[str, str]) -> str | None:
 def _method_name(operation: ir.Operation, resource: ir.Resource, api: ir.Api) -> str:
     """Return the role's verb; of an action what its operationId says beside the nouns.
 
-    ``validatePimV2Integration`` without the words of group, version and resource is
+    ``validateShopV2Order`` without the words of group, version and resource is
     ``validate``.
     """
     if operation.role is not ir.Role.ACTION:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.errors import ClientError, ServerError, StatusError
+from ._runtime.errors import RateLimitError as _RateLimitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,7 @@ class UnprocessableContentError(ClientError):
     """The decoded body; ``None`` if it is absent or is not what the API describes."""
 
 
-class RateLimitError(ClientError):
+class RateLimitError(_RateLimitError):
     """``429``: Rate Limit Exceeded."""
 
     body: None

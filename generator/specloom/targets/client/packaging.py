@@ -184,18 +184,23 @@ def errors(plan: ApiPlan) -> tuple[ErrorView, ...]:
 def _error(held: ErrorClass, plan: ApiPlan) -> ErrorView:
     annotations = _seen_from_errors(plan)
     bodies = [annotations.of(body).code for body in held.bodies]
+    base = _base(held.status)
     told = f"``{held.status}``: {held.title}".rstrip(": ")
     return ErrorView(
         name=identifier(held.name),
-        base=identifier(_base_name(held.status)),
+        base=identifier(base.alias or base.name),
         status=literal(int(held.status)),
         docstring=docstring(wrap(sentence(told), 80), 4),
         body=join(" | ", [*dict.fromkeys(bodies), python("None")], Python),
     )
 
 
-def _base_name(status: str) -> str:
-    return "ClientError" if status.startswith("4") else "ServerError"
+def _base(status: str) -> Import:
+    """Return the exception of the runtime that one for a status derives from."""
+    if status == "429":
+        # The package's own exception has the plain name.
+        return Import(_ERRORS, "RateLimitError", "_RateLimitError")
+    return Import(_ERRORS, "ClientError" if status.startswith("4") else "ServerError")
 
 
 def error_imports(plan: ApiPlan) -> Python:
@@ -211,8 +216,8 @@ def error_imports(plan: ApiPlan) -> Python:
 
 def error_bases(plan: ApiPlan) -> Python:
     """Return the base classes that the errors module imports."""
-    bases = {"StatusError", *(_base_name(held.status) for held in plan.errors)}
-    return import_block(Import(_ERRORS, name) for name in bases)
+    bases = {_base(held.status) for held in plan.errors}
+    return import_block({Import(_ERRORS, "StatusError"), *bases})
 
 
 def _seen_from_errors(plan: ApiPlan) -> Annotations:

@@ -20,7 +20,6 @@ No exception holds credentials, and each can be pickled.
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -222,6 +221,8 @@ def summarize(raw_body: bytes) -> str:
     Knows the common shapes: a list of errors, problem details (RFC 9457), a nested
     ``error`` object, a bare message. Empty if there is none.
     """
+    import json
+
     try:
         document: object = json.loads(raw_body)
     except (ValueError, RecursionError):

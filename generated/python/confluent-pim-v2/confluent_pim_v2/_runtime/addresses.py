@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from .errors import InvalidRequestError
 
@@ -15,6 +15,7 @@ _LOOPBACK: Final = re.compile(
     r"localhost|127(?:\.\d{1,3}){3}|::1|[a-z0-9.-]+\.localhost"
 )
 _TARGET: Final = re.compile(r"[\x21\x24-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7c\x7e]+")
+_LINK_SAFE: Final = "%/:?@!$&'()*+,;=[]|"
 _DOT_SEGMENT: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?=[/?]|$)", re.IGNORECASE)
 
 
@@ -87,9 +88,9 @@ class BaseURL:
             return None
         if same != self.origin:
             return None
-        return (
-            f"{there.path or '/'}?{there.query}" if there.query else there.path or "/"
-        )
+        target = f"{there.path or '/'}?{there.query}" if there.query else there.path
+        # Servers leave blanks and quotes as they are; what is encoded stays.
+        return quote(target or "/", safe=_LINK_SAFE)
 
 
 def _problem(parts: SplitResult) -> str:

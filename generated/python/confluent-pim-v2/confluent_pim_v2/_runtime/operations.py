@@ -121,13 +121,13 @@ class Operation(Generic[T]):
     """An operation whose answer is a ``T``."""
 
     id: str
-    """The identifier, such as ``getPimV2Integration``."""
+    """The identifier, such as ``getOrder``."""
 
     method: str
     """The HTTP method in capital letters."""
 
     path: str
-    """The path template, such as ``/pim/v2/integrations/{id}``."""
+    """The path template, such as ``/shop/v2/orders/{id}``."""
 
     returns: Mapping[str, object]
     """The type of the body by status: ``200``, ``2XX`` or ``default``; ``None`` for

@@ -78,7 +78,7 @@ class ResponseInfo:
     """All that an answer says beside its body."""
 
     operation: str
-    """The identifier of the operation, such as ``getPimV2Integration``."""
+    """The identifier of the operation, such as ``getOrder``."""
 
     status_code: int
 
@@ -192,7 +192,7 @@ def capture_responses() -> Generator[list[ResponseInfo]]:
     Example::
 
         with capture_responses() as responses:
-            client.integrations.list(environment="env-00000")
+            client.orders.list(status="open")
         print(responses[-1].request_id)
     """
     collected: list[ResponseInfo] = []
