@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -60,9 +61,6 @@ def call(request: pytest.FixtureRequest) -> Caller:
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Credentials and addresses come from the tests and not from this machine."""
-    for variable in (
-        *("CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"),
-        *("CONFLUENT_CLOUD_ACCESS_TOKEN", "ORDERS_CLIENT_BASE_URL"),
-        *("CONFLUENT_PIM_V1_BASE_URL", "CONFLUENT_PIM_V2_BASE_URL"),
-    ):
-        monkeypatch.delenv(variable, raising=False)
+    for variable in os.environ:
+        if variable.startswith(("CONFLUENT_", "PETSTORE_", "ORDERS_")):
+            monkeypatch.delenv(variable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SPECS = Path(__file__).parent / "specs"
+_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = Path(sys.executable).with_name("specloom")
 
 
@@ -27,6 +29,20 @@ def specloom(*arguments: str | Path) -> str:
         message = f"specloom {words} ended with {done.returncode}:\n{done.stderr}"
         raise pytest.UsageError(message)
     return done.stdout
+
+
+def readme_programs(project: Path) -> list[str]:
+    """Return the Python blocks of a README that are whole programs."""
+    return [
+        block
+        for block in readme_blocks(project)
+        if "import" in block and "..." not in block
+    ]
+
+
+def readme_blocks(project: Path) -> list[str]:
+    """Return all Python blocks of a README."""
+    return _BLOCK.findall((project / "README.md").read_text())
 
 
 def generate_all(folder: Path) -> list[Path]:

@@ -14,12 +14,20 @@ from pathlib import Path
 
 import pytest
 
+from .packages import SPECS, readme_blocks, readme_programs
 from .pim import V1, V2, Api
 from .prism import MockServers
 
 _TWINE = Path(sys.executable).with_name("twine")
-_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_PROJECTS = ["confluent-pim-v1", "confluent-pim-v2", "petstore", "orders"]
+_EXPORT = re.compile(r"^export (\w+)=", re.MULTILINE)
+_EXAMPLES = {
+    "confluent-pim-v1": (V1.spec, "dlz-f3a90de"),
+    "confluent-pim-v2": (V2.spec, "dlz-f3a90de"),
+    "petstore": (SPECS / "petstore.yaml", "42"),
+    "orders": (SPECS / "orders.yaml", "o-1"),
+}
+"""The description of each project, and the identifier in its examples."""
+_PROJECTS = list(_EXAMPLES)
 _APIS = {"confluent-pim-v1": V1, "confluent-pim-v2": V2}
 
 
@@ -66,16 +74,12 @@ def python(wheels: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) ->
     return python
 
 
-def _blocks(project: Path) -> list[str]:
-    return _BLOCK.findall((project / "README.md").read_text())
-
-
-def _environment(api: Api, prism: MockServers) -> dict[str, str]:
-    return {
-        "CONFLUENT_CLOUD_API_KEY": "KEY",
-        "CONFLUENT_CLOUD_API_SECRET": "SECRET",
-        f"{api.package.__name__.upper()}_BASE_URL": prism.url(api.spec),
-    }
+def _environment(project: Path, url: str) -> dict[str, str]:
+    """Return the variables that the README tells to set, and the address."""
+    exported = _EXPORT.findall((project / "README.md").read_text())
+    (package,) = (marker.parent.name for marker in project.glob("*/py.typed"))
+    credentials = dict.fromkeys(exported, "KEY")
+    return {**credentials, f"{package.upper()}_BASE_URL": url}
 
 
 @pytest.mark.parametrize("name", _PROJECTS)
@@ -121,19 +125,19 @@ def test_the_quick_start_runs_as_printed(
 ) -> None:
     """With nothing but environment variables set."""
     api: Api = _APIS[name]
-    block = _blocks(projects[name])[0]
+    block = readme_blocks(projects[name])[0]
     program = tmp_path / "quick_start.py"
     program.write_text(block)
     printed = _run(
         python,
         program,
         cwd=tmp_path,
-        **_environment(api, prism),
+        **_environment(projects[name], prism.url(api.spec)),
     )
     assert printed == "dlz-f3a90de\n" * 2
 
 
-@pytest.mark.parametrize("name", _APIS)
+@pytest.mark.parametrize("name", _PROJECTS)
 def test_every_whole_program_of_the_readme_runs(
     name: str,
     projects: dict[str, Path],
@@ -141,30 +145,21 @@ def test_every_whole_program_of_the_readme_runs(
     prism: MockServers,
     tmp_path: Path,
 ) -> None:
-    api: Api = _APIS[name]
-    whole = [
-        block
-        for block in _blocks(projects[name])
-        if "import" in block and "..." not in block
-    ]
-    assert len(whole) >= 3
-    for number, block in enumerate(whole):
+    spec, printed = _EXAMPLES[name]
+    programs = readme_programs(projects[name])
+    assert len(programs) >= 3
+    for number, text in enumerate(programs):
         program = tmp_path / f"program_{number}.py"
-        program.write_text(block)
-        printed = _run(
-            python,
-            program,
-            cwd=tmp_path,
-            **_environment(api, prism),
-        )
-        assert "dlz-f3a90de" in printed
+        program.write_text(text)
+        variables = _environment(projects[name], prism.url(spec))
+        assert printed in _run(python, program, cwd=tmp_path, **variables).split()
 
 
 @pytest.mark.parametrize("name", _PROJECTS)
 def test_every_block_of_the_readme_is_python(
     name: str, projects: dict[str, Path]
 ) -> None:
-    blocks = _blocks(projects[name])
+    blocks = readme_blocks(projects[name])
     assert len(blocks) >= 3
     for block in blocks:
         ast.parse(block)

@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 import pytest
 
+from .packages import readme_programs
+
 _PROGRAMS = Path(__file__).parent / "typing"
 _TOOLS = Path(sys.executable).parent
 _MYPY_LINE = re.compile(r"(?P<file>.+?):(?P<line>\d+): error: .*\[(?P<code>[a-z-]+)\]")
@@ -29,7 +31,10 @@ def workplace(
     folder = tmp_path_factory.mktemp("types")
     for project in projects.values():
         for marker in project.glob("*/py.typed"):
-            shutil.copytree(marker.parent, folder / marker.parent.name)
+            package = marker.parent.name
+            shutil.copytree(marker.parent, folder / package)
+            for number, text in enumerate(readme_programs(project), start=1):
+                (folder / f"readme_{package}_{number}.py").write_text(text)
     for program in _PROGRAMS.glob("*.py"):
         shutil.copy(program, folder)
     return folder
