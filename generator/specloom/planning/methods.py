@@ -51,13 +51,13 @@ def attributes(api: ir.Api) -> dict[tuple[str, ...], str]:
 
 def class_names(attributes: Mapping[tuple[str, ...], str]) -> dict[str, str]:
     """Return the class of each resource, by its attribute."""
-    wanted = {
-        attribute: (
-            class_name(attribute, otherwise="Resource"),
-            class_name(f"{attribute}_resource", otherwise="Resource"),
-        )
-        for attribute in attributes.values()
-    }
+    wanted: dict[str, tuple[str, ...]] = {}
+    for attribute in attributes.values():
+        # Names that begin with Async are those of the twins.
+        plain = attribute.removeprefix("async_")
+        lead = "Asynchronous" if plain != attribute else ""
+        name = class_name(plain, otherwise="Resource")
+        wanted[attribute] = (f"{lead}{name}", f"{lead}{name}Resource")
     return unique(wanted, reserved=_CLIENT_NAMES, identity=str)
 
 
