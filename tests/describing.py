@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent, indent
@@ -208,4 +209,10 @@ def _plan(text: str) -> ApiPlan:
 
 def client_files(held: ApiPlan) -> list[File]:
     """The files of a client package, not formatted."""
-    return render_api(held, Templates(templates_folder()))
+    return render_api(held, _templates())
+
+
+@cache
+def _templates() -> Templates:
+    """Our templates, compiled once for all tests."""
+    return Templates(templates_folder())

@@ -214,16 +214,19 @@ WIRE = {
 
 @pytest.mark.parametrize("symbols", SYMBOLS, ids=ascii)
 def test_what_goes_over_the_wire_reads_back(symbols: str) -> None:
-    files = hostile(symbols)
+    held = {
+        str(file.path): _constants(file)
+        for file in hostile(symbols)
+        if file.path.suffix == ".py"
+    }
     for wire, place in WIRE.items():
-        held = {
-            node.value
-            for file in files
-            if place in str(file.path) and file.path.suffix == ".py"
-            for node in ast.walk(ast.parse(file.content))
-            if isinstance(node, ast.Constant)
-        }
-        assert wire + symbols in held, wire
+        values = [found for path, found in held.items() if place in path]
+        assert any(wire + symbols in found for found in values), wire
+
+
+def _constants(file: File) -> set[object]:
+    tree = ast.parse(file.content)
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 
 
 @pytest.mark.parametrize("symbols", SYMBOLS, ids=ascii)
