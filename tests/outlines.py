@@ -6,7 +6,7 @@ its data: the outline of a type of the intermediate representation is a plain re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from specloom import ir
@@ -17,9 +17,7 @@ Schema: TypeAlias = dict[str, Any]
 _LIMITS = ("minLength", "maxLength", "minItems", "pattern", "minimum", "uniqueItems")
 
 
-def outline(
-    document: Mapping[str, ir.JsonValue], schema: ir.JsonValue, gone: frozenset[str]
-) -> Outline:
+def outline(document: Schema, schema: Any, gone: frozenset[str]) -> Outline:
     """Return what a schema demands: names, types, values and limits, and no texts.
 
     Args:
@@ -28,8 +26,7 @@ def outline(
         gone: Flags of properties that a request leaves out.
     """
     merged = flat(document, schema)
-    properties = merged["properties"]
-    assert isinstance(properties, dict)
+    properties: Schema = merged["properties"]
     if "oneOf" in merged:
         choices = [outline(document, one, gone) for one in merged["oneOf"]]
         return "one of", sorted(choices, key=repr)
@@ -53,7 +50,7 @@ def outline(
     return merged["type"], (merged.get("format"), limits, null)
 
 
-def flat(document: Mapping[str, ir.JsonValue], schema: ir.JsonValue) -> Schema:
+def flat(document: Schema, schema: Any) -> Schema:
     """Return a schema with all that its references and branches say."""
     merged: Schema = {"properties": {}, "required": []}
     for part in parts(document, schema):
@@ -71,14 +68,11 @@ def flat(document: Mapping[str, ir.JsonValue], schema: ir.JsonValue) -> Schema:
     return merged
 
 
-def parts(
-    document: Mapping[str, ir.JsonValue], schema: ir.JsonValue
-) -> Iterator[Schema]:
-    assert isinstance(schema, dict)
+def parts(document: Schema, schema: Schema) -> Iterator[Schema]:
+    """Yield the schemas that hold at once: branches first, each without its own."""
     if "$ref" in schema:
-        target: ir.JsonValue = dict(document)
-        for step in str(schema["$ref"]).removeprefix("#/").split("/"):
-            assert isinstance(target, dict)
+        target = document
+        for step in schema["$ref"].removeprefix("#/").split("/"):
             target = target[step]
         yield from parts(document, target)
         return

@@ -61,7 +61,7 @@ def reading(path: Path) -> Reading:
 
 
 @cache
-def data(path: Path) -> dict[str, ir.JsonValue]:
+def data(path: Path) -> Schema:
     document = load(path, Diagnostics()).data
     assert isinstance(document, dict)
     return document
@@ -268,13 +268,13 @@ def test_a_request_without_a_word_about_its_body_needs_it() -> None:
 
 
 def patch(path: Path) -> Schema:
-    paths = data(path)["paths"]
-    assert isinstance(paths, dict)
-    return paths[PATH]["patch"]
+    found: Schema = data(path)["paths"][PATH]["patch"]
+    return found
 
 
-def schema_in(container: Schema) -> ir.JsonValue:
-    return container["content"]["application/json"]["schema"]
+def schema_in(container: Schema) -> Schema:
+    found: Schema = container["content"]["application/json"]["schema"]
+    return found
 
 
 LEFT_OUT = frozenset({"readOnly", "x-immutable"})
@@ -323,11 +323,9 @@ def test_the_errors_that_are_read_are_those_that_the_page_shows(status: str) -> 
 
 def alone() -> Reading:
     """Read the operation of the page in the published description, and no other."""
-    document = dict(data(V2))
-    paths = document["paths"]
-    assert isinstance(paths, dict)
-    item = {key: value for key, value in paths[PATH].items() if key != "get"}
-    del item["delete"]
+    document = data(V2)
+    others = ("get", "delete")
+    item = {k: v for k, v in document["paths"][PATH].items() if k not in others}
     return read(dump({**document, "paths": {PATH: item}}))
 
 

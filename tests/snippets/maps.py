@@ -48,22 +48,22 @@ from __future__ import annotations
 
 from .._runtime.client import AsyncResource, SyncResource
 from .._runtime.operations import Operation
-from ..models.settings import Settings as SettingsModel
+from ..models.settings import Settings
 
 
-_REPLACE: Operation[SettingsModel] = Operation(
+_REPLACE: Operation[Settings] = Operation(
     id="replaceSettings",
     method="PUT",
     path="/settings",
-    returns={"200": SettingsModel},
+    returns={"200": Settings},
     media_type="application/json",
 )
 
 
-class Settings(SyncResource):
+class SettingsResource(SyncResource):
     """The operations on ``/settings``."""
 
-    def replace(self, body: SettingsModel | None = None) -> SettingsModel:
+    def replace(self, body: Settings | None = None) -> Settings:
         """Replace the settings.
 
         ``PUT /settings``
@@ -74,10 +74,10 @@ class Settings(SyncResource):
         return self._client.send(_REPLACE, body=body)
 
 
-class AsyncSettings(AsyncResource):
-    """The same as `Settings`, for asyncio."""
+class AsyncSettingsResource(AsyncResource):
+    """The same as `SettingsResource`, for asyncio."""
 
-    async def replace(self, body: SettingsModel | None = None) -> SettingsModel:
+    async def replace(self, body: Settings | None = None) -> Settings:
         """Replace the settings.
 
         ``PUT /settings``

@@ -91,7 +91,7 @@ _LIST: PagedOperation[PageModel, builtins.list[PageModel]] = PagedOperation(
 )
 
 
-class Pages(SyncResource):
+class PagesResource(SyncResource):
     """The operations on ``/pages``."""
 
     def list(
@@ -104,8 +104,8 @@ class Pages(SyncResource):
         return self._client.send_page(_LIST, query={"offset": offset, "limit": limit})
 
 
-class AsyncPages(AsyncResource):
-    """The same as `Pages`, for asyncio."""
+class AsyncPagesResource(AsyncResource):
+    """The same as `PagesResource`, for asyncio."""
 
     def list(
         self, *, offset: int | None = None, limit: builtins.list[int] | None = None
@@ -217,7 +217,7 @@ _GET: Operation[None] = Operation(
 )
 
 
-class AsyncClientResource(SyncResource):
+class AsynchronousClient(SyncResource):
     """The operations on ``/async-client``."""
 
     def get(self) -> None:
@@ -228,8 +228,8 @@ class AsyncClientResource(SyncResource):
         return self._client.send(_GET)
 
 
-class AsyncAsyncClientResource(AsyncResource):
-    """The same as `AsyncClientResource`, for asyncio."""
+class AsyncAsynchronousClient(AsyncResource):
+    """The same as `AsynchronousClient`, for asyncio."""
 
     async def get(self) -> None:
         """Get the async client.

@@ -259,39 +259,28 @@ def modules(held: ApiPlan) -> dict[str, str]:
     return {one.name: one.module for one in held.definitions.values()}
 
 
-def test_what_one_resource_needs_goes_with_it_and_what_several_share_is_common() -> (
-    None
-):
-    ref = "#/components/schemas/"
+def holding(**members: str) -> JsonValue:
+    """Return an object whose members refer to these components."""
+    properties: dict[str, JsonValue] = {
+        name: {"$ref": f"#/components/schemas/{key}"} for name, key in members.items()
+    }
+    return {"type": "object", "properties": properties}
+
+
+def test_what_one_resource_needs_goes_with_it() -> None:
+    inner: JsonValue = {"type": "object", "properties": {"own": holding(a="A")}}
+    held = plan_document(document({"B": inner, "A": {"enum": ["a", "b"]}}))
+    assert modules(held)["BOwn"] == modules(held)["B"] == "r0"
+
+
+def test_what_several_resources_need_is_common() -> None:
+    shared: JsonValue = {"type": "object", "properties": {"x": {"type": "string"}}}
     held = plan_document(
-        document(
-            {
-                "A": {"type": "object", "properties": {"s": {"$ref": f"{ref}Shared"}}},
-                "B": {
-                    "type": "object",
-                    "properties": {
-                        "s": {"$ref": f"{ref}Shared"},
-                        "o": {"$ref": f"{ref}Own"},
-                    },
-                },
-                "Shared": {"type": "object", "properties": {"x": {"type": "string"}}},
-            }
-            | {"Own": {"type": "object", "properties": {"y": {"type": "string"}}}}
-        )
+        document({"A": holding(s="Shared"), "B": holding(s="Shared"), "Shared": shared})
     )
-    found = modules(held)
-    assert found["A"] == "r0"
-    assert found["Shared"] == "common"
+    assert modules(held) == {"A": "r0", "B": "r1", "Shared": "common"}
 
 
 def test_a_cycle_shares_a_module() -> None:
-    ref = "#/components/schemas/"
-    held = plan_document(
-        document(
-            {
-                "A": {"type": "object", "properties": {"b": {"$ref": f"{ref}B"}}},
-                "B": {"type": "object", "properties": {"a": {"$ref": f"{ref}A"}}},
-            }
-        )
-    )
+    held = plan_document(document({"A": holding(b="B"), "B": holding(a="A")}))
     assert len(set(modules(held).values())) == 1
