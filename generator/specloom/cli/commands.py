@@ -213,7 +213,7 @@ def _no_drift(console: Console, project: config.Project) -> int:
 @click.option(
     "--fail-on",
     type=Choice(FailOn),
-    default=FailOn.ERROR,
+    default=FailOn.WARNING,
     help="From which severity on the exit code is not 0.",
 )
 @quiet

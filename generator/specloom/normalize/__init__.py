@@ -62,6 +62,7 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
     ]
     if not operations:
         _read_components(root, schemas)
+    diagnostics.check()
     definitions = complete(schemas.definitions, schemas.uses)
     keys = unify(definitions, body_keys(operations))
     unified: dict[Key, Definition] = {}

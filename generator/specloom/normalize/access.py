@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specloom.ir import Access, View
-from specloom.normalize.merging import Shape
+from specloom.normalize.shapes import Shape
 
 
 def access(held: Shape) -> Access:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from specloom.diagnostics import Location
-from specloom.ir import Constant, Definition, Enumeration, Key, Model, Ref
+from specloom.diagnostics import Diagnostics, Location
+from specloom.ir import Constant, Definition, Enumeration, Key, Model, Ref, Union
 from specloom.references import Cursor, Resolver
 
 
@@ -26,6 +26,53 @@ def mapping(
         if target is not None:
             tags[target.location] = (*tags.get(target.location, ()), tag)
     return tags
+
+
+def check(
+    union: Union,
+    mapped: Iterable[Location],
+    members: Iterable[Location],
+    definitions: Mapping[Key, Definition],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report a discriminator that cannot tell the members of its union apart.
+
+    Args:
+        union: The union, with the tags of its members.
+        mapped: The schemas that its mapping names.
+        members: The schemas that it has for members.
+        definitions: Those read so far.
+        diagnostics: Receives the warnings.
+    """
+    known = set(members)
+    if any(target not in known for target in mapped):
+        diagnostics.warning(
+            "discriminator-mapping",
+            "the mapping names a schema that is no member of the union",
+            at=union.location,
+            help="add it to oneOf, or take it out of the mapping",
+        )
+    tags = [tag for variant in union.variants for tag in variant.tags]
+    for tag in sorted({tag for tag in tags if tags.count(tag) > 1}):
+        diagnostics.warning(
+            "discriminator-tag",
+            f"the value {tag} stands for several members of the union",
+            at=union.location,
+            help="give each member a value of its own",
+        )
+    for variant in union.variants:
+        model = (
+            definitions.get(variant.type.key) if isinstance(variant.type, Ref) else None
+        )
+        if not isinstance(model, Model) or not model.properties:
+            continue
+        if all(held.name != union.discriminator for held in model.properties):
+            diagnostics.warning(
+                "discriminator-property",
+                f"{model.key.path[-1]} has no property {union.discriminator}",
+                at=union.location,
+                help="a member without the property is never recognised by it",
+            )
 
 
 def implied(

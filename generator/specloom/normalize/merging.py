@@ -11,23 +11,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import Constraints, JsonScalar, JsonValue, Literal
 from specloom.normalize import extensions
+from specloom.normalize.sense import check_sense
+from specloom.normalize.shapes import Conjunction, Shape
 from specloom.references import Cursor, Resolver
 
 _T = TypeVar("_T")
 
-Conjunction: TypeAlias = tuple[Cursor, ...]
 
 #: Keywords that say something about a value and do not restrict it.
 ANNOTATIONS = frozenset(
     {"description", "title", "example", "examples", "externalDocs", "$comment", "xml"}
 )
 _NULL = "null"
-_SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -36,44 +36,6 @@ class Member:
 
     cursor: Cursor
     target: Cursor | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shape:
-    """What a conjunction says, merged; texts are raw.
-
-    Attributes:
-        at: Where the conjunction's first schema stands.
-        types: JSON types without null; empty where every type is allowed.
-        nullable: Null is allowed.
-        properties: Wire name to every schema that its value must satisfy.
-        additional: ``additionalProperties``: schemas, or whether it is allowed.
-        unions: ``oneOf`` and ``anyOf`` groups.
-        immutable: ``x-immutable``.
-    """
-
-    at: Location
-    types: tuple[str, ...]
-    nullable: bool
-    constant: Literal | None
-    enum: tuple[JsonScalar, ...] | None
-    extensible: tuple[JsonScalar, ...] | None
-    format: str | None
-    constraints: Constraints
-    properties: dict[str, Conjunction]
-    required: tuple[str, ...]
-    items: Conjunction
-    additional: Conjunction | bool | None
-    unions: tuple[tuple[Cursor, ...], ...]
-    discriminator: Cursor | None
-    description: str
-    default: Literal | None
-    example: Literal | None
-    deprecated: bool
-    read_only: bool
-    write_only: bool
-    immutable: bool
-    secret: bool
 
 
 def members(conjunction: Conjunction, resolver: Resolver) -> tuple[Member, ...]:
@@ -143,21 +105,20 @@ def shape(
             required |= dict.fromkeys(str(name) for name in needed.value)
     types, nullable = _types(parts)
     enum = _enum(parts)
-    constraints = _constraints(parts)
-    _report_contradictions(parts, types, enum, constraints, diagnostics)
     if enum is not None and None in enum:
         nullable, enum = True, tuple(value for value in enum if value is not None)
+    types = types or _inferred(parts, properties)
     immutable = [extensions.flag(part, "x-immutable", diagnostics) for part in parts]
     redacted = [extensions.flag(part, "x-redact", diagnostics) for part in parts]
-    return Shape(
+    merged = Shape(
         at=conjunction[0].location,
-        types=types or _inferred(parts, properties),
+        types=types,
         nullable=nullable,
         constant=_last_value(parts, "const"),
         enum=enum,
         extensible=_first(extensions.extensible_values(part) for part in parts),
         format=_last_text(parts, "format") or None,
-        constraints=constraints,
+        constraints=_constraints(parts),
         properties=properties,
         required=tuple(required),
         items=tuple(_schemas(parts, "items")),
@@ -178,6 +139,8 @@ def shape(
         immutable=any(immutable),
         secret=any(redacted) or _last_text(parts, "format") == "password",
     )
+    check_sense(merged, parts, diagnostics)
+    return merged
 
 
 def is_overlay(cursor: Cursor, names: Iterable[str]) -> bool:
@@ -252,47 +215,6 @@ def _types(parts: Conjunction) -> tuple[tuple[str, ...], bool]:
     if types == [_NULL]:
         return (_NULL,), nullable
     return tuple(t for t in types if t != _NULL), nullable or _NULL in types
-
-
-def _report_contradictions(
-    parts: Conjunction,
-    types: tuple[str, ...],
-    enum: tuple[JsonScalar, ...] | None,
-    constraints: Constraints,
-    diagnostics: Diagnostics,
-) -> None:
-    """Report what no value can satisfy; merging it all the same loses something."""
-    if len(parts) < _SEVERAL:
-        return
-    constants = {repr(held.value) for part in parts if (held := part.get("const"))}
-    patterns = {pattern for part in parts if (pattern := part.text("pattern"))}
-    found: list[str] = []
-    if not types and any(part.get("type") for part in parts):
-        found.append("no type is left")
-    if enum == ():
-        found.append("no value of the enumerations is left")
-    if len(constants) > 1:
-        found.append("there are several constants")
-    for low, high in (
-        (constraints.minimum, constraints.maximum),
-        (constraints.min_length, constraints.max_length),
-        (constraints.min_items, constraints.max_items),
-    ):
-        if low is not None and high is not None and low > high:
-            found.append(f"nothing lies between {low} and {high}")
-    for reason in found:
-        diagnostics.warning(
-            "contradiction",
-            f"the schemas of this allOf exclude each other: {reason}",
-            at=parts[0].location,
-            help="no value satisfies all of them; the last word counts",
-        )
-    if len(patterns) > 1:
-        diagnostics.note(
-            "degraded-pattern",
-            "only the last of several patterns is checked",
-            at=parts[-1].location,
-        )
 
 
 def _inferred(

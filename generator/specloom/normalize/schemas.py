@@ -28,17 +28,11 @@ from specloom.ir import (
     Variant,
     View,
 )
+from specloom.normalize import discriminators
 from specloom.normalize.access import access, visible
 from specloom.normalize.descriptions import clean
-from specloom.normalize.discriminators import implied, mapping
-from specloom.normalize.merging import (
-    Conjunction,
-    Member,
-    Shape,
-    is_overlay,
-    members,
-    shape,
-)
+from specloom.normalize.merging import Member, is_overlay, members, shape
+from specloom.normalize.shapes import Conjunction, Shape
 from specloom.normalize.uses import Uses
 from specloom.references import Cursor, Resolver
 
@@ -315,7 +309,7 @@ class Schemas:
         discriminator = (
             merged.discriminator.text("propertyName") if merged.discriminator else ""
         )
-        tags = mapping(merged.discriminator, self._resolver)
+        tags = discriminators.mapping(merged.discriminator, self._resolver)
         variants: list[Variant] = []
         for index, choice in enumerate(some, 1):
             inner_path = path if len(some) == 1 else (*path, f"variant {index}")
@@ -330,7 +324,20 @@ class Schemas:
         union = self._define_union(
             merged, tuple(variants), discriminator or None, path, view
         )
+        if discriminator and view is View.READ:
+            self._check_discriminator(Key(path, view), tags, some)
         return _nullable(union, nullable=nullable)
+
+    def _check_discriminator(
+        self, key: Key, mapped: Iterable[Location], choices: Iterable[Cursor]
+    ) -> None:
+        union = self.definitions[key]
+        targets = (self._resolver.follow(choice) for choice in choices)
+        members_at = [target.location for target in targets if target is not None]
+        if isinstance(union, Union):
+            discriminators.check(
+                union, mapped, members_at, self.definitions, self._diagnostics
+            )
 
     def _define_union(
         self,
@@ -375,7 +382,9 @@ class Schemas:
         if not isinstance(variant.type, Ref):
             return variant
         key = variant.type.key
-        tags = variant.tags or implied(key, discriminator, self.definitions)
+        tags = variant.tags or discriminators.implied(
+            key, discriminator, self.definitions
+        )
         noted = self.uses.tags.setdefault((key, discriminator), {})
         noted.update(dict.fromkeys(tags))
         return replace(variant, tags=tags)

@@ -26,7 +26,7 @@ _CLIENT_NAMES = frozenset(
     {"ApiKeyAuth", "AsyncClient", "AsyncPages", "AsyncResource", "AsyncToken"}
     | {"BasicAuth", "BearerAuth", "Client", "Cursor", "NextLink", "Offset"}
     | {"Operation", "Page", "PageNumber", "PagedOperation", "Style", "SyncResource"}
-    | {"Token"}
+    | {"AsyncSettings", "Settings", "Token"}
 )
 
 
@@ -39,7 +39,7 @@ def attributes(api: ir.Api) -> dict[tuple[str, ...], str]:
     wanted: dict[tuple[str, ...], tuple[str, ...]] = {}
     for resource in api.resources:
         last = resource.path[-1]
-        noun = plural(last) if _has_members(resource) else last
+        noun = plural(snake(last)) if _has_members(resource) else last
         whole = "_".join((*resource.path[:-1], noun))
         wanted[resource.path] = (
             identifier(noun, otherwise="resource_"),
@@ -57,7 +57,8 @@ def class_names(attributes: Mapping[tuple[str, ...], str]) -> dict[str, str]:
         plain = attribute.removeprefix("async_")
         lead = "Asynchronous" if plain != attribute else ""
         name = class_name(plain, otherwise="Resource")
-        wanted[attribute] = (f"{lead}{name}", f"{lead}{name}Resource")
+        names = (f"{lead}{name}", f"{lead}{name}Resource")
+        wanted[attribute] = tuple(n for n in names if f"Async{n}" not in _CLIENT_NAMES)
     return unique(wanted, reserved=_CLIENT_NAMES, identity=str)
 
 
@@ -121,7 +122,9 @@ def _method_name(operation: ir.Operation, resource: ir.Resource, api: ir.Api) ->
     nouns = (*resource.path, resource.collection, api.group)
     known = {word.lower() for noun in nouns for word in words(noun)}
     known |= {singular(word) for word in known} | {plural(word) for word in known}
-    left = [word for word in words(operation.id) if word.lower() not in known]
+    is_named = operation.id != f"{operation.method.lower()} {operation.path}"
+    told_words = words(operation.id) if is_named else []
+    left = [word for word in told_words if word.lower() not in known]
     told = "_".join(left) or operation.path.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
     return identifier(told, otherwise="call_")
 

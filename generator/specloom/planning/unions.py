@@ -21,7 +21,8 @@ def union_rule(
     diagnostics: Diagnostics,
 ) -> UnionRule:
     """Return what tells the members of a union apart."""
-    if union.discriminator is not None:
+    tags = [tag for variant in union.variants for tag in variant.tags]
+    if union.discriminator is not None and len(set(tags)) == len(tags):
         return ByProperty(
             union.discriminator,
             tuple((tag, v.type) for v in union.variants for tag in v.tags),

@@ -6,13 +6,13 @@ Writing is strict: they do.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specloom import ir
 from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import identifier, literal
+from specloom.patterns import portable
 from specloom.plan import Definition, EnumerationAlias
 from specloom.targets.client.imports import Import
 
@@ -48,9 +48,6 @@ _PRIMITIVES = {
     ir.Primitive.NUMBER: python("float"),
     ir.Primitive.BOOLEAN: python("bool"),
 }
-#: What Rust's regular expressions do not have: look-around and back-references.
-_NOT_IN_RUST = re.compile(r"\(\?[=!<]|\\[1-9]|\(\?P=|\(\?>|[*+?}]\+")
-_LARGE_REPEAT = re.compile(r"\{\d*,?(\d{4,})\}")
 
 
 @dataclass(frozen=True)
@@ -201,7 +198,7 @@ def _limits(constraints: ir.Constraints, type_: ir.Type) -> Iterable[Python]:
             given = {
                 "min_length": constraints.min_length,
                 "max_length": constraints.max_length,
-                "pattern": _rust_pattern(constraints.pattern),
+                "pattern": portable(constraints.pattern),
             }
         case ir.Scalar(ir.Primitive.INTEGER | ir.Primitive.NUMBER):
             given = {
@@ -221,18 +218,3 @@ def _limits(constraints: ir.Constraints, type_: ir.Type) -> Iterable[Python]:
     for name, limit in given.items():
         if limit is not None:
             yield python("{}={}", identifier(name), literal(limit))
-
-
-def _rust_pattern(pattern: str | None) -> str | None:
-    """Return a pattern that pydantic's engine can compile, else None.
-
-    pydantic refuses look-around, back-references and large repeats when the class is
-    built, which would break the import of the package.
-    """
-    if pattern is None or _NOT_IN_RUST.search(pattern) or _LARGE_REPEAT.search(pattern):
-        return None
-    try:
-        re.compile(pattern)
-    except re.error:
-        return None
-    return pattern

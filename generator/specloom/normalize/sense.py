@@ -1,0 +1,94 @@
+"""Schemas that no value can satisfy, and words in them that cannot mean anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specloom.diagnostics import Diagnostics
+from specloom.ir import JsonValue
+from specloom.normalize.shapes import Conjunction, Shape
+from specloom.patterns import is_valid, portable
+
+_KINDS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+}
+
+
+def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> None:
+    """Report what makes no sense in schemas that hold at once.
+
+    Args:
+        merged: What they say together.
+        parts: The schemas.
+        diagnostics: Receives warnings: the output stays usable, the last word counts.
+    """
+    for reason in _contradictions(merged, parts):
+        diagnostics.warning(
+            "contradiction",
+            f"no value satisfies this schema: {reason}",
+            at=parts[0].location,
+            help="the last word counts; mend the schema, or the parts of its allOf",
+        )
+    patterns = {pattern for part in parts if (pattern := part.text("pattern"))}
+    for pattern in sorted(patterns):
+        if not is_valid(pattern):
+            diagnostics.warning(
+                "invalid-pattern",
+                "the pattern is no regular expression that Python can read",
+                at=parts[-1].location,
+                help="it is not checked",
+            )
+        elif portable(pattern) is None:
+            diagnostics.note(
+                "degraded-pattern",
+                "the pattern needs look-around, back-references or large repeats",
+                at=parts[-1].location,
+                help="pydantic cannot check it, so the client does not",
+            )
+    if len(patterns) > 1:
+        diagnostics.note(
+            "degraded-pattern",
+            "only the last of several patterns is checked",
+            at=parts[-1].location,
+        )
+    if merged.default is not None and not _fits(merged.default.value, merged):
+        diagnostics.note(
+            "odd-default",
+            "the default is no value that the schema allows",
+            at=parts[0].location,
+            help="defaults are documented and never sent",
+        )
+
+
+def _contradictions(merged: Shape, parts: Conjunction) -> Iterator[str]:
+    constants = {repr(held.value) for part in parts if (held := part.get("const"))}
+    constraints = merged.constraints
+    if not merged.types and any(part.get("type") for part in parts):
+        yield "its types exclude each other"
+    if merged.enum == () and not merged.nullable:
+        yield "its enumerations have no value in common"
+    if len(constants) > 1:
+        yield "it has several constants"
+    for low, high in (
+        (constraints.minimum, constraints.maximum),
+        (constraints.min_length, constraints.max_length),
+        (constraints.min_items, constraints.max_items),
+    ):
+        if low is not None and high is not None and low > high:
+            yield f"nothing lies between {low} and {high}"
+
+
+def _fits(value: JsonValue, merged: Shape) -> bool:
+    if value is None:
+        return True  # a way of saying that there is none
+    if merged.enum is not None and merged.extensible is None:
+        return value in merged.enum
+    kinds = tuple(kind for name in merged.types for kind in _KINDS.get(name, ()))
+    if isinstance(value, bool) and kinds:
+        return bool in kinds
+    return not kinds or isinstance(value, kinds)

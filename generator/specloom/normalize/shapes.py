@@ -1,0 +1,50 @@
+"""What several schemas that hold at once say together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from specloom.diagnostics import Location
+from specloom.ir import Constraints, JsonScalar, Literal
+from specloom.references import Cursor
+
+Conjunction: TypeAlias = tuple[Cursor, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """What a conjunction says, merged; texts are raw.
+
+    Attributes:
+        at: Where the conjunction's first schema stands.
+        types: JSON types without null; empty where every type is allowed.
+        nullable: Null is allowed.
+        properties: Wire name to every schema that its value must satisfy.
+        additional: ``additionalProperties``: schemas, or whether it is allowed.
+        unions: ``oneOf`` and ``anyOf`` groups.
+        immutable: ``x-immutable``.
+    """
+
+    at: Location
+    types: tuple[str, ...]
+    nullable: bool
+    constant: Literal | None
+    enum: tuple[JsonScalar, ...] | None
+    extensible: tuple[JsonScalar, ...] | None
+    format: str | None
+    constraints: Constraints
+    properties: dict[str, Conjunction]
+    required: tuple[str, ...]
+    items: Conjunction
+    additional: Conjunction | bool | None
+    unions: tuple[tuple[Cursor, ...], ...]
+    discriminator: Cursor | None
+    description: str
+    default: Literal | None
+    example: Literal | None
+    deprecated: bool
+    read_only: bool
+    write_only: bool
+    immutable: bool
+    secret: bool
