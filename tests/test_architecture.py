@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "generator" / "specloom"
 LAYERS = (
-    *("diagnostics", "errors", "names", "ir", "graph", "encode"),
+    *("diagnostics", "errors", "names", "patterns", "ir", "graph", "encode"),
     *("swapping", "writing", "documents", "toml", "config", "settings"),
     *("receipts", "templating", "formatting", "references", "sources", "normalize"),
     *(

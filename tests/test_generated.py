@@ -24,7 +24,9 @@ def written() -> dict[str, str]:
     return {
         path.relative_to(GENERATED).as_posix(): path.read_bytes().decode()
         for path in sorted(GENERATED.rglob("*"))
-        if path.is_file() and path.name != MANIFEST.name and "__pycache__" not in path.parts
+        if path.is_file()
+        and path.name != MANIFEST.name
+        and "__pycache__" not in path.parts
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from specloom.ir import (
     Nullable,
     Operation,
     Parameter,
+    Primitive,
     Role,
     Scalar,
     Type,
@@ -133,8 +135,31 @@ class _Writer:
             case Scalar(format="uuid"), str() if _is_uuid(value):
                 self.standard.add(("uuid", "UUID"))
                 return frame("UUID({})", literal(value))
+            case Scalar(Primitive.STRING, "decimal"), str():
+                self.standard.add(("decimal", "Decimal"))
+                return frame("Decimal({})", literal(value))
+            case Scalar(Primitive.STRING, "int32" | "int64"), str() if (
+                value.isdecimal()
+            ):
+                return literal(int(value))
+            case Scalar(Primitive.STRING, "byte" | "binary"), str():
+                return frame("{}.encode()", literal(value))
+            case Scalar(Primitive.STRING, "duration"), str():
+                return self._duration(value)
             case _:
                 return literal(value)
+
+    def _duration(self, text: str) -> Python:
+        """Write an ISO 8601 duration of days and below as Python does."""
+        match = _DURATION.fullmatch(text)
+        self.standard.add(("datetime", "timedelta"))
+        given = match.groupdict() if match is not None else {"seconds": "1"}
+        parts = [
+            frame("{}={}", identifier(unit), literal(int(number)))
+            for unit, number in given.items()
+            if number is not None
+        ]
+        return frame("timedelta({})", join(", ", parts, Python))
 
     def imports(self, client: str, modules: Sequence[str]) -> Python:
         standard = [frame("import {}", module_of(module)) for module in modules]
@@ -271,6 +296,12 @@ def _flat(one: _Expression) -> str:
 
 def _brackets(one: _Call) -> tuple[str, str]:
     return ("[", "]") if one.name == "[" else (f"{one.name}(", ")")
+
+
+_DURATION = re.compile(
+    r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
+)
 
 
 def _indented(block: Python) -> Python:

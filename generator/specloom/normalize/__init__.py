@@ -62,7 +62,6 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
     ]
     if not operations:
         _read_components(root, schemas)
-    diagnostics.check()
     definitions = complete(schemas.definitions, schemas.uses)
     keys = unify(definitions, body_keys(operations))
     unified: dict[Key, Definition] = {}
@@ -72,7 +71,8 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
     operations = [_rewritten(one, keys) for one in operations]
     roots = [type_ for one in operations for type_ in operation_types(one)]
     unified = reachable(roots, unified) if operations else unified
-    _note_unused(root, unified, diagnostics)
+    if not diagnostics.errors:
+        _note_unused(root, unified, diagnostics)
     operations = [_paged(one, unified, diagnostics) for one in operations]
     info = root.get("info") or replace(root, value={})
     return Api(

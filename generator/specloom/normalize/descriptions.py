@@ -95,7 +95,7 @@ def _clean_prose(text: str) -> str:
     text = _CODE.sub(r"`\2`", text)
     text = _STRONG.sub(r"**\2**", text)
     text = _EMPHASIS.sub(r"*\2*", text)
-    text = _ANCHOR.sub(r"[\2](\1)", text)
+    text = _EMPTY_LINK.sub("", _ANCHOR.sub(r"[\2](\1)", text))
     text = _ITEM.sub("\n- ", text)
     text = _BREAK.sub("\n", text)
     text = _repeatedly(_KNOWN_TAG, text)

@@ -78,10 +78,13 @@ def _atoms(
         if member.target is None:
             found.setdefault(member.cursor.location, member.cursor)
         elif member.target.location in trail:
+            circle = trail[trail.index(member.target.location) :]
+            # One report for a circle, wherever it was entered.
+            first = min(circle, key=lambda at: (str(at.file), at.pointer))
             diagnostics.error(
                 "all-of-cycle",
-                f"{member.cursor.text('$ref')} is part of itself through allOf",
-                at=member.cursor.location,
+                f"#{first.pointer} is part of itself through allOf",
+                at=first,
                 help="a schema cannot extend itself; refer to it from a property",
             )
         else:

@@ -129,11 +129,14 @@ class Schemas:
         self._open.add(key)
         read = self.type_of((target,), path, view)
         self._open.discard(key)
-        if key in self._recursive and not _names(read, key):
+        if key in self._recursive and key not in self.definitions:
             # Recursion through something that is no object: it needs a name of its own.
-            description = clean(target.text("description"))
+            # What is nothing but itself has been reported.
             self.definitions[key] = Alias(
-                key=key, type=read, description=description, location=target.location
+                key=key,
+                type=AnyValue() if _names(read, key) else read,
+                description=clean(target.text("description")),
+                location=target.location,
             )
             read = Ref(key)
         self._transparent[key] = read

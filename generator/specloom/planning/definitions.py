@@ -8,7 +8,7 @@ from specloom import ir
 from specloom.config import ApiSettings
 from specloom.diagnostics import Diagnostics
 from specloom.graph import operation_types, reachable_keys
-from specloom.names import KEYWORDS, class_name, identifier, pascal, snake
+from specloom.names import KEYWORDS, class_name, identifier, pascal
 from specloom.plan import (
     Definition,
     EnumerationAlias,
@@ -161,9 +161,8 @@ def _attribute(wire: str) -> str:
 
 
 def _attribute_as_it_is(wire: str) -> str:
-    return _free(
-        wire if wire.isidentifier() and wire.isascii() else snake(wire) or "field"
-    )
+    spelled = wire.isidentifier() and wire.isascii()
+    return _free(wire if spelled else identifier(wire, otherwise="field_"))
 
 
 def _free(name: str) -> str:
