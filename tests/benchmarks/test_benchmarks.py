@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from .suite.environments import Environment
-from .suite.growth import OPERATIONS_OF_A_RESOURCE
 from .suite.measuring import Case, MeasurementError, Result, Usage, interleave, run
 from .suite.packages import serve
-from .suite.synthetic import describe
+from .suite.synthetic import OPERATIONS_OF_A_RESOURCE, describe
 from .suite.tables import Table, usage_table
 
 SCRIPT = Path(__file__).with_name("run.py")
