@@ -58,6 +58,11 @@ class Pets(SyncResource):
         """List pets.
 
         ``GET /shop/v1/pets``
+
+        Example::
+
+            result = client.pets.list()
+            print(result)
         """
         return self._client.send(_LIST)
 
@@ -65,6 +70,10 @@ class Pets(SyncResource):
         """Delete a pet.
 
         ``DELETE /shop/v1/pets/{id}``
+
+        Example::
+
+            client.pets.delete("string")
         """
         return self._client.send(_DELETE, path={"id": id})
 
@@ -72,6 +81,10 @@ class Pets(SyncResource):
         """Call validateShopV1Pet.
 
         ``POST /shop/v1/pets:validate``
+
+        Example::
+
+            client.pets.validate()
         """
         return self._client.send(_VALIDATE)
 
@@ -79,6 +92,10 @@ class Pets(SyncResource):
         """Call feedShopV1Pet.
 
         ``POST /shop/v1/pets/{id}/feed``
+
+        Example::
+
+            client.pets.feed("string")
         """
         return self._client.send(_FEED, path={"id": id})
 
@@ -90,6 +107,11 @@ class AsyncPets(AsyncResource):
         """List pets.
 
         ``GET /shop/v1/pets``
+
+        Example::
+
+            result = await client.pets.list()
+            print(result)
         """
         return await self._client.send(_LIST)
 
@@ -97,6 +119,10 @@ class AsyncPets(AsyncResource):
         """Delete a pet.
 
         ``DELETE /shop/v1/pets/{id}``
+
+        Example::
+
+            await client.pets.delete("string")
         """
         return await self._client.send(_DELETE, path={"id": id})
 
@@ -104,6 +130,10 @@ class AsyncPets(AsyncResource):
         """Call validateShopV1Pet.
 
         ``POST /shop/v1/pets:validate``
+
+        Example::
+
+            await client.pets.validate()
         """
         return await self._client.send(_VALIDATE)
 
@@ -111,5 +141,9 @@ class AsyncPets(AsyncResource):
         """Call feedShopV1Pet.
 
         ``POST /shop/v1/pets/{id}/feed``
+
+        Example::
+
+            await client.pets.feed("string")
         """
         return await self._client.send(_FEED, path={"id": id})

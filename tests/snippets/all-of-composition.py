@@ -42,6 +42,11 @@ class Dogs(SyncResource):
         """Get a dog.
 
         ``GET /dogs/{id}``
+
+        Example::
+
+            dog = client.dogs.get("string")
+            print(dog)
         """
         return self._client.send(_GET, path={"id": id})
 
@@ -53,5 +58,10 @@ class AsyncDogs(AsyncResource):
         """Get a dog.
 
         ``GET /dogs/{id}``
+
+        Example::
+
+            dog = await client.dogs.get("string")
+            print(dog)
         """
         return await self._client.send(_GET, path={"id": id})

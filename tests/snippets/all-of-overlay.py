@@ -65,6 +65,11 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = client.pets.create(PetCreate(owner=Owner(id="o-1")))
+            print(pet.id)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -79,5 +84,10 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = await client.pets.create(PetCreate(owner=Owner(id="o-1")))
+            print(pet.id)
         """
         return await self._client.send(_CREATE, body=body)

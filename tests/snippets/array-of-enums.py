@@ -52,6 +52,11 @@ class Pets(SyncResource):
         """List pets.
 
         ``GET /pets``
+
+        Example::
+
+            result = client.pets.list()
+            print(result)
         """
         return self._client.send(_LIST, query={"status": status})
 
@@ -65,5 +70,10 @@ class AsyncPets(AsyncResource):
         """List pets.
 
         ``GET /pets``
+
+        Example::
+
+            result = await client.pets.list()
+            print(result)
         """
         return await self._client.send(_LIST, query={"status": status})

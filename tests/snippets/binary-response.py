@@ -31,6 +31,11 @@ class Files(SyncResource):
         """Get a file.
 
         ``GET /files/{name}``
+
+        Example::
+
+            file = client.files.get("string")
+            print(file)
         """
         return self._client.send(_GET, path={"name": name})
 
@@ -41,6 +46,11 @@ class Files(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            file = client.files.replace("string", b"...")
+            print(file)
         """
         return self._client.send(_REPLACE, path={"name": name}, body=body)
 
@@ -52,6 +62,11 @@ class AsyncFiles(AsyncResource):
         """Get a file.
 
         ``GET /files/{name}``
+
+        Example::
+
+            file = await client.files.get("string")
+            print(file)
         """
         return await self._client.send(_GET, path={"name": name})
 
@@ -62,5 +77,10 @@ class AsyncFiles(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            file = await client.files.replace("string", b"...")
+            print(file)
         """
         return await self._client.send(_REPLACE, path={"name": name}, body=body)

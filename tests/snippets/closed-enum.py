@@ -65,6 +65,11 @@ class Pets(SyncResource):
         Args:
             body: What to send.
             mode: How much is checked.
+
+        Example::
+
+            pet = client.pets.create(Pet(status="well"))
+            print(pet)
         """
         return self._client.send(_CREATE, query={"mode": mode}, body=body)
 
@@ -80,5 +85,10 @@ class AsyncPets(AsyncResource):
         Args:
             body: What to send.
             mode: How much is checked.
+
+        Example::
+
+            pet = await client.pets.create(Pet(status="well"))
+            print(pet)
         """
         return await self._client.send(_CREATE, query={"mode": mode}, body=body)

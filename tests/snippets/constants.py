@@ -67,6 +67,11 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = client.pets.create(PetCreate())
+            print(pet)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -81,5 +86,10 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = await client.pets.create(PetCreate())
+            print(pet)
         """
         return await self._client.send(_CREATE, body=body)

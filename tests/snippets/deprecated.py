@@ -63,6 +63,11 @@ class Pets(SyncResource):
 
         Args:
             old: Deprecated.
+
+        Example::
+
+            result = client.pets.list()
+            print(result)
         """
         return self._client.send(_LIST, query={"old": old})
 
@@ -73,6 +78,11 @@ class Pets(SyncResource):
 
         Early Access: it may change or go away at any time. Access to "Pets" has to
         be requested.
+
+        Example::
+
+            pet = client.pets.get("string")
+            print(pet)
         """
         return self._client.send(_GET, path={"id": id})
 
@@ -89,6 +99,11 @@ class AsyncPets(AsyncResource):
 
         Args:
             old: Deprecated.
+
+        Example::
+
+            result = await client.pets.list()
+            print(result)
         """
         return await self._client.send(_LIST, query={"old": old})
 
@@ -99,5 +114,10 @@ class AsyncPets(AsyncResource):
 
         Early Access: it may change or go away at any time. Access to "Pets" has to
         be requested.
+
+        Example::
+
+            pet = await client.pets.get("string")
+            print(pet)
         """
         return await self._client.send(_GET, path={"id": id})

@@ -59,6 +59,11 @@ class Pets(SyncResource):
             id: Which pet. It ends with a quote ". At most 3 characters,
                 matching ``^\"\"\"\\d+$``. Example: ``"x"``.
 
+        Example::
+
+            pet = client.pets.get('"x"')
+            print(pet)
+
         Raises:
             NotFoundError: 404: There is no such pet.
         """
@@ -87,6 +92,11 @@ class AsyncPets(AsyncResource):
         Args:
             id: Which pet. It ends with a quote ". At most 3 characters,
                 matching ``^\"\"\"\\d+$``. Example: ``"x"``.
+
+        Example::
+
+            pet = await client.pets.get('"x"')
+            print(pet)
 
         Raises:
             NotFoundError: 404: There is no such pet.

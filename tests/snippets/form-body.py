@@ -55,6 +55,11 @@ class Tokens(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            token = client.tokens.create(CreateTokenBody())
+            print(token)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -69,5 +74,10 @@ class AsyncTokens(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            token = await client.tokens.create(CreateTokenBody())
+            print(token)
         """
         return await self._client.send(_CREATE, body=body)

@@ -119,6 +119,11 @@ class Things(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            thing = client.things.create(ThingCreate())
+            print(thing.id)
         """
         return self._client.send(_CREATE, query={"since": since}, body=body)
 
@@ -135,5 +140,10 @@ class AsyncThings(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            thing = await client.things.create(ThingCreate())
+            print(thing.id)
         """
         return await self._client.send(_CREATE, query={"since": since}, body=body)

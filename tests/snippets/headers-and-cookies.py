@@ -33,6 +33,10 @@ class Pets(SyncResource):
 
         Args:
             x_trace: Follows the call.
+
+        Example::
+
+            client.pets.get(1, if_none_match="string")
         """
         return self._client.send(
             _GET,
@@ -61,6 +65,10 @@ class AsyncPets(AsyncResource):
 
         Args:
             x_trace: Follows the call.
+
+        Example::
+
+            await client.pets.get(1, if_none_match="string")
         """
         return await self._client.send(
             _GET,

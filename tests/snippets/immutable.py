@@ -91,6 +91,11 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = client.pets.create(PetCreate(species="dog"))
+            print(pet.id)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -101,6 +106,11 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = client.pets.update("string", PetUpdate(name="string"))
+            print(pet.id)
         """
         return self._client.send(_UPDATE, path={"id": id}, body=body)
 
@@ -111,6 +121,13 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = client.pets.replace(
+                "string", PetReplace(species="dog", name="string")
+            )
+            print(pet.id)
         """
         return self._client.send(_REPLACE, path={"id": id}, body=body)
 
@@ -125,6 +142,11 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = await client.pets.create(PetCreate(species="dog"))
+            print(pet.id)
         """
         return await self._client.send(_CREATE, body=body)
 
@@ -135,6 +157,11 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = await client.pets.update("string", PetUpdate(name="string"))
+            print(pet.id)
         """
         return await self._client.send(_UPDATE, path={"id": id}, body=body)
 
@@ -145,5 +172,12 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = await client.pets.replace(
+                "string", PetReplace(species="dog", name="string")
+            )
+            print(pet.id)
         """
         return await self._client.send(_REPLACE, path={"id": id}, body=body)

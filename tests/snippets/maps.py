@@ -70,6 +70,20 @@ class SettingsResource(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            setting = client.settings.replace(
+                Settings(
+                    free={},
+                    anything={},
+                    labels={},
+                    limits={},
+                    nothing_else=SettingsNothingElse(),
+                    mixed=SettingsMixed(kafka_topic="string"),
+                )
+            )
+            print(setting)
         """
         return self._client.send(_REPLACE, body=body)
 
@@ -84,5 +98,19 @@ class AsyncSettingsResource(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            setting = await client.settings.replace(
+                Settings(
+                    free={},
+                    anything={},
+                    labels={},
+                    limits={},
+                    nothing_else=SettingsNothingElse(),
+                    mixed=SettingsMixed(kafka_topic="string"),
+                )
+            )
+            print(setting)
         """
         return await self._client.send(_REPLACE, body=body)

@@ -57,6 +57,10 @@ class Photos(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            client.photos.create(UploadPhotoBody(photo="string".encode()))
         """
         return self._client.send(_CREATE, body=body)
 
@@ -71,5 +75,9 @@ class AsyncPhotos(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            await client.photos.create(UploadPhotoBody(photo="string".encode()))
         """
         return await self._client.send(_CREATE, body=body)

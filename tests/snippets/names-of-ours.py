@@ -100,6 +100,11 @@ class PagesResource(SyncResource):
         """List pages.
 
         ``GET /pages``
+
+        Example::
+
+            for page in client.pages.list():
+                print(page)
         """
         return self._client.send_page(_LIST, query={"offset": offset, "limit": limit})
 
@@ -113,6 +118,11 @@ class AsyncPagesResource(AsyncResource):
         """List pages.
 
         ``GET /pages``
+
+        Example::
+
+            async for page in client.pages.list():
+                print(page)
         """
         return self._client.send_page(_LIST, query={"offset": offset, "limit": limit})
 
@@ -143,6 +153,11 @@ class Operations(SyncResource):
         """Get an operation.
 
         ``GET /operations/{id}``
+
+        Example::
+
+            operation = client.operations.get("string")
+            print(operation)
         """
         return self._client.send(_GET, path={"id": id})
 
@@ -154,6 +169,11 @@ class AsyncOperations(AsyncResource):
         """Get an operation.
 
         ``GET /operations/{id}``
+
+        Example::
+
+            operation = await client.operations.get("string")
+            print(operation)
         """
         return await self._client.send(_GET, path={"id": id})
 
@@ -184,6 +204,11 @@ class ClientResource(SyncResource):
         """Get the client.
 
         ``GET /client``
+
+        Example::
+
+            one_client = client.client.get()
+            print(one_client)
         """
         return self._client.send(_GET)
 
@@ -195,6 +220,11 @@ class AsyncClientResource(AsyncResource):
         """Get the client.
 
         ``GET /client``
+
+        Example::
+
+            one_client = await client.client.get()
+            print(one_client)
         """
         return await self._client.send(_GET)
 
@@ -224,6 +254,10 @@ class AsynchronousClient(SyncResource):
         """Get the async client.
 
         ``GET /async-client``
+
+        Example::
+
+            client.async_client.get()
         """
         return self._client.send(_GET)
 
@@ -235,5 +269,9 @@ class AsyncAsynchronousClient(AsyncResource):
         """Get the async client.
 
         ``GET /async-client``
+
+        Example::
+
+            await client.async_client.get()
         """
         return await self._client.send(_GET)

@@ -63,6 +63,11 @@ class Pets(SyncResource):
         """Get a pet.
 
         ``GET /pets/{id}``
+
+        Example::
+
+            pet = client.pets.get("string")
+            print(pet)
         """
         return self._client.send(_GET, path={"id": id})
 
@@ -74,5 +79,10 @@ class AsyncPets(AsyncResource):
         """Get a pet.
 
         ``GET /pets/{id}``
+
+        Example::
+
+            pet = await client.pets.get("string")
+            print(pet)
         """
         return await self._client.send(_GET, path={"id": id})

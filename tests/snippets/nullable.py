@@ -54,6 +54,11 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = client.pets.create(Pet(name="string", tag="string"))
+            print(pet)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -68,5 +73,10 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = await client.pets.create(Pet(name="string", tag="string"))
+            print(pet)
         """
         return await self._client.send(_CREATE, body=body)

@@ -55,6 +55,11 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = client.pets.create(Pet())
+            print(pet)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -69,5 +74,10 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = await client.pets.create(Pet())
+            print(pet)
         """
         return await self._client.send(_CREATE, body=body)

@@ -48,6 +48,11 @@ class Pets(SyncResource):
         """List pets.
 
         ``GET /pets``
+
+        Example::
+
+            result = client.pets.list()
+            print(result)
         """
         return self._client.send(_LIST)
 
@@ -55,6 +60,10 @@ class Pets(SyncResource):
         """Get a pet.
 
         ``GET /pets/{id}``
+
+        Example::
+
+            client.pets.get("string")
         """
         return self._client.send(_GET, path={"id": id})
 
@@ -62,6 +71,10 @@ class Pets(SyncResource):
         """Create a pet.
 
         ``POST /pets``
+
+        Example::
+
+            client.pets.create()
         """
         return self._client.send(_CREATE)
 
@@ -69,6 +82,10 @@ class Pets(SyncResource):
         """Delete a pet.
 
         ``DELETE /pets/{id}``
+
+        Example::
+
+            client.pets.delete("string")
         """
         return self._client.send(_DELETE, path={"id": id})
 
@@ -80,6 +97,11 @@ class AsyncPets(AsyncResource):
         """List pets.
 
         ``GET /pets``
+
+        Example::
+
+            result = await client.pets.list()
+            print(result)
         """
         return await self._client.send(_LIST)
 
@@ -87,6 +109,10 @@ class AsyncPets(AsyncResource):
         """Get a pet.
 
         ``GET /pets/{id}``
+
+        Example::
+
+            await client.pets.get("string")
         """
         return await self._client.send(_GET, path={"id": id})
 
@@ -94,6 +120,10 @@ class AsyncPets(AsyncResource):
         """Create a pet.
 
         ``POST /pets``
+
+        Example::
+
+            await client.pets.create()
         """
         return await self._client.send(_CREATE)
 
@@ -101,5 +131,9 @@ class AsyncPets(AsyncResource):
         """Delete a pet.
 
         ``DELETE /pets/{id}``
+
+        Example::
+
+            await client.pets.delete("string")
         """
         return await self._client.send(_DELETE, path={"id": id})

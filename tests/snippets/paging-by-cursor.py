@@ -50,6 +50,11 @@ class Pets(SyncResource):
         """List pets.
 
         ``GET /pets``
+
+        Example::
+
+            for pet in client.pets.list():
+                print(pet)
         """
         return self._client.send_page(_LIST, query={"cursor": cursor, "limit": limit})
 
@@ -63,5 +68,10 @@ class AsyncPets(AsyncResource):
         """List pets.
 
         ``GET /pets``
+
+        Example::
+
+            async for pet in client.pets.list():
+                print(pet)
         """
         return self._client.send_page(_LIST, query={"cursor": cursor, "limit": limit})

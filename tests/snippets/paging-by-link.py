@@ -55,6 +55,11 @@ class Pets(SyncResource):
         """List pets.
 
         ``GET /pets``
+
+        Example::
+
+            for pet in client.pets.list():
+                print(pet)
         """
         return self._client.send_page(
             _LIST, query={"page_token": page_token, "page_size": page_size}
@@ -70,6 +75,11 @@ class AsyncPets(AsyncResource):
         """List pets.
 
         ``GET /pets``
+
+        Example::
+
+            async for pet in client.pets.list():
+                print(pet)
         """
         return self._client.send_page(
             _LIST, query={"page_token": page_token, "page_size": page_size}

@@ -56,6 +56,11 @@ class Pets(SyncResource):
         Args:
             offset: The server's default is ``0``.
             limit: The server's default is ``20``.
+
+        Example::
+
+            for pet in client.pets.list():
+                print(pet)
         """
         return self._client.send_page(_LIST, query={"offset": offset, "limit": limit})
 
@@ -73,5 +78,10 @@ class AsyncPets(AsyncResource):
         Args:
             offset: The server's default is ``0``.
             limit: The server's default is ``20``.
+
+        Example::
+
+            async for pet in client.pets.list():
+                print(pet)
         """
         return self._client.send_page(_LIST, query={"offset": offset, "limit": limit})

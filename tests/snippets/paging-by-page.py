@@ -55,6 +55,11 @@ class Pets(SyncResource):
 
         Args:
             page: At least 0.
+
+        Example::
+
+            for pet in client.pets.list():
+                print(pet)
         """
         return self._client.send_page(_LIST, query={"page": page, "per_page": per_page})
 
@@ -71,5 +76,10 @@ class AsyncPets(AsyncResource):
 
         Args:
             page: At least 0.
+
+        Example::
+
+            async for pet in client.pets.list():
+                print(pet)
         """
         return self._client.send_page(_LIST, query={"page": page, "per_page": per_page})

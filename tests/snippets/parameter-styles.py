@@ -62,6 +62,10 @@ class Pets(SyncResource):
         """Get a pet.
 
         ``GET /pets/{path}``
+
+        Example::
+
+            client.pets.get(["string"])
         """
         return self._client.send(
             _GET,
@@ -94,6 +98,10 @@ class AsyncPets(AsyncResource):
         """Get a pet.
 
         ``GET /pets/{path}``
+
+        Example::
+
+            await client.pets.get(["string"])
         """
         return await self._client.send(
             _GET,

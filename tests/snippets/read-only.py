@@ -91,6 +91,13 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = client.pets.create(
+                PetCreate(name="string", owner=OwnerInput(id="string"))
+            )
+            print(pet.id)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -105,5 +112,12 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = await client.pets.create(
+                PetCreate(name="string", owner=OwnerInput(id="string"))
+            )
+            print(pet.id)
         """
         return await self._client.send(_CREATE, body=body)

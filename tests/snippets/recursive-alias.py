@@ -36,6 +36,11 @@ class Trees(SyncResource):
         """Get a tree.
 
         ``GET /trees/{id}``
+
+        Example::
+
+            tree = client.trees.get("string")
+            print(tree)
         """
         return self._client.send(_GET, path={"id": id})
 
@@ -47,5 +52,10 @@ class AsyncTrees(AsyncResource):
         """Get a tree.
 
         ``GET /trees/{id}``
+
+        Example::
+
+            tree = await client.trees.get("string")
+            print(tree)
         """
         return await self._client.send(_GET, path={"id": id})

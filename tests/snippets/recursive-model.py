@@ -46,6 +46,11 @@ class Nodes(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            node = client.nodes.create(Node(name="string"))
+            print(node)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -60,5 +65,10 @@ class AsyncNodes(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            node = await client.nodes.create(Node(name="string"))
+            print(node)
         """
         return await self._client.send(_CREATE, body=body)

@@ -61,6 +61,11 @@ class Keys(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            key = client.keys.create(KeyCreate(id="string"))
+            print(key.id)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -75,5 +80,10 @@ class AsyncKeys(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            key = await client.keys.create(KeyCreate(id="string"))
+            print(key.id)
         """
         return await self._client.send(_CREATE, body=body)

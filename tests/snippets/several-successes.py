@@ -52,6 +52,11 @@ class Jobs(SyncResource):
 
         ``POST /jobs``
 
+        Example::
+
+            job = client.jobs.create()
+            print(job)
+
         Raises:
             BadRequestError: 400: The job makes no sense.
         """
@@ -65,6 +70,11 @@ class AsyncJobs(AsyncResource):
         """Create a job.
 
         ``POST /jobs``
+
+        Example::
+
+            job = await client.jobs.create()
+            print(job)
 
         Raises:
             BadRequestError: 400: The job makes no sense.

@@ -69,6 +69,10 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            client.pets.update("string", [Change(op="add", path="string", value={})])
         """
         return self._client.send(_UPDATE, path={"id": id}, body=body)
 
@@ -83,5 +87,11 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            await client.pets.update(
+                "string", [Change(op="add", path="string", value={})]
+            )
         """
         return await self._client.send(_UPDATE, path={"id": id}, body=body)

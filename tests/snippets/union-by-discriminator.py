@@ -62,6 +62,11 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = client.pets.create(Cat())
+            print(pet)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -76,5 +81,10 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = await client.pets.create(Cat())
+            print(pet)
         """
         return await self._client.send(_CREATE, body=body)

@@ -72,6 +72,11 @@ class Queries(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            query = client.queries.create(FieldFilter(field="string", value="string"))
+            print(query)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -86,5 +91,12 @@ class AsyncQueries(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            query = await client.queries.create(
+                FieldFilter(field="string", value="string")
+            )
+            print(query)
         """
         return await self._client.send(_CREATE, body=body)

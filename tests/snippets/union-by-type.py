@@ -66,6 +66,11 @@ class Pets(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = client.pets.create(Pet())
+            print(pet)
         """
         return self._client.send(_CREATE, body=body)
 
@@ -80,5 +85,10 @@ class AsyncPets(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            pet = await client.pets.create(Pet())
+            print(pet)
         """
         return await self._client.send(_CREATE, body=body)

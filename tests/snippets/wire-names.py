@@ -77,6 +77,11 @@ class Things(SyncResource):
         """Get a thing.
 
         ``GET /things/{thing-id}``
+
+        Example::
+
+            thing = client.things.get("string")
+            print(thing)
         """
         return self._client.send(
             _GET,
@@ -105,6 +110,11 @@ class AsyncThings(AsyncResource):
         """Get a thing.
 
         ``GET /things/{thing-id}``
+
+        Example::
+
+            thing = await client.things.get("string")
+            print(thing)
         """
         return await self._client.send(
             _GET,

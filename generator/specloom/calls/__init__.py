@@ -4,7 +4,12 @@ The values are those of `samples.py`; class, method and argument names are the p
 """
 
 from specloom.calls.curl import curl_call
-from specloom.calls.python import python_async_call, python_call
+from specloom.calls.python import (
+    python_async_call,
+    python_async_statement,
+    python_call,
+    python_statement,
+)
 from specloom.calls.values import (
     body_sample,
     credential_of,
@@ -25,7 +30,9 @@ __all__ = [
     "item_type",
     "parameter_value",
     "python_async_call",
+    "python_async_statement",
     "python_call",
+    "python_statement",
     "read_model",
     "shown_value",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -59,6 +59,29 @@ def python_async_call(api: ApiPlan, resource: ResourceClass, method: Method) -> 
         writer.imports("AsyncClient", modules=("asyncio",)),
         _indented(block),
     )
+
+
+def python_statement(
+    api: ApiPlan, resource: ResourceClass, method: Method, *, margin: int
+) -> Python:
+    """Return the call alone, for a place where there is a client.
+
+    Args:
+        api: The package.
+        resource: Where the method is.
+        method: What is called.
+        margin: The column at which it will stand.
+    """
+    manner = replace(_SYNC, margin=margin)
+    return _use(_Writer(api), resource, method, manner)
+
+
+def python_async_statement(
+    api: ApiPlan, resource: ResourceClass, method: Method, *, margin: int
+) -> Python:
+    """Return the awaited call alone, for a place where there is a client."""
+    manner = replace(_ASYNC, margin=margin)
+    return _use(_Writer(api), resource, method, manner)
 
 
 @dataclass(frozen=True)
@@ -197,7 +220,7 @@ def _arguments(
     for held in method.path_arguments:
         yield _NOTHING, _argument(writer, resource, held.parameter)
     if method.body is not None:
-        if is_json(method.body.content.media_type):
+        if _holds_a_value(method.body.content.media_type):
             yield _NOTHING, writer.expression(body_sample(writer.api, method))
         else:
             yield _NOTHING, Python('b"..."')
@@ -207,6 +230,15 @@ def _arguments(
                 frame("{}=", identifier(held.name)),
                 _argument(writer, resource, held.parameter),
             )
+
+
+def _holds_a_value(media_type: str) -> bool:
+    """Tell a body that is written from a value from one that is bytes."""
+    essence = media_type.split(";", maxsplit=1)[0].strip().lower()
+    return is_json(media_type) or essence in (
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    )
 
 
 def _argument(writer: _Writer, resource: ResourceClass, held: Parameter) -> _Expression:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from specloom import ir
+from specloom.encode import Python
 from specloom.encode.python import wrap
 from specloom.names import article, plural, singular
 from specloom.normalize.descriptions import first_sentence
@@ -52,8 +53,8 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
-def method_text(method: Method, plan: ApiPlan, *, width: int) -> str:
-    """Return the docstring of a method."""
+def method_text(method: Method, plan: ApiPlan, example: Python, *, width: int) -> str:
+    """Return the docstring of a method; `example` is code for such a call."""
     operation = method.operation
     parts = [
         wrap(summary(method), width),
@@ -67,6 +68,7 @@ def method_text(method: Method, plan: ApiPlan, *, width: int) -> str:
     arguments = list(_arguments(method, width))
     if arguments:
         parts.append("\n".join(["Args:", *arguments]))
+    parts.append("\n".join(["Example::", "", *_indented(example)]))
     errors = list(_errors(method, plan, width))
     if errors:
         parts.append("\n".join(["Raises:", *errors]))
@@ -81,6 +83,10 @@ def summary(method: Method) -> str:
         frame = _ROLES.get(operation.role, "Call {}.")
         text = frame.format(_noun(operation))
     return sentence(text)
+
+
+def _indented(code: Python) -> Iterable[str]:
+    return (f"    {line}" if line else "" for line in code.split("\n"))
 
 
 def _noun(operation: ir.Operation) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from specloom import ir
+from specloom.calls import python_async_statement, python_statement
 from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import docstring, identifier, literal
 from specloom.plan import ApiPlan, Argument, Method, ResourceClass
@@ -45,6 +46,7 @@ class MethodView:
     async_returns: Python
     awaits: bool
     docstring: Python
+    async_docstring: Python
     call: Python
 
 
@@ -97,7 +99,7 @@ def _resource(held: ResourceClass, plan: ApiPlan) -> ResourceView:
         imports |= signature.imports | tables[method.name][1]
         constant = identifier("_" + method.name.upper())
         operations.append(_operation(constant, signature, records[method.name]))
-        methods.append(_method(method, constant, signature, plan))
+        methods.append(_method(method, constant, signature, held, plan))
     paginations = {
         type(m.operation.pagination).__name__ for m in held.methods if m.item
     }
@@ -224,7 +226,11 @@ def _body_annotation(content: ir.Content, annotations: Annotations) -> Annotatio
 
 
 def _method(
-    method: Method, constant: Python, signature: _Signature, plan: ApiPlan
+    method: Method,
+    constant: Python,
+    signature: _Signature,
+    held: ResourceClass,
+    plan: ApiPlan,
 ) -> MethodView:
     returns = signature.returns.code
     if signature.item is not None:
@@ -243,9 +249,18 @@ def _method(
         returns=sync_returns,
         async_returns=async_returns,
         awaits=signature.item is None,
-        docstring=docstring(method_text(method, plan, width=76), 8),
+        docstring=_docstring(
+            method, plan, python_statement(plan, held, method, margin=12)
+        ),
+        async_docstring=_docstring(
+            method, plan, python_async_statement(plan, held, method, margin=12)
+        ),
         call=call,
     )
+
+
+def _docstring(method: Method, plan: ApiPlan, example: Python) -> Python:
+    return docstring(method_text(method, plan, example, width=76), 8)
 
 
 def _call_arguments(method: Method) -> Iterable[Python]:

@@ -112,6 +112,11 @@ class Integrations(SyncResource):
             page_token: Token that selects a page of results; treat it as
                 opaque. At most 255 characters.
 
+        Example::
+
+            for integration in client.integrations.list(environment="env-00000"):
+                print(integration.id)
+
         Raises:
             BadRequestError: 400: Bad Request.
             UnauthorizedError: 401: Unauthorized.
@@ -141,6 +146,13 @@ class Integrations(SyncResource):
             environment: The environment in which the integration is looked up.
                 Example: ``env-00000``.
 
+        Example::
+
+            integration = client.integrations.get(
+                "dlz-f3a90de", environment="env-00000"
+            )
+            print(integration.id)
+
         Raises:
             BadRequestError: 400: Bad Request.
             UnauthorizedError: 401: Unauthorized.
@@ -162,6 +174,20 @@ class Integrations(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            integration = client.integrations.create(
+                IntegrationCreate(
+                    display_name="s3_provider_integration",
+                    provider="AWS",
+                    config=AwsIntegrationConfigInput(
+                        customer_iam_role_arn="arn:aws:iam::000000000000:role/my-test-aws-role"
+                    ),
+                    environment=GlobalObjectReferenceInput(id="env-00000"),
+                )
+            )
+            print(integration.id)
 
         Raises:
             BadRequestError: 400: Bad Request.
@@ -187,6 +213,10 @@ class Integrations(SyncResource):
             id: The unique identifier for the integration.
             environment: The environment in which the integration is looked up.
                 Example: ``env-00000``.
+
+        Example::
+
+            client.integrations.delete("dlz-f3a90de", environment="env-00000")
 
         Raises:
             BadRequestError: 400: Bad Request.
@@ -231,6 +261,11 @@ class AsyncIntegrations(AsyncResource):
             page_token: Token that selects a page of results; treat it as
                 opaque. At most 255 characters.
 
+        Example::
+
+            async for integration in client.integrations.list(environment="env-00000"):
+                print(integration.id)
+
         Raises:
             BadRequestError: 400: Bad Request.
             UnauthorizedError: 401: Unauthorized.
@@ -260,6 +295,13 @@ class AsyncIntegrations(AsyncResource):
             environment: The environment in which the integration is looked up.
                 Example: ``env-00000``.
 
+        Example::
+
+            integration = await client.integrations.get(
+                "dlz-f3a90de", environment="env-00000"
+            )
+            print(integration.id)
+
         Raises:
             BadRequestError: 400: Bad Request.
             UnauthorizedError: 401: Unauthorized.
@@ -281,6 +323,20 @@ class AsyncIntegrations(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            integration = await client.integrations.create(
+                IntegrationCreate(
+                    display_name="s3_provider_integration",
+                    provider="AWS",
+                    config=AwsIntegrationConfigInput(
+                        customer_iam_role_arn="arn:aws:iam::000000000000:role/my-test-aws-role"
+                    ),
+                    environment=GlobalObjectReferenceInput(id="env-00000"),
+                )
+            )
+            print(integration.id)
 
         Raises:
             BadRequestError: 400: Bad Request.
@@ -306,6 +362,10 @@ class AsyncIntegrations(AsyncResource):
             id: The unique identifier for the integration.
             environment: The environment in which the integration is looked up.
                 Example: ``env-00000``.
+
+        Example::
+
+            await client.integrations.delete("dlz-f3a90de", environment="env-00000")
 
         Raises:
             BadRequestError: 400: Bad Request.

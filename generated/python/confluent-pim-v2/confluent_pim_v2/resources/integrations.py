@@ -152,6 +152,11 @@ class Integrations(SyncResource):
             page_token: Token that selects a page of results; treat it as
                 opaque. At most 255 characters.
 
+        Example::
+
+            for integration in client.integrations.list(environment="env-00000"):
+                print(integration.id)
+
         Raises:
             BadRequestError: 400: Bad Request.
             UnauthorizedError: 401: Unauthorized.
@@ -186,6 +191,13 @@ class Integrations(SyncResource):
             environment: The environment in which the integration is looked up.
                 Example: ``env-00000``.
 
+        Example::
+
+            integration = client.integrations.get(
+                "dlz-f3a90de", environment="env-00000"
+            )
+            print(integration.id)
+
         Raises:
             BadRequestError: 400: Bad Request.
             UnauthorizedError: 401: Unauthorized.
@@ -210,6 +222,17 @@ class Integrations(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            integration = client.integrations.create(
+                IntegrationCreate(
+                    display_name="bigquery_provider_integration",
+                    provider="GCP",
+                    environment=ObjectReferenceInput(id="env-00000"),
+                )
+            )
+            print(integration.id)
 
         Raises:
             BadRequestError: 400: Bad Request.
@@ -237,6 +260,19 @@ class Integrations(SyncResource):
         Args:
             id: The unique identifier for the integration.
             body: What to send.
+
+        Example::
+
+            integration = client.integrations.update(
+                "dlz-f3a90de",
+                IntegrationUpdate(
+                    config=GcpIntegrationConfigInput(
+                        customer_google_service_account="customer-sa@customer-project.iam.gserviceaccount.com"
+                    ),
+                    environment=ObjectReferenceInput(id="env-00000"),
+                ),
+            )
+            print(integration.id)
 
         Raises:
             BadRequestError: 400: Bad Request.
@@ -267,6 +303,10 @@ class Integrations(SyncResource):
             environment: The environment in which the integration is looked up.
                 Example: ``env-00000``.
 
+        Example::
+
+            client.integrations.delete("dlz-f3a90de", environment="env-00000")
+
         Raises:
             BadRequestError: 400: Bad Request.
             UnauthorizedError: 401: Unauthorized.
@@ -291,6 +331,18 @@ class Integrations(SyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            client.integrations.validate(
+                IntegrationValidateRequest(
+                    id="cspi-00000",
+                    config=GcpIntegrationConfigInput(
+                        customer_google_service_account="customer-sa@customer-project.iam.gserviceaccount.com"
+                    ),
+                    environment=GlobalObjectReference(id="string"),
+                )
+            )
 
         Raises:
             BadRequestError: 400: Bad Request.
@@ -342,6 +394,11 @@ class AsyncIntegrations(AsyncResource):
             page_token: Token that selects a page of results; treat it as
                 opaque. At most 255 characters.
 
+        Example::
+
+            async for integration in client.integrations.list(environment="env-00000"):
+                print(integration.id)
+
         Raises:
             BadRequestError: 400: Bad Request.
             UnauthorizedError: 401: Unauthorized.
@@ -376,6 +433,13 @@ class AsyncIntegrations(AsyncResource):
             environment: The environment in which the integration is looked up.
                 Example: ``env-00000``.
 
+        Example::
+
+            integration = await client.integrations.get(
+                "dlz-f3a90de", environment="env-00000"
+            )
+            print(integration.id)
+
         Raises:
             BadRequestError: 400: Bad Request.
             UnauthorizedError: 401: Unauthorized.
@@ -400,6 +464,17 @@ class AsyncIntegrations(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            integration = await client.integrations.create(
+                IntegrationCreate(
+                    display_name="bigquery_provider_integration",
+                    provider="GCP",
+                    environment=ObjectReferenceInput(id="env-00000"),
+                )
+            )
+            print(integration.id)
 
         Raises:
             BadRequestError: 400: Bad Request.
@@ -427,6 +502,19 @@ class AsyncIntegrations(AsyncResource):
         Args:
             id: The unique identifier for the integration.
             body: What to send.
+
+        Example::
+
+            integration = await client.integrations.update(
+                "dlz-f3a90de",
+                IntegrationUpdate(
+                    config=GcpIntegrationConfigInput(
+                        customer_google_service_account="customer-sa@customer-project.iam.gserviceaccount.com"
+                    ),
+                    environment=ObjectReferenceInput(id="env-00000"),
+                ),
+            )
+            print(integration.id)
 
         Raises:
             BadRequestError: 400: Bad Request.
@@ -457,6 +545,10 @@ class AsyncIntegrations(AsyncResource):
             environment: The environment in which the integration is looked up.
                 Example: ``env-00000``.
 
+        Example::
+
+            await client.integrations.delete("dlz-f3a90de", environment="env-00000")
+
         Raises:
             BadRequestError: 400: Bad Request.
             UnauthorizedError: 401: Unauthorized.
@@ -481,6 +573,18 @@ class AsyncIntegrations(AsyncResource):
 
         Args:
             body: What to send.
+
+        Example::
+
+            await client.integrations.validate(
+                IntegrationValidateRequest(
+                    id="cspi-00000",
+                    config=GcpIntegrationConfigInput(
+                        customer_google_service_account="customer-sa@customer-project.iam.gserviceaccount.com"
+                    ),
+                    environment=GlobalObjectReference(id="string"),
+                )
+            )
 
         Raises:
             BadRequestError: 400: Bad Request.
