@@ -182,7 +182,7 @@ def test_a_replacement_keeps_what_is_immutable_and_lacks_what_is_read_only() -> 
 def test_a_request_is_checked_at_every_place_of_its_own() -> None:
     with pytest.raises(ValidationError, match="lines"):
         orders.OrderCreate(customer_id="c-7", lines=None, payment=_PAYMENT)
-    with pytest.raises(ValidationError, match="customer_id"):
+    with pytest.raises(ValidationError, match="customerId"):
         orders.OrderCreate(lines=[_LINE], payment=_PAYMENT)
     with pytest.raises(ValidationError, match="colour"):
         orders.OrderCreate(
