@@ -107,7 +107,7 @@ def singular(word: str) -> str:
     lower = word.lower()
     if lower in _REGULAR:
         return word[:1] + _REGULAR[lower][1:]
-    if lower in _UNCHANGED or lower in _SINGULAR_IN_S or not lower.endswith("s"):
+    if lower in _UNCHANGED or lower in _SINGULAR_IN_S or not lower[1:].endswith("s"):
         return word
     if lower.endswith(tuple(f"{kept}s" for kept in _KEEPS_E)):
         return word[:-1]

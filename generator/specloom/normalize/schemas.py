@@ -171,16 +171,19 @@ class Schemas:
         choices = self._choices(merged, conjunction)
         if choices:
             return self._union(merged, choices, conjunction, path, view)
-        types = merged.types
-        if set(types) >= _UNIVERSAL or not types:
-            return AnyValue()
-        if len(types) > 1:
-            variants = tuple(
-                Variant(self._typed(merged, name, (*path, name), view))
-                for name in types
-            )
-            return self._define_union(merged, variants, None, path, view)
-        return self._typed(merged, types[0], path, view)
+        match merged.types:
+            case ():
+                return AnyValue()
+            case types if _UNIVERSAL <= set(types):
+                return AnyValue()
+            case (only,):
+                return self._typed(merged, only, path, view)
+            case types:
+                variants = tuple(
+                    Variant(self._typed(merged, name, (*path, name), view))
+                    for name in types
+                )
+                return self._define_union(merged, variants, None, path, view)
 
     def _typed(
         self, merged: Shape, name: str, path: tuple[str, ...], view: View

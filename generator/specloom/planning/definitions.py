@@ -179,7 +179,8 @@ def _names(api: ir.Api, settings: ApiSettings) -> dict[ir.Key, str]:
         key: _candidates(key, settings.rename, suffixed=len(views[key.path]) > 1)
         for key in api.definitions
     }
-    return unique(wanted, reserved=_MODULE_NAMES, identity=_identity)
+    reserved = _MODULE_NAMES | {"False", "None", "True"}
+    return unique(wanted, reserved=reserved, identity=_identity)
 
 
 def _candidates(
