@@ -174,7 +174,7 @@ class Schemas:
         match merged.types:
             case ():
                 return AnyValue()
-            case types if _UNIVERSAL <= set(types):
+            case types if set(types) >= _UNIVERSAL:
                 return AnyValue()
             case (only,):
                 return self._typed(merged, only, path, view)
