@@ -82,6 +82,8 @@ _US = re.compile(r"(?:stat|vir|bon|camp|foc|cens|min|chor|min|radi|b)uses$")
 def plural(word: str) -> str:
     """Return the plural of an English noun; what looks like a plural stays."""
     lower = word.lower()
+    if not word:
+        return word
     if lower in _IRREGULAR:
         return word[:1] + _IRREGULAR[lower][1:]
     if lower in _UNCHANGED or lower in _REGULAR:

@@ -337,7 +337,7 @@ def _tighten(limits: dict[str, int | float], schema: dict[str, JsonValue]) -> No
         limit = schema.get(keyword)
         if isinstance(limit, bool) or not isinstance(limit, int | float):
             continue
-        if math.isfinite(limit):
+        if isinstance(limit, int) or math.isfinite(limit):
             limits[keyword] = tighter(limits.get(keyword, limit), limit)
     # OpenAPI 3.0 (JSON Schema, draft 5): the exclusive keywords are flags.
     for flag, inclusive in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from specloom.diagnostics import Diagnostics, Location, unescape
@@ -408,14 +408,29 @@ def definition_path(location: Location) -> tuple[str, ...]:
     """Return the name path of a schema that is referred to at its place."""
     tokens = [unescape(token) for token in location.pointer.split("/")[1:]]
     match tokens:
-        case ["components", "schemas", name]:
-            return (name,)
         case ["components", "schemas", name, *rest]:
-            return (name, *(t for t in rest if t not in ("properties", "items")))
-        case []:
-            return (location.file.stem if location.file else "schema",)
+            return (name, *_steps(rest))
+        case [name, *rest]:
+            return (name, *_steps(rest))
         case _:
-            return tuple(t for t in tokens if t not in ("properties", "schema"))
+            return (location.file.stem if location.file else "schema",)
+
+
+def _steps(tokens: list[str]) -> Iterator[str]:
+    """Yield what the keywords of a JSON Pointer into a schema lead to."""
+    pending = iter(tokens)
+    for token in pending:
+        match token:
+            case "properties":
+                yield next(pending, token)
+            case "items":
+                yield "item"
+            case "additionalProperties":
+                yield "value"
+            case "oneOf" | "anyOf" | "allOf":
+                yield f"{token} {next(pending, '')}"
+            case _:
+                yield token
 
 
 def _required(overlays: Iterable[Cursor]) -> frozenset[str]:

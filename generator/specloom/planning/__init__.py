@@ -40,6 +40,8 @@ def make_plan(
         if settings.key in apis
     }
     _check_renames(project, plans, diagnostics)
+    for plan in plans.values():
+        _check_environment(plan, diagnostics)
     provider = provider_plan(project, plans)
     return Plan(
         apis=tuple(plans.values()),
@@ -103,11 +105,45 @@ def _credentials(settings: ApiSettings, api: ir.Api) -> tuple[Credential, ...]:
         Credential(
             names[scheme.name],
             scheme,
-            settings.environment.get(scheme.name)
+            _configured(scheme, settings)
             or _variables(scheme, f"{settings.import_name}_{names[scheme.name]}"),
         )
         for scheme in api.security_schemes
     )
+
+
+def _configured(
+    scheme: ir.SecurityScheme, settings: ApiSettings
+) -> tuple[str, ...] | None:
+    found = settings.environment.get(scheme.name)
+    return found if found and len(found) == _needed(scheme) else None
+
+
+def _needed(scheme: ir.SecurityScheme) -> int:
+    """Return how many environment variables a credential is read from."""
+    return 2 if isinstance(scheme, ir.HttpBasic) else 1
+
+
+def _check_environment(plan: ApiPlan, diagnostics: Diagnostics) -> None:
+    schemes = {scheme.name: scheme for scheme in plan.api.security_schemes}
+    for name, variables in plan.settings.environment.items():
+        if name == "base_url":
+            continue
+        scheme = schemes.get(name)
+        if scheme is None:
+            diagnostics.error(
+                "unknown-scheme",
+                f"{plan.spec} has no security scheme {name}",
+                at=plan.api.location,
+                help=f"its schemes are: {', '.join(schemes) or 'none'}",
+            )
+        elif len(variables) != _needed(scheme):
+            diagnostics.error(
+                "wrong-environment",
+                f"the security scheme {name} is read from {_needed(scheme)} variables",
+                at=scheme.location,
+                help="basic credentials take two names, all others take one",
+            )
 
 
 def _variables(scheme: ir.SecurityScheme, prefix: str) -> tuple[str, ...]:

@@ -8,7 +8,14 @@ from collections.abc import Mapping
 
 from specloom.config import Project, Service
 from specloom.names import snake
-from specloom.plan import ApiPlan, ProviderPlan, ServicePlan, ServiceResource
+from specloom.plan import (
+    ApiPlan,
+    ProviderPlan,
+    ResourceClass,
+    ServicePlan,
+    ServiceResource,
+)
+from specloom.planning.naming import unique
 
 _VERSION = re.compile(r"(?:^|/)(v\d+\w*)(?:/|$)")
 
@@ -40,10 +47,7 @@ def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
             ),
             api=plan,
             resource=resource,
-            methods={
-                method.operation.id: snake(method.operation.id)
-                for method in resource.methods
-            },
+            methods=_methods(resource),
         )
         for plan in held
         for resource in plan.resources
@@ -55,6 +59,15 @@ def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
         description=settings.description or first.description or first.title,
         resources=resources,
     )
+
+
+def _methods(resource: ResourceClass) -> dict[str, str]:
+    """Return StackQL's name of each operation: the operationId in snake case."""
+    wanted = {
+        method.operation.id: (snake(method.operation.id) or method.name, method.name)
+        for method in resource.methods
+    }
+    return unique(wanted, identity=str)
 
 
 def _version(plan: ApiPlan) -> str:

@@ -32,8 +32,18 @@ NOTHING = Markdown("")
 _LONGEST_EXAMPLE = 120
 
 
-def datatype(type_: Type, definitions: Mapping[Key, Definition]) -> str:
-    """Return the name of a type: ``array<string>``, ``object``, ``string | null``."""
+def datatype(
+    type_: Type,
+    definitions: Mapping[Key, Definition],
+    within: frozenset[Key] = frozenset(),
+) -> str:
+    """Return the name of a type: ``array<string>``, ``object``, ``string | null``.
+
+    Args:
+        type_: The type.
+        definitions: What its references mean.
+        within: Unions that the type is a part of: one that holds itself is any value.
+    """
     match type_:
         case AnyValue():
             return "any"
@@ -42,17 +52,19 @@ def datatype(type_: Type, definitions: Mapping[Key, Definition]) -> str:
         case Constant(value):
             return _json_type(value)
         case Array(items):
-            return f"array<{datatype(items, definitions)}>"
+            return f"array<{datatype(items, definitions, within)}>"
         case Map(values):
-            return f"map<{datatype(values, definitions)}>"
+            return f"map<{datatype(values, definitions, within)}>"
         case Nullable(of):
-            return f"{datatype(of, definitions)} | null"
+            return f"{datatype(of, definitions, within)} | null"
         case Ref(key):
-            return _named(definitions[key], definitions)
+            return "any" if key in within else _named(key, definitions, within)
 
 
-def _named(held: Definition, definitions: Mapping[Key, Definition]) -> str:
-    match held:
+def _named(
+    key: Key, definitions: Mapping[Key, Definition], within: frozenset[Key]
+) -> str:
+    match definitions[key]:
         case Model():
             return "object"
         case Enumeration(primitive=primitive):
@@ -60,12 +72,10 @@ def _named(held: Definition, definitions: Mapping[Key, Definition]) -> str:
         case Alias():
             return "any"
         case Union(variants=variants):
-            names = {
-                "object"
-                if isinstance(variant.type, Ref)
-                else datatype(variant.type, definitions): None
-                for variant in variants
-            }
+            inner = within | {key}
+            names = dict.fromkeys(
+                datatype(variant.type, definitions, inner) for variant in variants
+            )
             return " | ".join(names) or "any"
 
 
