@@ -10,7 +10,16 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "generator" / "specloom"
 LAYERS = (
-    *("diagnostics", "errors", "names", "patterns", "ir", "graph", "encode"),
+    *(
+        "diagnostics",
+        "errors",
+        "media_types",
+        "names",
+        "patterns",
+        "ir",
+        "graph",
+        "encode",
+    ),
     *("swapping", "writing", "documents", "toml", "config", "settings"),
     *("receipts", "templating", "formatting", "references", "sources", "normalize"),
     *(

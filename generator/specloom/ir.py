@@ -203,6 +203,8 @@ class Model(Node):
         properties: In document order; those that the key's view does not have are gone.
         additional: Type of further properties; None where the document closes the
             object. Closed objects are read openly all the same.
+        is_dictionary: The document says of itself that further properties have a
+            meaning (``additionalProperties`` is a schema or true).
         description: Cleaned text.
         example: The schema's own example, if any.
         deprecated: The schema says so.
@@ -211,6 +213,7 @@ class Model(Node):
     key: Key
     properties: tuple[Property, ...]
     additional: Type | None = None
+    is_dictionary: bool = False
     description: str = ""
     example: Literal | None = field(default=None, compare=False)
     deprecated: bool = False

@@ -241,12 +241,14 @@ class ServiceResource:
         api: Where it comes from.
         resource: The resource there.
         methods: StackQL method name (snake case of the operationId) by operationId.
+        verbs: SQL verb by operationId: SELECT, INSERT, UPDATE, REPLACE, DELETE or EXEC.
     """
 
     name: str
     api: ApiPlan
     resource: ResourceClass
     methods: Mapping[str, str]
+    verbs: Mapping[str, str]
 
 
 @dataclass(frozen=True)

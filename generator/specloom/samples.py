@@ -6,6 +6,7 @@ as Python. Nothing is drawn by chance: the same description gives the same sampl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -15,6 +16,7 @@ from specloom.ir import (
     AnyValue,
     Array,
     Constant,
+    Constraints,
     Definition,
     Enumeration,
     JsonValue,
@@ -65,6 +67,8 @@ class Members:
     members: tuple[tuple[Property, Sample], ...]
 
 
+_LONGEST_SAMPLE = 200
+
 Sample: TypeAlias = Value | Items | Entries | Members
 
 
@@ -74,15 +78,34 @@ def plausible(name: str, type_: Type) -> JsonValue:
     match type_:
         case Scalar(Primitive.STRING, format_, constraints):
             text = _FORMATTED.get(format_ or "", "string")
-            return text.ljust(constraints.min_length or 0, "x")
+            if format_ in _FORMATTED:
+                return text
+            shortest = min(constraints.min_length or 0, _LONGEST_SAMPLE)
+            return text.ljust(shortest, "x")[: constraints.max_length]
         case Scalar(Primitive.BOOLEAN):
             return True
         case Scalar(Primitive.INTEGER, _, constraints):
-            return int(constraints.minimum or 1)
+            return int(_within(constraints, 1))
         case Scalar(Primitive.NUMBER, _, constraints):
-            return constraints.minimum or 1.5
+            return _within(constraints, 1.5)
         case _:
             return {}
+
+
+def _within(limits: Constraints, usual: float) -> float:
+    """Return a number that the limits allow, the usual one where it does."""
+    step = limits.multiple_of or 1
+    low = limits.minimum
+    if limits.exclusive_minimum is not None:
+        low = limits.exclusive_minimum + step
+    high = limits.maximum
+    if limits.exclusive_maximum is not None:
+        high = limits.exclusive_maximum - step
+    value = usual if low is None else max(usual, low)
+    value = value if high is None else min(value, high)
+    if limits.multiple_of:
+        value = math.ceil(value / limits.multiple_of) * limits.multiple_of
+    return value
 
 
 def placeholder(name: str, type_: Type) -> JsonValue:

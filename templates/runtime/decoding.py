@@ -71,12 +71,25 @@ def decode(
 def decode_failure(
     operation: Operation[Any], info: ResponseInfo, raw: bytes
 ) -> object | None:
-    """Read the body of an error answer; ``None`` if it is not what was declared."""
+    """Read the body of an error answer; ``None`` if it is not what was declared.
+
+    JSON with a status that is not declared is plain data.
+    """
     expected = _declared(operation.failures, info.status_code)
-    if expected is _NO_TYPE or expected is None or not raw:
+    if expected is None or not raw:
         return None
+    if expected is _NO_TYPE:
+        return _plain(raw)
     result = _read(expected, raw, validate=True)
     return None if isinstance(result, _Problem) else result
+
+
+def _plain(raw: bytes) -> object | None:
+    try:
+        plain: object = read_json(raw)
+    except ValueError:
+        return None
+    return plain
 
 
 def read_json(raw: bytes) -> Any:

@@ -198,6 +198,20 @@ class ConnectionOptions:
     max_connections: int = 100
 
 
+def check_names(settings: CallSettings) -> None:
+    """Refuse settings that do not exist.
+
+    Raises:
+        InvalidRequestError: There are some; a likely misspelling is told.
+    """
+    known = AsyncSettings.__optional_keys__
+    for name in sorted(settings.keys() - known):
+        near = [one for one in sorted(known) if one[:4] == name[:4]]
+        hint = f"; did you mean {near[0]}?" if near else ""
+        message = f"there is no setting {name}{hint}"
+        raise InvalidRequestError(message)
+
+
 def call_options(settings: ConnectionSettings) -> CallOptions:
     """Pick the settings of calls and fill them up with the defaults.
 

@@ -108,7 +108,9 @@ class UnionRule:
         for tag, member in self.members().items():
             if isinstance(member, type) and isinstance(value, member):
                 return tag
-        return UNKNOWN
+        # One of another class may stand for the same thing: received, to be sent.
+        found = self.tag_of_json(value.model_dump(by_alias=True, exclude_unset=True))
+        return UNKNOWN if found is None else found
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -31,8 +31,14 @@ class PetCreate(RequestModel):
 
     name: str = unset()
 
-    owner: Owner
+    owner: OwnerInput
     """Who feeds it."""
+
+
+class OwnerInput(RequestModel):
+    """A person."""
+
+    id: str
 
 
 # ---
@@ -68,7 +74,7 @@ class Pets(SyncResource):
 
         Example::
 
-            pet = client.pets.create(PetCreate(owner=Owner(id="o-1")))
+            pet = client.pets.create(PetCreate(owner=OwnerInput(id="o-1")))
             print(pet.id)
         """
         return self._client.send(_CREATE, body=body)
@@ -87,7 +93,7 @@ class AsyncPets(AsyncResource):
 
         Example::
 
-            pet = await client.pets.create(PetCreate(owner=Owner(id="o-1")))
+            pet = await client.pets.create(PetCreate(owner=OwnerInput(id="o-1")))
             print(pet.id)
         """
         return await self._client.send(_CREATE, body=body)

@@ -52,13 +52,19 @@ class PetCreate(RequestModel):
 
     owner: OwnerInput
 
-    place: Place = unset()
+    place: PlaceInput = unset()
 
 
 class OwnerInput(RequestModel):
     """The ``Owner`` object of the API."""
 
     id: str
+
+
+class PlaceInput(RequestModel):
+    """The ``Place`` object of the API."""
+
+    city: str = unset()
 
 
 # ---

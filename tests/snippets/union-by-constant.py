@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from .._runtime.models import RequestModel, unset, wire_name
+from .._runtime.models import RequestModel, wire_name
 from .._runtime.unions import ByProperty
 
 
@@ -16,7 +16,7 @@ class Change(RequestModel):
 
     path: str
 
-    value: Any = unset()
+    value: Any = None
 
 
 ChangeOp: TypeAlias = Literal["add", "replace"]

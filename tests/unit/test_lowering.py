@@ -319,7 +319,7 @@ Meta: {type: object, properties: {a: {type: string}}}
 MetaModel: {type: object, properties: {b: {type: string}}}
 """
     held = lowered(schemas)
-    assert held.classes.keys() == {"Thing", "MetaModel", "MetaModelModel"}
+    assert {"Thing", "MetaModel", "MetaModelModel"} <= held.classes.keys()
     assert member(held, "Thing", "meta") == {"$ref": "#/$defs/MetaModelModel"}
     assert member(held, "Thing", "other") == {"$ref": "#/$defs/MetaModel"}
 

@@ -13,7 +13,6 @@ from specloom.calls.values import (
     body_sample,
     credential_of,
     credential_variables,
-    is_json,
     parameter_value,
 )
 from specloom.ir import (
@@ -24,6 +23,7 @@ from specloom.ir import (
     Place,
     SecurityScheme,
 )
+from specloom.media_types import is_json
 from specloom.plan import ApiPlan, Credential, Method, ResourceClass
 
 

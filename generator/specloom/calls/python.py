@@ -13,7 +13,6 @@ from specloom import samples
 from specloom.calls.values import (
     body_sample,
     credential_of,
-    is_json,
     item_reference,
     shown_value,
 )
@@ -33,6 +32,7 @@ from specloom.ir import (
     Scalar,
     Type,
 )
+from specloom.media_types import is_form, is_json
 from specloom.plan import ApiPlan, Method, ModelClass, ResourceClass
 from specloom.samples import Entries, Items, Members, Recipe, Sample, Value
 
@@ -220,7 +220,8 @@ def _arguments(
     for held in method.path_arguments:
         yield _NOTHING, _argument(writer, resource, held.parameter)
     if method.body is not None:
-        if _holds_a_value(method.body.content.media_type):
+        media_type = method.body.content.media_type
+        if is_json(media_type) or is_form(media_type):
             yield _NOTHING, writer.expression(body_sample(writer.api, method))
         else:
             yield _NOTHING, Python('b"..."')
@@ -230,15 +231,6 @@ def _arguments(
                 frame("{}=", identifier(held.name)),
                 _argument(writer, resource, held.parameter),
             )
-
-
-def _holds_a_value(media_type: str) -> bool:
-    """Tell a body that is written from a value from one that is bytes."""
-    essence = media_type.split(";", maxsplit=1)[0].strip().lower()
-    return is_json(media_type) or essence in (
-        "application/x-www-form-urlencoded",
-        "multipart/form-data",
-    )
 
 
 def _argument(writer: _Writer, resource: ResourceClass, held: Parameter) -> _Expression:
@@ -255,7 +247,8 @@ def _result(resource: ResourceClass, method: Method) -> Python:
 
 def _print(writer: _Writer, method: Method, one: Python) -> Python:
     """Print what names the thing: its ``id`` where it has one."""
-    type_ = item_reference(method)
+    kinds = {content.type if content else None for _, content in method.returns}
+    type_ = item_reference(method) if method.item or len(kinds) == 1 else None
     planned = writer.api.definitions.get(type_.key) if type_ is not None else None
     is_list = method.operation.role is Role.LIST and method.item is None
     if isinstance(planned, ModelClass) and not is_list:

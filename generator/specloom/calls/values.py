@@ -125,9 +125,3 @@ def credential_variables(credential: Credential) -> tuple[str, ...]:
     base = re.sub(r"[^A-Z0-9]+", "_", credential.name.upper())
     is_pair = isinstance(credential.scheme, HttpBasic)
     return (f"{base}_USER", f"{base}_PASSWORD") if is_pair else (base,)
-
-
-def is_json(media_type: str) -> bool:
-    """Tell whether a body of this media type is JSON (RFC 6839, section 3.1)."""
-    essence = media_type.split(";", maxsplit=1)[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")

@@ -224,6 +224,7 @@ class Schemas:
                 key=key,
                 properties=self._properties(merged, path, view),
                 additional=additional,
+                is_dictionary=merged.additional not in (None, False),
                 description=clean(merged.description),
                 example=merged.example,
                 deprecated=merged.deprecated,
@@ -248,7 +249,7 @@ class Schemas:
                     access=access(held),
                     description=clean(held.description),
                     default=held.default,
-                    example=held.example,
+                    example=held.example or self._example_of_items(held),
                     deprecated=held.deprecated,
                     secret=held.secret,
                     location=held.at,
@@ -263,6 +264,13 @@ class Schemas:
                     help="it may hold any value; it is kept like any other extra one",
                 )
         return tuple(properties)
+
+    def _example_of_items(self, held: Shape) -> Literal | None:
+        """Return a list of one, where only the items show what they look like."""
+        if held.types != ("array",) or not held.items:
+            return None
+        example = self._shape(held.items).example
+        return None if example is None else Literal([example.value])
 
     def _enumeration(
         self,

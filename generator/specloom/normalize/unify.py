@@ -34,10 +34,14 @@ def unify(
 ) -> dict[Key, Key]:
     """Return which definition each one is replaced by; itself where it stays.
 
+    What is received and what is sent stay two definitions even where they are equal:
+    the one is read tolerantly, the other is checked, and a read-only property that a
+    later version adds must not rename what people write.
+
     Args:
         definitions: All of them.
         bodies: Those that are the whole body of a create, update or replace request:
-            they keep a name of their own unless they equal what the API returns.
+            they keep a name of their own.
     """
     classes = _classes(definitions)
     own = set(bodies)  # parts of requests that are no body are all INPUT
@@ -46,8 +50,9 @@ def unify(
     replaced: dict[Key, Key] = {}
     # What is read comes first: a request that equals it takes its name.
     for key in sorted(definitions, key=lambda key: key.view is not View.READ):
-        identity: Hashable = (classes[key], _family(key))
-        if key in own and identity not in kept:
+        sent = key.view is not View.READ
+        identity: Hashable = (classes[key], _family(key), sent)
+        if key in own:
             identity = (identity, key.view)
         if identity not in kept:
             part = Key(key.path, View.INPUT)

@@ -21,7 +21,12 @@ from specloom.planning.provider import provider_plan
 __all__ = ["make_plan"]
 
 #: Arguments that every client has.
-_CLIENT_ARGUMENTS = frozenset({"self", "base_url", "settings"})
+_CLIENT_ARGUMENTS = frozenset(
+    {"self", "base_url", "settings", "allow_insecure", "clock", "headers"}
+    | {"max_attempts", "max_connections", "max_pages", "max_response_bytes"}
+    | {"on_retry", "proxy", "timeout", "transport", "trust_env"}
+    | {"validate_responses", "verify"}
+)
 
 
 def make_plan(
@@ -42,6 +47,8 @@ def make_plan(
     _check_renames(project, plans, diagnostics)
     for plan in plans.values():
         _check_environment(plan, diagnostics)
+        _check_servers(plan, diagnostics)
+        _check_schemes(plan, diagnostics)
     provider = provider_plan(project, plans)
     return Plan(
         apis=tuple(plans.values()),
@@ -97,7 +104,10 @@ def _version(settings: ApiSettings, api: ir.Api) -> str:
 
 def _credentials(settings: ApiSettings, api: ir.Api) -> tuple[Credential, ...]:
     wanted = {
-        scheme.name: (identifier(scheme.name, otherwise="credential_"),)
+        scheme.name: (
+            identifier(scheme.name, otherwise="credential_"),
+            identifier(f"{scheme.name}_credential", otherwise="credential_"),
+        )
         for scheme in api.security_schemes
     }
     names = unique(wanted, reserved=_CLIENT_ARGUMENTS, identity=str)
@@ -109,6 +119,7 @@ def _credentials(settings: ApiSettings, api: ir.Api) -> tuple[Credential, ...]:
             or _variables(scheme, f"{settings.import_name}_{names[scheme.name]}"),
         )
         for scheme in api.security_schemes
+        if not isinstance(scheme, ir.OtherScheme)
     )
 
 
@@ -116,12 +127,18 @@ def _configured(
     scheme: ir.SecurityScheme, settings: ApiSettings
 ) -> tuple[str, ...] | None:
     found = settings.environment.get(scheme.name)
-    return found if found and len(found) == _needed(scheme) else None
+    return found if found and len(found) in _needed(scheme) else None
 
 
-def _needed(scheme: ir.SecurityScheme) -> int:
-    """Return how many environment variables a credential is read from."""
-    return 2 if isinstance(scheme, ir.HttpBasic) else 1
+def _needed(scheme: ir.SecurityScheme) -> tuple[int, ...]:
+    """Return how many environment variables a credential may be read from."""
+    match scheme:
+        case ir.HttpBasic():
+            return (2,)
+        case ir.OAuth2():
+            return (1, 2)  # a token, or for a provider an id and a secret
+        case _:
+            return (1,)
 
 
 def _check_environment(plan: ApiPlan, diagnostics: Diagnostics) -> None:
@@ -137,10 +154,10 @@ def _check_environment(plan: ApiPlan, diagnostics: Diagnostics) -> None:
                 at=plan.api.location,
                 help=f"its schemes are: {', '.join(schemes) or 'none'}",
             )
-        elif len(variables) != _needed(scheme):
+        elif len(variables) not in (needed := _needed(scheme)):
             diagnostics.error(
                 "wrong-environment",
-                f"the security scheme {name} is read from {_needed(scheme)} variables",
+                f"the security scheme {name} is read from {needed[-1]} variables",
                 at=scheme.location,
                 help="basic credentials take two names, all others take one",
             )
@@ -160,13 +177,47 @@ def _variables(scheme: ir.SecurityScheme, prefix: str) -> tuple[str, ...]:
 def _base_url(api: ir.Api) -> str:
     """Return the first server's URL with the defaults of its variables."""
     if not api.servers:
-        return ""
+        return ""  # the user gives one
     server = api.servers[0]
     defaults = {variable.name: variable.default for variable in server.variables}
     url = re.sub(
         r"\{([^{}]+)\}", lambda m: defaults.get(m.group(1), m.group(0)), server.url
     )
-    return url.rstrip("/")
+    return url.rstrip("/") if _is_absolute(url) else ""
+
+
+def _is_absolute(url: str) -> bool:
+    return re.match(r"https?://[^/{}\s]+", url) is not None
+
+
+def _check_servers(plan: ApiPlan, diagnostics: Diagnostics) -> None:
+    if plan.api.servers and not plan.base_url:
+        diagnostics.warning(
+            "relative-server",
+            "the first server is no http(s) address: the client has no base URL",
+            at=plan.api.servers[0].location,
+            help=f"give it to the client, or set {plan.base_url_variable}",
+        )
+    for resource in plan.resources:
+        for method in resource.methods:
+            if method.operation.servers:
+                diagnostics.warning(
+                    "degraded-server",
+                    f"{method.operation.id} has servers of its own",
+                    at=method.operation.location,
+                    help="the client sends it to its base URL like all others",
+                )
+
+
+def _check_schemes(plan: ApiPlan, diagnostics: Diagnostics) -> None:
+    for scheme in plan.api.security_schemes:
+        if isinstance(scheme, ir.OtherScheme):
+            diagnostics.warning(
+                "unsupported-security",
+                f"the client cannot serve the security scheme {scheme.name}",
+                at=scheme.location,
+                help="give the client a transport of your own that does",
+            )
 
 
 def _first(values: tuple[str, ...] | None) -> str | None:
@@ -182,7 +233,7 @@ def _check_renames(
             continue
         known = {key.path[0] for key in plan.definitions}
         known |= {m.operation.id for r in plan.resources for m in r.methods}
-        for name in settings.rename.keys() - known:
+        for name in sorted(settings.rename.keys() - known):
             diagnostics.warning(
                 "unused-rename",
                 f"nothing in {plan.spec} is called {name}",

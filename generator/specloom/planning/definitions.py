@@ -180,7 +180,7 @@ def _names(api: ir.Api, settings: ApiSettings) -> dict[ir.Key, str]:
         for key in api.definitions
     }
     reserved = _MODULE_NAMES | {"False", "None", "True"}
-    return unique(wanted, reserved=reserved, identity=_identity)
+    return unique(wanted, reserved=reserved, joint="", identity=_identity)
 
 
 def _candidates(

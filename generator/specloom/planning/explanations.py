@@ -8,14 +8,19 @@ from specloom import ir
 from specloom.diagnostics import NOWHERE
 from specloom.plan import (
     ApiPlan,
+    ByKeys,
+    ByProperty,
+    ByType,
     Definition,
     EnumerationAlias,
     Explanation,
+    FirstMatch,
     ModelClass,
     NamedType,
     ProviderPlan,
     ResourceClass,
     UnionAlias,
+    UnionRule,
 )
 
 _PAGE_SUFFIXES = (".mdx", ".md")
@@ -46,9 +51,11 @@ def explanations(
             for one in _definition(held):
                 found.setdefault(one.subject, one)
                 found[f"{plan.package}.{one.subject}"] = one
+                found[f"{plan.package}.models.{one.subject}"] = one
         for resource in plan.resources:
             for one in _resource(resource):
                 found.setdefault(one.subject, one)
+                found.setdefault(f"client.{one.subject}", one)
                 found[f"{plan.package}.{one.subject}"] = one
     if provider is not None:
         found |= {one.subject: one for one in _provider_files(provider)}
@@ -120,15 +127,23 @@ def _definition(held: Definition) -> Iterable[Explanation]:
             yield Explanation(
                 name, enumeration.location, (_origin(enumeration.key), rule)
             )
-        case UnionAlias(name, _, union):
-            rule = (
-                f"told apart by {union.discriminator}"
-                if union.discriminator
-                else "told apart by structure, first match in document order"
-            )
+        case UnionAlias(name, _, union, _, told):
+            rule = _union_rule(told)
             yield Explanation(name, union.location, (_origin(union.key), rule))
         case NamedType(name, _, alias):
             yield Explanation(name, alias.location, (_origin(alias.key),))
+
+
+def _union_rule(rule: UnionRule) -> str:
+    match rule:
+        case ByProperty(name):
+            return f"members are told apart by the value of {name}"
+        case ByType():
+            return "members are told apart by their JSON type"
+        case ByKeys():
+            return "members are told apart by the properties that they require"
+        case FirstMatch():
+            return "nothing tells the members apart: the first that fits counts"
 
 
 def _property(held: ir.Property) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from specloom import ir
+from specloom.media_types import essence, is_json
 from specloom.names import (
     KEYWORDS,
     class_name,
@@ -19,7 +20,9 @@ from specloom.plan import Argument, BodyArgument, Method, ResourceClass
 from specloom.planning.naming import unique
 
 #: Names that the client class has for itself.
-_CLIENT_ATTRIBUTES = frozenset({"close", "aclose", "request", "send", "with_options"})
+_CLIENT_ATTRIBUTES = frozenset(
+    {"close", "aclose", "request", "send", "send_page", "with_options"}
+)
 _BODY = "body"
 #: Names that the modules of clients and of resources import or define.
 _CLIENT_NAMES = frozenset(
@@ -179,10 +182,9 @@ def preferred(contents: Iterable[ir.Content]) -> ir.Content:
 
 
 def _rank(media_type: str) -> int:
-    plain = media_type.split(";", 1)[0].strip().lower()
-    if plain == "application/json":
+    if essence(media_type) == "application/json":
         return 0
-    return 1 if plain.endswith("+json") else 2
+    return 1 if is_json(media_type) else 2
 
 
 def _returns(operation: ir.Operation) -> Iterable[tuple[str, ir.Content | None]]:

@@ -12,11 +12,20 @@ from typing import TypeVar
 
 _K = TypeVar("_K")
 
+#: Longer names are cut: a name may become a file's.
+_LONGEST = 80
+#: What no file may be called on Windows.
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul"}
+    | {f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10)}
+)
+
 
 def unique(
     candidates: Mapping[_K, Sequence[str]],
     *,
     reserved: Iterable[str] = (),
+    joint: str = "_",
     identity: Callable[[_K], str] = repr,
 ) -> dict[_K, str]:
     """Return one name for each key, all different.
@@ -28,15 +37,18 @@ def unique(
     Args:
         candidates: Wanted names by key, best first.
         reserved: Names that nobody may have.
+        joint: What stands before a hash.
         identity: What the last resort is made of.
     """
-    taken = set(reserved)
+    taken = {*reserved, *DEVICES}
     names: dict[_K, str] = {}
     waiting = {key: list(wanted) for key, wanted in candidates.items()}
     while waiting:
         wanted: dict[str, list[_K]] = {}
         for key, left in waiting.items():
-            name = left.pop(0) if left else _last_resort(candidates[key], identity(key))
+            name = left.pop(0) if left else ""
+            if not name or len(name) > _LONGEST:
+                name = _last_resort(name or candidates[key][0], identity(key), joint)
             wanted.setdefault(name, []).append(key)
         for name, keys in wanted.items():
             if len(keys) == 1 and name not in taken:
@@ -46,6 +58,6 @@ def unique(
     return {key: names[key] for key in candidates}
 
 
-def _last_resort(wanted: Sequence[str], identity: str) -> str:
+def _last_resort(name: str, identity: str, joint: str) -> str:
     digest = hashlib.sha256(identity.encode()).hexdigest()[:8]
-    return f"{wanted[0]}_{digest}"
+    return f"{name[:_LONGEST]}{joint}{digest}"

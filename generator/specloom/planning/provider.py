@@ -6,10 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from specloom import ir
 from specloom.config import Project, Service
+from specloom.media_types import is_json
 from specloom.names import snake
 from specloom.plan import (
     ApiPlan,
+    Method,
     ProviderPlan,
     ResourceClass,
     ServicePlan,
@@ -17,6 +20,14 @@ from specloom.plan import (
 )
 from specloom.planning.naming import unique
 
+_ROLES = {
+    ir.Role.LIST: "SELECT",
+    ir.Role.GET: "SELECT",
+    ir.Role.CREATE: "INSERT",
+    ir.Role.UPDATE: "UPDATE",
+    ir.Role.REPLACE: "REPLACE",
+    ir.Role.DELETE: "DELETE",
+}
 _VERSION = re.compile(r"(?:^|/)(v\d+\w*)(?:/|$)")
 
 
@@ -48,6 +59,7 @@ def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
             api=plan,
             resource=resource,
             methods=_methods(resource),
+            verbs=_verbs(resource),
         )
         for plan in held
         for resource in plan.resources
@@ -68,6 +80,40 @@ def _methods(resource: ResourceClass) -> dict[str, str]:
         for method in resource.methods
     }
     return unique(wanted, identity=str)
+
+
+def _verbs(resource: ResourceClass) -> dict[str, str]:
+    """Return the SQL verb of each operation.
+
+    What has no columns and what a statement could not tell from another method of its
+    verb stays EXEC: StackQL picks a method by the required parameters alone.
+    """
+    verbs = {m.operation.id: "EXEC" for m in resource.methods}
+    seen: set[tuple[str, frozenset[str]]] = set()
+    for method in sorted(resource.methods, key=lambda one: -len(one.path_arguments)):
+        verb = _ROLES.get(method.operation.role)
+        if verb is None or (verb == "SELECT" and not _has_rows(method)):
+            continue
+        signature = (verb, _signature(method))
+        if signature not in seen:
+            seen.add(signature)
+            verbs[method.operation.id] = verb
+    return verbs
+
+
+def _has_rows(method: Method) -> bool:
+    told = sorted(method.returns, key=lambda one: (one[0] == "default", one[0]))
+    content = told[0][1] if told else None
+    return content is not None and is_json(content.media_type)
+
+
+def _signature(method: Method) -> frozenset[str]:
+    """Return what a statement has to name for this method."""
+    return frozenset(
+        argument.parameter.name
+        for argument in (*method.path_arguments, *method.arguments)
+        if argument.parameter.required
+    )
 
 
 def _version(plan: ApiPlan) -> str:

@@ -41,7 +41,7 @@ def test_a_merged_component_leaves_no_trace_of_its_parts() -> None:
             - {type: object, properties: {size: {type: integer}}}
         """
     )
-    assert [key.path for key in reading.api.definitions] == [("Thing",)]
+    assert {key.path for key in reading.api.definitions} == {("Thing",)}
 
 
 def test_the_tightest_limits_hold() -> None:
@@ -227,7 +227,7 @@ def test_one_annotated_reference_makes_no_new_type() -> None:
         """,
         dialect="3.0.3",
     )
-    assert [key.path for key in reading.api.definitions] == [("Thing",), ("Owner",)]
+    assert {key.path for key in reading.api.definitions} == {("Thing",), ("Owner",)}
     owner = member(reading.model("Thing"), "owner")
     assert owner.type == Nullable(Ref(ir.Key(("Owner",))))
 

@@ -494,7 +494,7 @@ def test_views_of_a_union_are_unions_of_views() -> None:
     union = reading.union("Thing", "it", view=View.INPUT)
     assert [variant.type for variant in union.variants] == [
         Ref(Key(("A",), View.INPUT)),
-        Ref(Key(("B",))),
+        Ref(Key(("B",), View.INPUT)),
     ]
 
 

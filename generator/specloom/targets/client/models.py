@@ -53,6 +53,7 @@ class DefinitionView:
     name: Python
     base: Python
     value: Python
+    config: Python
     docstring: Python
     fields: tuple[FieldView, ...]
 
@@ -185,6 +186,9 @@ def _class(
         fields.append(view)
         imports |= needed
     text = _described(held.model.description or _told(held.model.key), held.model)
+    takes_more = held.request and held.model.is_dictionary
+    if takes_more:
+        imports.add(Import("pydantic", "ConfigDict"))
     calls = facts.bodies.get(held.model.key, ())
     if held.request and calls:
         text = f"What {' and '.join(calls)} sends.\n\n{text}"
@@ -193,6 +197,9 @@ def _class(
             name=identifier(held.name),
             base=identifier(base),
             value=python(""),
+            config=python(
+                'model_config = ConfigDict(extra="allow")' if takes_more else ""
+            ),
             docstring=docstring(prose(text, _WIDTH), 4),
             fields=tuple(fields),
         ),
@@ -223,7 +230,7 @@ def _field(
     imports = found.imports
     if isinstance(held.type, ir.Constant) and constant:
         line = python("{} = {}", line, literal(held.type.value))
-    elif not held.required and annotations.request:
+    elif not held.required and annotations.request and not _takes_none(held.type):
         line = python("{} = unset()", line)
         imports |= {Import(_MODELS, "unset")}
     elif not held.required:
@@ -231,6 +238,10 @@ def _field(
     text = _described(held.description, held)
     shown = docstring(prose(text, _WIDTH), 4) if text else python("")
     return FieldView(line, shown), imports
+
+
+def _takes_none(type_: ir.Type) -> bool:
+    return isinstance(type_, ir.Nullable | ir.AnyValue) or type_ == ir.Constant(None)
 
 
 def _enumeration(enumeration: ir.Enumeration) -> Annotation:
@@ -289,6 +300,7 @@ def _alias(
         name=identifier(name),
         base=python(""),
         value=python("{}: TypeAlias = {}", identifier(name), value.code),
+        config=python(""),
         docstring=docstring(prose(text, _WIDTH + 4), 0),
         fields=(),
     )
@@ -309,6 +321,7 @@ def _recursive(
             literal(name),
             literal(str(value.code)),
         ),
+        config=python(""),
         docstring=docstring(prose(text, _WIDTH + 4), 0),
         fields=(),
     )

@@ -37,7 +37,13 @@ RUNTIME_EXPORTS = {
     "EarlyAccessWarning": "._runtime.lifecycle",
     "LifecycleWarning": "._runtime.lifecycle",
     "PreviewWarning": "._runtime.lifecycle",
+    "AsyncPage": "._runtime.paging",
     "AsyncPages": "._runtime.paging",
+    "ClientStateError": _ERRORS,
+    "InsecureWarning": "._runtime.settings",
+    "RawResponse": "._runtime.raw",
+    "ResponseError": _ERRORS,
+    "RetryEvent": "._runtime.settings",
     "Page": "._runtime.paging",
     "RateLimit": "._runtime.responses",
     "ResponseInfo": "._runtime.responses",
@@ -221,7 +227,14 @@ def error_bases(plan: ApiPlan) -> Python:
 
 
 def _seen_from_errors(plan: ApiPlan) -> Annotations:
-    return Annotations(plan.definitions, None, request=False, models=".models")
+    own = {held.name for held in plan.errors} | {"ClientError", "ServerError"}
+    return Annotations(
+        plan.definitions,
+        None,
+        request=False,
+        models=".models",
+        taken=frozenset({*own, "ERRORS", "Mapping", "StatusError"}),
+    )
 
 
 def dependencies(plan: ApiPlan) -> Toml:

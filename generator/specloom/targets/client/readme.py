@@ -48,6 +48,8 @@ def readme(plan: ApiPlan, templates: Templates) -> Encoded:
         for r in plan.resources
         for m in r.methods
     }
+    if len(stages) > 1:
+        stages.clear()  # what is not true of all of it is said of each method
     stages.pop("", None)
     return templates.render(
         "client/README.md.jinja",
@@ -243,8 +245,8 @@ def _returns(plan: ApiPlan, method: Method) -> Markdown:
     match method.item:
         case ir.Ref(key):
             item = code(plan.definitions[key].name)
-            return markdown("a page of {} (the whole body is a {})", item, told)
+            return markdown("a page of {}; its whole body is {}", item, told)
         case None:
             return told
         case _:
-            return markdown("a page of items (the whole body is {})", told)
+            return markdown("a page of items; its whole body is {}", told)

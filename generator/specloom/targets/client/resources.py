@@ -9,6 +9,7 @@ from specloom import ir
 from specloom.calls import python_async_statement, python_statement
 from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import docstring, identifier, literal
+from specloom.media_types import is_json, is_text
 from specloom.plan import ApiPlan, Argument, Method, ResourceClass
 from specloom.targets.client.annotations import (
     BUILTIN_LIST,
@@ -209,18 +210,11 @@ def _returns(method: Method, annotations: Annotations) -> Annotation:
     return Annotation(join(" | ", codes, Python), imports)
 
 
-def is_json(media_type: str) -> bool:
-    """Tell JSON, and what is built on it (RFC 6839), from other media types."""
-    plain = media_type.split(";", 1)[0].strip().lower()
-    return plain == "application/json" or plain.endswith("+json")
-
-
 def _body_annotation(content: ir.Content, annotations: Annotations) -> Annotation:
     """Annotate a response body: what is no JSON, no form and no text is bytes."""
     if is_json(content.media_type):
         return annotations.of(content.type)
-    plain = content.media_type.split(";", 1)[0].strip().lower()
-    if plain.startswith("text/") or plain.endswith("xml"):
+    if is_text(content.media_type):
         return Annotation(python("str"))
     return Annotation(python("bytes"))
 
@@ -345,8 +339,8 @@ def _fields(method: Method, annotations: Annotations) -> Iterable[tuple[str, Pyt
     yield "method", literal(operation.method)
     yield "path", literal(operation.path)
     yield "returns", _returns_table(method, annotations)
-    accepts = dict.fromkeys(c.media_type for _, c in method.returns if c is not None)
-    if accepts and list(accepts) != ["application/json"]:
+    accepts = list(_accepted(method))
+    if accepts and accepts != ["application/json"]:
         yield "accept", literal(", ".join(accepts))
     if method.body is not None:
         yield "media_type", literal(method.body.content.media_type)
@@ -358,6 +352,24 @@ def _fields(method: Method, annotations: Annotations) -> Iterable[tuple[str, Pyt
     if method.item is not None and operation.pagination is not None:
         yield "pagination", _pagination(operation, operation.pagination)
     yield from _lifecycle_fields(operation.lifecycle)
+
+
+def _accepted(method: Method) -> Iterable[str]:
+    """Return the media types that are read alike: all JSON, all text or all bytes."""
+    declared = {r.status: r for r in method.operation.responses}
+    found: dict[str, None] = {}
+    for status, content in method.returns:
+        if content is None:
+            continue
+        kind = _kind(content.media_type)
+        others = [one.media_type for one in declared[status].content]
+        found[content.media_type] = None
+        found |= dict.fromkeys(other for other in others if _kind(other) == kind)
+    return found
+
+
+def _kind(media_type: str) -> tuple[bool, bool]:
+    return is_json(media_type), is_text(media_type)
 
 
 def _returns_table(method: Method, annotations: Annotations) -> Python:

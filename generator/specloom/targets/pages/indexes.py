@@ -12,7 +12,7 @@ from specloom.ir import HttpBasic
 from specloom.plan import ApiPlan, Plan, ProviderPlan, ResourceClass, ServicePlan
 from specloom.targets.pages.flavours import NOTHING, Fact, Head, Press, table
 from specloom.targets.pages.paths import Site, operation_page, relative
-from specloom.targets.pages.queries import VERBS, Table
+from specloom.targets.pages.queries import Table
 from specloom.targets.pages.sentences import described
 
 
@@ -203,7 +203,7 @@ def _authentication(apis: tuple[ApiPlan, ...]) -> tuple[IndexSection, ...]:
 
 def _verbs(provider: ProviderPlan, service: ServicePlan, index: int) -> list[str]:
     held = Table(provider, service, service.resources[index])
-    return list(dict.fromkeys(VERBS[method.operation.role] for method in held.methods))
+    return list(dict.fromkeys(held.verb(method) for method in held.methods))
 
 
 def _stages(resource: ResourceClass) -> list[str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from specloom.calls import (
     curl_call,
-    is_json,
     python_async_call,
     python_call,
 )
@@ -25,6 +24,7 @@ from specloom.ir import (
     Response,
     Type,
 )
+from specloom.media_types import is_json
 from specloom.openapi_fragments import fragment
 from specloom.plan import ApiPlan, Method, ResourceClass
 from specloom.samples import (

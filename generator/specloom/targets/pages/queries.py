@@ -87,9 +87,16 @@ class Table:
         """Return what StackQL calls a method."""
         return self.held.methods[method.operation.id]
 
+    def verb(self, method: Method) -> str:
+        """Return the SQL verb that reaches a method."""
+        return self.held.verbs[method.operation.id]
+
     def of(self, *roles: Role) -> tuple[Method, ...]:
-        """Return the methods that have one of these roles."""
-        return tuple(m for m in self.methods if m.operation.role in roles)
+        """Return the methods that have one of these roles in SQL."""
+        return tuple(m for m in self.methods if self._role(m) in roles)
+
+    def _role(self, method: Method) -> Role:
+        return Role.ACTION if self.verb(method) == "EXEC" else method.operation.role
 
 
 # --- columns and parameters --------------------------------------------------------

@@ -215,7 +215,7 @@ class _Writer:
         for method in self.held.of(Role.CREATE, Role.UPDATE, Role.REPLACE):
             for entry in body_fields(self.held, method):
                 if entry.required:
-                    verb = VERBS[method.operation.role]
+                    verb = self.held.verb(method)
                     verbs.setdefault(entry.identity, {})[verb] = None
         return _RequiredBy({at: tuple(found) for at, found in verbs.items()})
 
@@ -225,7 +225,7 @@ class _Writer:
         rows = [
             (
                 self.press.jump(name, self.anchors[name]),
-                code(VERBS[method.operation.role]),
+                code(self.held.verb(method)),
                 self._chips(
                     one for one in parameters(self.held, method) if one.required
                 ),

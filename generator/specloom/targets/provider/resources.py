@@ -7,17 +7,10 @@ from collections.abc import Iterable
 from specloom import ir
 from specloom.diagnostics import escape
 from specloom.lowering.schemas import Schema
+from specloom.media_types import is_json
 from specloom.normalize.pagination import items_of
 from specloom.plan import ApiPlan, Method, ProviderPlan, ServicePlan, ServiceResource
 
-_VERBS = {
-    ir.Role.LIST: "select",
-    ir.Role.GET: "select",
-    ir.Role.CREATE: "insert",
-    ir.Role.UPDATE: "update",
-    ir.Role.REPLACE: "replace",
-    ir.Role.DELETE: "delete",
-}
 _JSON = "application/json"
 
 
@@ -49,39 +42,11 @@ def resource(
 
 def sql_methods(held: ServiceResource) -> dict[str, tuple[Method, ...]]:
     """Return the methods of each SQL verb, in the order in which StackQL tries them."""
-    found: dict[str, list[Method]] = {
-        verb: [] for verb in ("select", "insert", "update", "replace", "delete")
+    ordered = sorted(held.resource.methods, key=lambda one: -len(one.path_arguments))
+    return {
+        verb: tuple(m for m in ordered if held.verbs[m.operation.id] == verb.upper())
+        for verb in ("select", "insert", "update", "replace", "delete")
     }
-    for method in held.resource.methods:
-        verb = _VERBS.get(method.operation.role)
-        if verb is not None and (verb != "select" or _has_rows(method)):
-            found[verb].append(method)
-    return {verb: tuple(_told_apart(methods)) for verb, methods in found.items()}
-
-
-def _has_rows(method: Method) -> bool:
-    """Tell whether a response is something with columns."""
-    content = _success(method)[1]
-    return content is not None and _is_json(content.media_type)
-
-
-def _told_apart(methods: Iterable[Method]) -> Iterable[Method]:
-    ordered = sorted(methods, key=lambda one: -len(one.path_arguments))
-    seen: set[frozenset[str]] = set()
-    for method in ordered:
-        signature = _signature(method)
-        if signature not in seen:
-            seen.add(signature)
-            yield method
-
-
-def _signature(method: Method) -> frozenset[str]:
-    """Return what a statement has to name for this method."""
-    return frozenset(
-        argument.parameter.name
-        for argument in (*method.path_arguments, *method.arguments)
-        if argument.parameter.required or argument.parameter.place is ir.Place.PATH
-    )
 
 
 def _method(method: Method, api: ApiPlan) -> Schema:
@@ -106,7 +71,7 @@ def _method(method: Method, api: ApiPlan) -> Schema:
 
 def _method_config(method: Method) -> Schema:
     config: Schema = {}
-    if method.body is not None and _is_json(method.body.content.media_type):
+    if method.body is not None and is_json(method.body.content.media_type):
         # The columns of a body are called as its properties.
         config["requestBodyTranslate"] = {"algorithm": "naive"}
     paging = method.operation.pagination
@@ -154,8 +119,3 @@ def json_path(path: Iterable[str]) -> str:
 
 def _quoted(name: str) -> str:
     return "'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _is_json(media_type: str) -> bool:
-    plain = media_type.partition(";")[0].strip().lower()
-    return plain == _JSON or plain.endswith("+json")

@@ -89,7 +89,7 @@ class IntegrationCreate(RequestModel):
     kind: Literal["Integration"] = "Integration"
     environment: Reference
     display_name: Annotated[str, Field(max_length=10)] = unset()
-    note: str | None = unset()
+    note: str | None = None
     config: ConfigInput = unset()
     class_: Annotated[str, wire_name("class")] = unset()
     password: Annotated[str, secret()] = unset()

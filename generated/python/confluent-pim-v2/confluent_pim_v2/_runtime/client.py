@@ -24,7 +24,12 @@ from .operations import (
 from .paging import AsyncPage, AsyncPages, Continuation, Page
 from .pool import SharedAsyncTransport, SharedTransport
 from .raw import RawResponse
-from .settings import InsecureWarning, call_options, connection_options
+from .settings import (
+    InsecureWarning,
+    call_options,
+    check_names,
+    connection_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +57,7 @@ class _BaseClient:
         user_agent: str,
         settings: ConnectionSettings,
     ) -> None:
+        check_names(settings)
         if settings.get("verify") is False:
             warn_caller("certificates are not checked", InsecureWarning)
         self._core = Core(
@@ -124,6 +130,7 @@ class SyncClient(_BaseClient):
         Raises:
             InvalidRequestError: A setting is wrong.
         """
+        check_names(settings)
         copy = object.__new__(type(self))
         copy._core = self._core.with_options(settings)
         copy._transport = self._transport
@@ -284,6 +291,7 @@ class AsyncClient(_BaseClient):
         Raises:
             InvalidRequestError: A setting is wrong.
         """
+        check_names(settings)
         copy = object.__new__(type(self))
         copy._core = self._core.with_options(settings)
         copy._transport = self._transport

@@ -89,9 +89,10 @@ def _following(
     total = _number(_at(body, place)) if place else None
     if not items or (total is not None and passed >= total):
         return None
-    # A server that ignores the parameter sends the same page for ever.
-    digest = hashlib.sha256(content).hexdigest()
-    return _advance(context, digest, context.asked.seen, {**query, parameter: start})
+    # A server that ignores the parameter sends the same page for ever; where it counts
+    # the whole, the count ends it, and two pages may well be equal.
+    mark = hashlib.sha256(content).hexdigest() if total is None else str(start)
+    return _advance(context, mark, context.asked.seen, {**query, parameter: start})
 
 
 def _after_link(

@@ -4,16 +4,16 @@ Reading is tolerant and writing is strict: `Model` keeps what it does not know,
 `RequestModel` refuses it and checks every value.
 
 A field of a request that may be left out is spelled ``name: str = unset()``. It is
-not sent unless it is set, and ``None`` is refused; ``name: str | None = unset()``
-sends an explicit ``None``. A field with any other default is a constant of the API
-and is always sent.
+not sent unless it is set, and ``None`` is refused; ``name: str | None = None`` is not
+sent either unless it is set, be it to ``None``. A field with any other default is a
+constant of the API and is always sent.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticUndefined
 
 RECEIVED: Final = object()
@@ -31,6 +31,7 @@ class Model(BaseModel):
         validate_by_alias=True,
         protected_namespaces=(),
         defer_build=True,
+        serialize_by_alias=True,
         # Values may be secret, and errors end up in logs.
         hide_input_in_errors=True,
     )
@@ -53,10 +54,32 @@ class RequestModel(Model):
         allow_inf_nan=False,
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_received(cls, value: Any) -> Any:
+        """Take what was received for the same thing, without what cannot be sent."""
+        if not isinstance(value, Model) or isinstance(value, RequestModel):
+            return value
+        names = {
+            str(field.validation_alias or name)
+            for name, field in cls.model_fields.items()
+        }
+        received = value.model_dump(by_alias=True, exclude_unset=True)
+        return {name: held for name, held in received.items() if name in names}
+
+    def __repr_args__(self) -> Any:
+        """Show what will be sent."""
+        shown = super().__repr_args__()
+        return [(name, held) for name, held in shown if name in self.model_fields_set]
+
 
 def unset() -> Any:
     """Return the default of a field that is not sent unless it is set."""
-    return Field(default=None, validate_default=False)
+    return Field(default=None, validate_default=False, exclude_if=_is_none)
+
+
+def _is_none(value: object) -> bool:
+    return value is None
 
 
 def wire_name(name: str) -> Any:
