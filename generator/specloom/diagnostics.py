@@ -1,8 +1,8 @@
 """What we say about a document: values with a place, a code and a way out.
 
 Stages receive a `Diagnostics` collector, report into it and go on; the pipeline stops
-between stages. Nothing is printed here: `reporting.py` makes text, JSON, SARIF or GitHub
-commands of them.
+between stages. Nothing is printed here: `reporting.py` makes text, JSON, SARIF or
+GitHub commands of them.
 """
 
 from __future__ import annotations

@@ -66,6 +66,7 @@ def readme(plan: ApiPlan, templates: Templates) -> Encoded:
         ),
         write_sample=_write_sample(plan),
         credentials=tuple(_credential(held) for held in plan.credentials),
+        credentials_sample=_credentials_sample(plan),
         package_name=text(plan.package),
         base_url_variable=code(plan.base_url_variable),
         base_url=code(plan.base_url) if plan.base_url else None,
@@ -140,6 +141,19 @@ def _credential(held: Credential) -> tuple[Markdown, Markdown, Markdown]:
     names = join(", ", [code(name) for name in held.environment], Markdown)
     told = first_sentence(held.scheme.description) or f"Scheme {held.scheme.name}."
     return code(held.name), names or text("-"), cell(told)
+
+
+def _credentials_sample(plan: ApiPlan) -> Markdown | None:
+    """Return code that gives the first credentials to the client."""
+    for held in plan.credentials:
+        match held.scheme:
+            case ir.HttpBasic():
+                imported, given = "BasicAuth, Client", 'BasicAuth("USER", "PASSWORD")'
+            case _:
+                imported, given = "Client", '"TOKEN"'
+        lines = f"from {plan.package} import {imported}\n\n"
+        return fenced("python", f"{lines}client = Client({held.name}={given})")
+    return None
 
 
 def _errors_sample(plan: ApiPlan) -> Markdown | None:
