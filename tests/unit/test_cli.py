@@ -508,3 +508,17 @@ def test_check_of_what_is_known_loads_nothing_heavy() -> None:
     heavy |= {"datamodel_code_generator", "importlib.metadata"}
     assert "specloom.receipts" in loaded
     assert not loaded & (heavy | {"specloom.pipeline"})
+
+
+@pytest.mark.usefixtures("project")
+def test_another_command_does_not_replace_what_one_has_made(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["generate", "pets.yaml", "-o", "out"]) == 0
+    made = sorted(path.name for path in Path("out").rglob("*.py"))
+    assert run(["generate", "pets.yaml", "--package", "other-pets", "-o", "out"]) == 2
+    assert "another command made" in capsys.readouterr().err
+    assert sorted(path.name for path in Path("out").rglob("*.py")) == made
+    assert run(["generate", "pets.yaml", "-o", "out"]) == 0
+    again = ["generate", "pets.yaml", "--package", "other-pets", "-o", "out", "--force"]
+    assert run(again) == 0

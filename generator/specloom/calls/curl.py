@@ -23,7 +23,7 @@ from specloom.ir import (
     Place,
     SecurityScheme,
 )
-from specloom.media_types import is_json
+from specloom.media_types import essence, is_form, is_json
 from specloom.plan import ApiPlan, Credential, Method, ResourceClass
 
 
@@ -54,15 +54,27 @@ def curl_call(api: ApiPlan, resource: ResourceClass, method: Method) -> str:
     ]:
         parts.append(f"--cookie {shlex.quote('; '.join(cookies))}")
     if method.body is not None:
-        media_type = method.body.content.media_type
-        parts.append(f"--header {shlex.quote(f'Content-Type: {media_type}')}")
-        if is_json(media_type):
-            value = samples.to_json(body_sample(api, method))
-            text = json.dumps(value, ensure_ascii=False, indent=2)
-            parts.append(f"--data {shlex.quote(text)}")
-        else:
-            parts.append("--data-binary @body")
+        parts += _body(api, method, method.body.content.media_type)
     return " \\\n  ".join(parts) + "\n"
+
+
+def _body(api: ApiPlan, method: Method, media_type: str) -> list[str]:
+    """Return the options that send the body; curl itself names a form's media type."""
+    named = f"--header {shlex.quote(f'Content-Type: {media_type}')}"
+    if is_json(media_type):
+        value = samples.to_json(body_sample(api, method))
+        text = json.dumps(value, ensure_ascii=False, indent=2)
+        return [named, f"--data {shlex.quote(text)}"]
+    if not is_form(media_type):
+        return [named, "--data-binary @body"]
+    members = samples.to_json(body_sample(api, method))
+    option = (
+        "--form" if essence(media_type).startswith("multipart/") else "--data-urlencode"
+    )
+    return [
+        f"{option} {shlex.quote(f'{name}={_plain(value)}')}"
+        for name, value in (members.items() if isinstance(members, dict) else ())
+    ]
 
 
 def _authentication(credential: Credential | None) -> list[str]:

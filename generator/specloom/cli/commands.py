@@ -102,6 +102,10 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
     inputs = dict(understanding.inputs)
     if narrowed:
         del inputs[receipts.CONFIGURATION]
+    if spec is not None:
+        inputs[_PURPOSE] = config.purpose(project)
+        if not given["force"]:
+            _respect_purpose(project, inputs[_PURPOSE])
     written = write(files, project.output, inputs, rules)
     if not narrowed:
         receipts.keep(project, cache, generator)
@@ -113,6 +117,29 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
     console.report(diagnostics)
     if not console.quiet:
         _tell(console, project, written)
+
+
+_PURPOSE = "(targets and packages)"
+"""The name under which a manifest remembers what a folder was made for."""
+
+
+def _respect_purpose(project: config.Project, purpose: str) -> None:
+    """Refuse to replace what another command line has made.
+
+    Raises:
+        ConfigurationError: The folder holds other targets or another package.
+    """
+    from specloom.swapping import refuse
+    from specloom.writing import read_manifest
+
+    before = read_manifest(project.output)
+    if before is not None and before.inputs.get(_PURPOSE, purpose) != purpose:
+        refuse(
+            "other-output",
+            "this folder holds what another command made",
+            project.output,
+            "name another one with -o, or replace it all with --force",
+        )
 
 
 def _asked_for(spec: Path | None, given: _Given) -> config.Project:
