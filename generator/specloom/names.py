@@ -132,8 +132,15 @@ def identifier(text: str, *, otherwise: str) -> str:
 
 
 def class_name(text: str, *, otherwise: str) -> str:
-    """Return a valid PascalCase identifier that is no keyword."""
-    return _valid(pascal(text), otherwise)
+    """Return a valid PascalCase identifier that is no keyword.
+
+    Args:
+        text: Any text.
+        otherwise: Prefix for a text without words or with a leading digit; what makes a
+            name of ``None``, ``True`` and ``False``.
+    """
+    name = pascal(text)
+    return f"{name}{otherwise}" if name in KEYWORDS else _valid(name, otherwise)
 
 
 def article(noun: str) -> str:

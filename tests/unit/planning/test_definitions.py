@@ -151,7 +151,7 @@ def test_any_wire_names_have_attributes(names: list[str]) -> None:
         ("object_reference", "ObjectReference"),
         ("object-reference", "ObjectReference"),
         ("IPRange", "IPRange"),
-        ("none", "None_"),
+        ("none", "NoneModel"),
     ],
 )
 def test_a_component_has_its_class(key: str, name: str) -> None:
