@@ -413,10 +413,17 @@ def test_a_reader_that_goes_away_is_no_error_of_ours() -> None:
 @pytest.mark.usefixtures("project")
 def test_an_interrupt_is_130_and_leaves_nothing() -> None:
     said: list[str] = []
+    # What a shell starts in the background inherits an ignored SIGINT.
+    program = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from specloom.cli import main
+main()
+"""
     with (
         locked(Path("generated"), said.append),
         subprocess.Popen(
-            [sys.executable, "-m", "specloom", "generate"],
+            [sys.executable, "-c", program, "generate"],
             stderr=subprocess.PIPE,
             text=True,
         ) as process,
