@@ -60,6 +60,13 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
         for path, item in items.items()
         for method, cursor in methods_of(item, resolver)
     ]
+    webhooks = root.get("webhooks")
+    if webhooks is not None and webhooks.mapping:
+        diagnostics.note(
+            "degraded-webhooks",
+            "webhooks are not generated",
+            at=webhooks.location,
+        )
     if not operations:
         _read_components(root, schemas)
     definitions = complete(schemas.definitions, schemas.uses)

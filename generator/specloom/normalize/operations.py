@@ -35,7 +35,10 @@ from specloom.normalize.resources import Address, role
 from specloom.normalize.schemas import Schemas
 from specloom.references import Cursor, Resolver
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = (
+    *("get", "put", "post", "delete", "options", "head", "patch", "trace"),
+    "query",  # OpenAPI 3.2
+)
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 _VIEWS = {
     Role.CREATE: View.CREATE,
@@ -103,6 +106,7 @@ def operation(
     reader: Reader, path: str, item: Cursor, method: str, cursor: Cursor, at: Address
 ) -> Operation:
     """Read one operation."""
+    _note_what_is_left(reader, item, cursor)
     identity = cursor.text("operationId") or f"{method} {path}"
     responses = tuple(_responses(reader, cursor, identity))
     lists = any(
@@ -136,6 +140,18 @@ def operation(
         servers=servers(cursor.get("servers") or item.get("servers")),
         location=cursor.location,
     )
+
+
+def _note_what_is_left(reader: Reader, item: Cursor, cursor: Cursor) -> None:
+    for owner, key in ((item, "additionalOperations"), (cursor, "callbacks")):
+        held = owner.get(key)
+        if held is not None:
+            reader.diagnostics.note(
+                f"degraded-{key.lower()}",
+                f"{key} are not generated",
+                at=held.location,
+                help="call what they describe with client.request",
+            )
 
 
 def servers(held: Cursor | None) -> tuple[Server, ...]:
@@ -218,8 +234,8 @@ def _parameter(
             or (resolved.text("description") if resolved is not None else "")
         ),
         default=Literal(default.value) if default is not None else None,
-        example=_example(held)
-        or (_example(resolved) if resolved is not None else None),
+        example=_example(held, reader.resolver)
+        or (_example(resolved, reader.resolver) if resolved is not None else None),
         deprecated=held.flag("deprecated"),
         style=style,
         explode=style == "form" if explode is None else explode.value is True,
@@ -285,8 +301,8 @@ def _headers(
             type=_type(reader, schema, (*path, name), View.READ),
             description=clean(reader.text(held, "description")),
             required=held.flag("required"),
-            example=_example(held)
-            or (_example(schema) if schema is not None else None),
+            example=_example(held, reader.resolver)
+            or (_example(schema, reader.resolver) if schema is not None else None),
             location=held.location,
         )
 
@@ -298,7 +314,7 @@ def _content(
         yield Content(
             media_type=media_type,
             type=_type(reader, media.get("schema"), path, view),
-            example=_example(media),
+            example=_example(media, reader.resolver),
             location=media.location,
         )
 
@@ -311,15 +327,12 @@ def _type(
     return reader.schemas.type_of((schema,), path, view)
 
 
-def _example(held: Cursor) -> Literal | None:
+def _example(held: Cursor, resolver: Resolver) -> Literal | None:
     """Read ``example``, or the first of ``examples`` (OpenAPI, Media Type Object)."""
     single = held.get("example")
     if single is not None:
         return Literal(single.value)
-    several = held.get("examples")
-    if several is None or not isinstance(several.value, dict):
-        return None
-    values = (one.get("value") for _, one in several.items())
+    values = (one.get("value") for _, one in entries(held, "examples", resolver))
     return next((Literal(value.value) for value in values if value is not None), None)
 
 

@@ -9,6 +9,22 @@ from specloom.ir import JsonValue
 from specloom.normalize.shapes import Conjunction, Shape
 from specloom.patterns import is_valid, portable
 
+#: Keywords of JSON Schema 2020-12 that reach neither types nor checks.
+_UNEXPRESSED = frozenset(
+    {"contains", "contentEncoding", "contentMediaType", "dependentRequired"}
+    | {"dependentSchemas", "else", "if", "maxContains", "minContains", "not"}
+    | {"patternProperties", "prefixItems", "propertyNames", "then"}
+    | {"unevaluatedItems", "unevaluatedProperties"}
+)
+#: The OpenAPI Format Registry, as far as it was met, and JSON Schema's own.
+_FORMATS = frozenset(
+    {"binary", "byte", "char", "date", "date-time", "decimal", "double", "duration"}
+    | {"email", "float", "hostname", "html", "http-date", "idn-email", "idn-hostname"}
+    | {"int8", "int16", "int32", "int64", "ipv4", "ipv6", "iri", "iri-reference"}
+    | {"json-pointer", "media-range", "password", "regex", "relative-json-pointer"}
+    | {"time", "uint8", "uint16", "uint32", "uint64", "uri", "uri-reference"}
+    | {"uri-template", "url", "uuid"}
+)
 _KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -27,6 +43,22 @@ def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> 
         parts: The schemas.
         diagnostics: Receives warnings: the output stays usable, the last word counts.
     """
+    for part in parts:
+        for keyword in sorted(part.mapping.keys() & _UNEXPRESSED):
+            diagnostics.note(
+                "degraded-keyword",
+                f"{keyword} has no counterpart in the types",
+                at=part.location.child(keyword),
+                help="what it says is not checked",
+            )
+    formats = {held for part in parts if (held := part.text("format"))}
+    for name in sorted(formats - _FORMATS):
+        diagnostics.note(
+            "unknown-format",
+            f"the format {name} is not known",
+            at=parts[-1].location,
+            help="the value is read as its plain type",
+        )
     for reason in _contradictions(merged, parts):
         diagnostics.warning(
             "contradiction",

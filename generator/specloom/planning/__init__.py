@@ -49,6 +49,7 @@ def make_plan(
         _check_environment(plan, diagnostics)
         _check_servers(plan, diagnostics)
         _check_schemes(plan, diagnostics)
+        _note_media_types(plan, diagnostics)
     provider = provider_plan(project, plans)
     return Plan(
         apis=tuple(plans.values()),
@@ -206,6 +207,29 @@ def _check_servers(plan: ApiPlan, diagnostics: Diagnostics) -> None:
                     f"{method.operation.id} has servers of its own",
                     at=method.operation.location,
                     help="the client sends it to its base URL like all others",
+                )
+
+
+def _note_media_types(plan: ApiPlan, diagnostics: Diagnostics) -> None:
+    """Note the bodies of requests and responses that the client does not use."""
+    for resource in plan.resources:
+        for method in resource.methods:
+            told = method.operation
+            used = {method.body.content.media_type} if method.body else set[str]()
+            held = list(told.body.content) if told.body is not None else []
+            chosen = dict(method.returns)
+            for response in told.responses:
+                content = chosen.get(response.status)
+                if content is not None:
+                    used.add(content.media_type)
+                    held += response.content
+            left = dict.fromkeys(one.media_type for one in held)
+            if unused := [media_type for media_type in left if media_type not in used]:
+                diagnostics.note(
+                    "degraded-media-type",
+                    f"{told.id} also knows {', '.join(unused)}",
+                    at=told.location,
+                    help="the client uses one media type; client.request sends any",
                 )
 
 
