@@ -356,7 +356,9 @@ class _Cook:
         likely = _likely(union, given)
         self.unions.setdefault(path, union)
         self.taken.setdefault(path, likely)
+        # A choice is for the union that stood there first: one within it has its own.
         index = self.recipe.choices.get(path, likely)
+        index = index if index < len(union.variants) else likely
         variant = union.variants[index]
         fitting = given if index == likely else None
         inner = variant.type

@@ -351,3 +351,18 @@ def test_texts_of_attributes_move_into_the_class_where_they_must() -> None:
         "Attributes:\n    name: What it is called."
     )
     assert "description" not in member(held, "Thing", "name")
+
+
+def test_a_text_with_a_type_of_its_own_has_no_limits_of_texts() -> None:
+    schemas = """\
+Thing:
+  type: object
+  properties:
+    at: {type: string, format: date-time, maxLength: 30}
+    id: {type: string, readOnly: true}
+"""
+    held = lowered(schemas)
+    assert member(held, "ThingCreate", "at") == {
+        "type": "string",
+        "format": "date-time",
+    }

@@ -277,7 +277,9 @@ class _Lowering:
                 schema = {"type": primitive.value}
                 if format_ is not None and format_ in self._abilities.formats:
                     schema["format"] = self._abilities.formats[format_]
-                schema |= self._limits(constraints, request=request)
+                if primitive is not ir.Primitive.STRING or "format" not in schema:
+                    # A date has no length and a UUID no pattern of its own.
+                    schema |= self._limits(constraints, request=request)
             case ir.Constant(value) if request:
                 schema = schemas.constant(value)
             case ir.Constant(value):
