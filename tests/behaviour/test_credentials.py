@@ -170,12 +170,12 @@ def test_secrets_show_up_nowhere(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Not in texts, not in logs, not in tracebacks, not in pickles, for no error."""
-    given: dict[str, Any] = {
+    kinds: dict[str, dict[str, object]] = {
         "basic": {"cloud_api_key": confluent_pim_v2.BasicAuth("KEY", _MARKER)},
         "token": {"confluent_sts_access_token": _MARKER},
         "function": {"confluent_sts_access_token": lambda: _MARKER},
-    }[kind]
-    clients: list[Any] = []
+    }
+    clients: list[confluent_pim_v2.Client | confluent_pim_v2.AsyncClient] = []
     shown: list[str] = []
 
     def delete(client: Any) -> Any:
@@ -188,7 +188,7 @@ def test_secrets_show_up_nowhere(
     )
     caplog.set_level(logging.DEBUG, logger="confluent_pim_v2")
     with pytest.raises(confluent_pim_v2.BadRequestError) as caught:
-        call(confluent_pim_v2, delete, base_url=recorder.url, **given)
+        call(confluent_pim_v2, delete, base_url=recorder.url, **kinds[kind])
     error = caught.value
     shown += [str(error), repr(error), repr(error.headers), repr(error.info)]
     shown += [*traceback.format_exception(error)]

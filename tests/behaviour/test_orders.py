@@ -16,6 +16,7 @@ from .calling import Caller, Operation
 from .packages import SPECS
 from .prism import MockServers
 from .recorder import Recorder, Reply
+from .untyped import construct
 
 pytestmark = pytest.mark.filterwarnings("ignore::orders_client.DeprecatedWarning")
 
@@ -25,6 +26,25 @@ _CHANGE: dict[str, Any] = {
     "payment": {"method": "card", "lastDigits": "0042"},
 }
 _NEW_ORDER = orders.OrderCreate(customer_id="c-7", **_CHANGE)
+_OPERATIONS: list[tuple[Operation, type | None]] = [
+    (lambda c: c.orders.list(org_id="org-1", status_phase="open"), None),
+    (lambda c: c.orders.get("o-1"), orders.Order),
+    (lambda c: c.orders.create(_NEW_ORDER, org_id="org-1"), orders.Order),
+    (
+        lambda c: c.orders.update("o-1", orders.OrderUpdate(**_CHANGE)),
+        orders.Order,
+    ),
+    (
+        lambda c: c.orders.replace(
+            "o-1",
+            orders.OrderReplace(customer_id="c-7", **_CHANGE),
+        ),
+        orders.Order,
+    ),
+    (lambda c: c.orders.delete("o-1"), type(None)),
+    (lambda c: c.orders.ship("o-1"), type(None)),
+    (lambda c: c.orders.export(), str),
+]
 _FOUND: dict[str, Any] = {
     "id": "o-1",
     "customerId": "c-7",
@@ -40,25 +60,7 @@ def _call(call: Caller, url: str, operation: Operation) -> Any:
 
 @pytest.mark.parametrize(
     ("operation", "kind"),
-    [
-        (lambda c: c.orders.list(org_id="org-1", status_phase="open"), None),
-        (lambda c: c.orders.get("o-1"), orders.Order),
-        (lambda c: c.orders.create(_NEW_ORDER, org_id="org-1"), orders.Order),
-        (
-            lambda c: c.orders.update("o-1", orders.OrderUpdate(**_CHANGE)),
-            orders.Order,
-        ),
-        (
-            lambda c: c.orders.replace(
-                "o-1",
-                orders.OrderReplace(customer_id="c-7", **_CHANGE),
-            ),
-            orders.Order,
-        ),
-        (lambda c: c.orders.delete("o-1"), type(None)),
-        (lambda c: c.orders.ship("o-1"), type(None)),
-        (lambda c: c.orders.export(), str),
-    ],
+    _OPERATIONS,
     ids=["list", "get", "create", "update", "replace", "delete", "ship", "export"],
 )
 def test_every_operation_of_the_orders_works(
@@ -92,7 +94,8 @@ def test_names_go_over_the_wire_as_the_description_spells_them(
     recorder: Recorder, call: Caller
 ) -> None:
     recorder.replies(Reply(201, _FOUND))
-    body = orders.OrderCreate(
+    body = construct(
+        orders.OrderCreate,
         customer_id="c-7",
         class_="express",
         from_="Workshop",
@@ -169,7 +172,7 @@ _PAYMENT = {"method": "card", "lastDigits": "0042"}
 @pytest.mark.parametrize("field", ["customer_id", "id", "placed_at"])
 def test_a_change_of_an_order_refuses_what_cannot_change(field: str) -> None:
     with pytest.raises(ValidationError, match=field):
-        orders.OrderUpdate(**_CHANGE, **{field: "x"})
+        construct(orders.OrderUpdate, **_CHANGE, **{field: "x"})
 
 
 def test_a_replacement_keeps_what_is_immutable_and_lacks_what_is_read_only() -> None:
@@ -181,12 +184,16 @@ def test_a_replacement_keeps_what_is_immutable_and_lacks_what_is_read_only() -> 
 
 def test_a_request_is_checked_at_every_place_of_its_own() -> None:
     with pytest.raises(ValidationError, match="lines"):
-        orders.OrderCreate(customer_id="c-7", lines=None, payment=_PAYMENT)
+        construct(orders.OrderCreate, customer_id="c-7", lines=None, payment=_PAYMENT)
     with pytest.raises(ValidationError, match="customerId"):
-        orders.OrderCreate(lines=[_LINE], payment=_PAYMENT)
+        construct(orders.OrderCreate, lines=[_LINE], payment=_PAYMENT)
     with pytest.raises(ValidationError, match="colour"):
-        orders.OrderCreate(
-            customer_id="c-7", lines=[_LINE], payment=_PAYMENT, colour="red"
+        construct(
+            orders.OrderCreate,
+            customer_id="c-7",
+            lines=[_LINE],
+            payment=_PAYMENT,
+            colour="red",
         )
 
 
@@ -201,7 +208,8 @@ def test_a_request_is_checked_at_every_place_of_its_own() -> None:
 )
 def test_a_nested_object_of_a_request_is_checked(wrong: Any) -> None:
     with pytest.raises(ValidationError, match="lines"):
-        orders.OrderCreate(
+        construct(
+            orders.OrderCreate,
             customer_id="c-7",
             lines=[wrong],
             payment={"method": "card", "lastDigits": "0042"},
@@ -219,7 +227,8 @@ def test_a_nested_object_of_a_request_is_checked(wrong: Any) -> None:
 )
 def test_a_union_of_a_request_is_checked(wrong: Any) -> None:
     with pytest.raises(ValidationError, match="payment"):
-        orders.OrderCreate(
+        construct(
+            orders.OrderCreate,
             customer_id="c-7",
             lines=[{"article": "hammer", "unitPrice": "9.90"}],
             payment=wrong,

@@ -197,5 +197,7 @@ def test_unknown_properties_of_an_error_are_kept(
             V2.calls["updatePimV2Integration"],
             **settings(V2, recorder.url),
         )
-    (problem,) = caught.value.body.errors
+    failure = caught.value.body
+    assert failure is not None
+    (problem,) = failure.errors
     assert problem.model_extra == {"doc_url": "u"}

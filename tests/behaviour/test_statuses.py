@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import confluent_pim_v2
 import pytest
 
-from .calling import Caller, NoWaiting, answer_or_error, one_after_another
+from .calling import (
+    Caller,
+    NoWaiting,
+    Operation,
+    answer_or_error,
+    one_after_another,
+)
 from .pim import APIS, OPERATIONS, V1, V2, Api, Declared, declared_errors, settings
 from .prism import MockServers
 from .recorder import Recorder, Reply
@@ -29,7 +36,7 @@ _GOOD_ANSWERS = {"Integration", "NoneType", "Page", "AsyncPage"}
 _SEEDS = range(25)
 
 
-def _preferring(api: Api, operation: str, preference: str, **options: Any) -> Any:
+def _preferring(api: Api, operation: str, preference: str, **options: Any) -> Operation:
     """Return the call of an operation that asks Prism for a certain answer."""
     options["headers"] = {"Prefer": preference}
     return lambda client: api.calls[operation](client.with_options(**options))
@@ -73,7 +80,11 @@ def test_a_fault_in_the_request_is_told_by_its_place(
             _preferring(V2, "createPimV2Integration", "code=422"),
             **settings(V2, prism.url(V2.spec)),
         )
-    (problem,) = caught.value.body.errors
+    body = caught.value.body
+    assert body is not None
+    (problem,) = body.errors
+    assert problem.source is not None
+    assert problem.detail is not None
     assert problem.source.pointer == "/cluster/storage_size"
     assert problem.detail in str(caught.value)
 
@@ -85,8 +96,10 @@ def test_a_rate_limit_tells_how_long_to_wait(prism: MockServers, call: Caller) -
             _preferring(V2, "getPimV2Integration", "code=429", max_attempts=1),
             **settings(V2, prism.url(V2.spec)),
         )
-    assert caught.value.retry_after.total_seconds() == 0
-    assert caught.value.rate_limit.remaining == 0
+    error = caught.value
+    assert error.retry_after == timedelta()
+    assert error.rate_limit is not None
+    assert error.rate_limit.remaining == 0
 
 
 @pytest.mark.parametrize(("api", "operation"), OPERATIONS)
@@ -179,7 +192,8 @@ def test_a_get_succeeds_after_two_failures(recorder: Recorder, call: Caller) -> 
     recorder.replies(
         Reply(503), Reply(429, None, {"Retry-After": "7"}), Reply(200, found)
     )
-    clock, events = NoWaiting(), []
+    clock = NoWaiting()
+    events: list[confluent_pim_v2.RetryEvent] = []
     with confluent_pim_v2.capture_responses() as responses:
         integration = call(
             V2.package,
@@ -205,8 +219,7 @@ def test_answers_with_violations_give_values_or_errors_of_the_package(
         max_attempts=1,
         **settings(api, prism.url(api.spec, "--errors")),
     )
-    if isinstance(answer, Exception):
-        assert type(answer) is api.package.InternalServerError
+    if type(answer) is api.package.InternalServerError:
         assert answer.body is None
         assert json.loads(answer.raw_body)["title"]
         assert answer.headers["content-type"] == "application/problem+json"
