@@ -1,7 +1,8 @@
 """One idea at a time: a tiny description, and the Python that is made of it.
 
-Beside each `x.yaml` lies `x.py`: the modules of models and of resources, formatted, one
-after the other. `pytest --update` rewrites it; the difference is the review.
+Beside each `snippets/x.yaml` lies `x.py`: the modules of models and of resources,
+formatted, one after the other. `pytest --update` rewrites it; the difference is the
+review.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from specloom.config import Formatter
 from specloom.formatting import format_files, verify
 from specloom.writing import File
 
-HERE = Path(__file__).parent
-INPUTS = sorted(HERE.glob("*.yaml"))
+SNIPPETS = Path(__file__).parent / "snippets"
+INPUTS = sorted(SNIPPETS.glob("*.yaml"))
 _PARTS = ("models", "resources")
 
 
@@ -65,7 +66,7 @@ def test_a_description_gives_the_code_beside_it(path: Path, *, update: bool) -> 
 
 
 def test_every_expected_module_has_its_description() -> None:
-    modules = {path.stem for path in HERE.glob("*.py")} - {"test_snippets"}
+    modules = {path.stem for path in SNIPPETS.glob("*.py")}
     assert modules == {path.stem for path in INPUTS}
 
 
