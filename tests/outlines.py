@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from tests.narrowing import is_tuple
+
 from specloom import ir
 
 Outline: TypeAlias = "tuple[str, object]"
@@ -86,7 +88,7 @@ def outline_of(api: ir.Api, type_: ir.Type) -> Outline:
     match type_:
         case ir.Nullable(of):
             kind, facts = outline_of(api, of)
-            assert isinstance(facts, tuple)
+            assert is_tuple(facts)
             return kind, (*facts[:-1], True)
         case ir.Array(items, constraints):
             return "array", (outline_of(api, items), limits_of(constraints), False)

@@ -69,6 +69,8 @@ def imports(path: Path) -> Iterator[str]:
                 yield module
             case ast.Call(ast.Name("import_module"), [ast.Constant(str(module)), *_]):
                 yield module
+            case _:
+                pass
 
 
 def test_every_module_has_its_layer() -> None:

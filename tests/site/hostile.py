@@ -128,6 +128,9 @@ def description(offset: int) -> dict[str, object]:
             },
         }
 
+    def sent() -> dict[str, object]:
+        return {"requestBody": body(), **shared()}
+
     return {
         "openapi": "3.1.0",
         "info": {"title": text(), "version": text(), "description": text()},
@@ -137,14 +140,14 @@ def description(offset: int) -> dict[str, object]:
         "paths": {
             "/things": {
                 "get": shared(),
-                "post": {"requestBody": body(), **shared()},
+                "post": sent(),
             },
             "/things/{id}": {
                 "parameters": [{"name": "id", "in": "path", "required": True}],
                 "get": shared(),
-                "patch": {"requestBody": body(), **shared()},
+                "patch": sent(),
             },
-            "/things:run": {"post": {"requestBody": body(), **shared()}},
+            "/things:run": {"post": sent()},
         },
         "components": {
             "schemas": {"Thing": thing, "A": variant},

@@ -130,8 +130,8 @@ def test_encoded_words_are_shown_exactly() -> None:
     report = compiled(pages)
 
     for name, found in report.items():
-        number, position = name.split(" ")
-        expected = visible(one_line(STRINGS[int(number)]))
+        index, position = name.split(" ")
+        expected = visible(one_line(STRINGS[int(index)]))
         shown = found["text"]
         assert found["error"] is None, f"{name}: {found['error']}"
         if position == "cell":

@@ -7,6 +7,7 @@ import math
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -649,7 +650,7 @@ def same(one: JsonValue, other: JsonValue) -> bool:
 
 
 def under(version: tuple[int, int], text: str) -> JsonValue:
-    loader = YAML(typ="safe", pure=True)
+    loader: Any = YAML(typ="safe", pure=True)
     loader.version = version
     data: JsonValue = loader.load(text)
     return data

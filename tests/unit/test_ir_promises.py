@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.describing import ROOT, SPECS, Reading, operations, read_file
+from tests.narrowing import is_array, is_object, is_tuple
 
 from specloom import ir
 from specloom.diagnostics import unescape
@@ -37,10 +38,10 @@ def nodes(value: object) -> Iterator[object]:
         for one in fields(value):
             if one.name not in ("location", "document"):
                 yield from nodes(getattr(value, one.name))
-    elif isinstance(value, tuple | list):
+    elif is_tuple(value) or is_array(value):
         for item in value:
             yield from nodes(item)
-    elif isinstance(value, dict):
+    elif is_object(value):
         for item in value.values():
             yield from nodes(item)
 
@@ -78,13 +79,7 @@ def test_every_node_has_its_place_in_the_document(path: Path) -> None:
     api = reading(path).api
     for node in located(path):
         assert node.location.file is not None, node
-        value: object = api.document
-        for token in node.location.pointer.split("/")[1:]:
-            if isinstance(value, list):
-                value = value[int(token)]
-            else:
-                assert isinstance(value, dict)
-                value = value[unescape(token)]
+        _at(api, node.location.pointer)
 
 
 def test_a_place_is_no_part_of_equality(path: Path, tmp_path: Path) -> None:
@@ -105,12 +100,21 @@ def test_members_keep_the_order_of_the_document(path: Path) -> None:
                 assert names.index(first.name) < names.index(second.name)
 
 
-def _object_at(api: ir.Api, pointer: str) -> dict[str, object]:
+def _at(api: ir.Api, pointer: str) -> object:
+    """Return what a pointer leads to; it leads somewhere."""
     value: object = api.document
     for token in pointer.split("/")[1:]:
-        assert isinstance(value, dict | list)
-        value = value[int(token)] if isinstance(value, list) else value[unescape(token)]
-    assert isinstance(value, dict)
+        if is_array(value):
+            value = value[int(token)]
+        else:
+            assert is_object(value)
+            value = value[unescape(token)]
+    return value
+
+
+def _object_at(api: ir.Api, pointer: str) -> dict[str, object]:
+    value = _at(api, pointer)
+    assert is_object(value)
     return value
 
 

@@ -17,6 +17,7 @@ import msgspec
 import pydantic
 import pytest
 from tests.describing import ROOT, plan, resource_of
+from tests.narrowing import is_array, is_object
 
 from specloom.config import Flavour, Formatter
 from specloom.diagnostics import Diagnostics
@@ -243,7 +244,8 @@ def extended(found: Any) -> dict[str, Any]:
 
     A dataclass of pydantic keeps strangers as attributes and leaves them out of dumps.
     """
-    return vars(found) | (getattr(found, "model_extra", None) or {})
+    strangers: dict[str, Any] = getattr(found, "model_extra", None) or {}
+    return {**vars(found), **strangers}
 
 
 @pytest.mark.parametrize("flavour", PYDANTIC)
@@ -587,14 +589,16 @@ def inside(payload: Any, path: tuple[str | int, ...]) -> tuple[Any, Any]:
 def places(
     value: Any, path: tuple[str | int, ...] = ()
 ) -> Iterator[tuple[str | int, ...]]:
-    members: list[tuple[str | int, Any]] = []
-    if isinstance(value, dict):
-        members = list(value.items())
-    elif isinstance(value, list):
-        members = list(enumerate(value))
-    for key, member in members:
+    for key, member in members(value):
         yield (*path, key)
         yield from places(member, (*path, key))
+
+
+def members(value: Any) -> Iterator[tuple[str | int, Any]]:
+    if is_object(value):
+        yield from value.items()
+    elif is_array(value):
+        yield from enumerate(value)
 
 
 def is_expected(name: str, told: str) -> bool:

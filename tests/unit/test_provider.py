@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 from tests.describing import ROOT
+from tests.narrowing import is_array, is_object
 
 from specloom.config import (
     ApiSettings,
@@ -34,7 +35,7 @@ Document = Mapping[str, Any]
 
 
 def loaded(text: str, version: str = "1.2") -> Any:
-    reader = YAML(typ="safe", pure=True)
+    reader: Any = YAML(typ="safe", pure=True)
     reader.version = version
     return reader.load(io.StringIO(text))
 
@@ -110,19 +111,27 @@ def description(paths: str, schemas: str = "", *, version: str = "v1") -> str:
 def nodes(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, Any]]:
     """Yield every node with its path; examples are data and left out."""
     yield path, value
-    if isinstance(value, dict):
+    if is_object(value):
         for key, member in value.items():
             if key not in ("example", "default"):
                 yield from nodes(member, (*path, key))
-    elif isinstance(value, list):
+    elif is_array(value):
         for index, member in enumerate(value):
             yield from nodes(member, (*path, index))
 
 
+def objects(value: Any) -> Iterator[tuple[Any, Document]]:
+    """Yield every object with its path."""
+    for path, node in nodes(value):
+        if is_object(node):
+            yield path, node
+
+
 def references(document: Document) -> Iterator[str]:
-    for _, value in nodes(document):
-        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
-            yield value["$ref"]
+    for _, held in objects(document):
+        reference = held.get("$ref")
+        if isinstance(reference, str):
+            yield reference
 
 
 def pointed(document: Any, reference: str) -> Any:
@@ -166,9 +175,9 @@ def test_every_component_is_used(service: Document) -> None:
     used = {r for r in references(service) if r.startswith("#/components/schemas/")}
     mapped = {
         target
-        for _, value in nodes(service)
-        if isinstance(value, dict) and "discriminator" in value
-        for target in value["discriminator"]["mapping"].values()
+        for _, held in objects(service)
+        if "discriminator" in held
+        for target in held["discriminator"]["mapping"].values()
     }
     assert mapped <= used
     assert {name.rpartition("/")[2] for name in used} == (
@@ -179,10 +188,9 @@ def test_every_component_is_used(service: Document) -> None:
 def test_no_schema_is_composed_in_a_way_that_makes_phantom_columns(
     service: Document,
 ) -> None:
-    for path, value in nodes(service):
-        if isinstance(value, dict):
-            assert "allOf" not in value, path
-            assert "anyOf" not in value, path
+    for path, held in objects(service):
+        assert "allOf" not in held, path
+        assert "anyOf" not in held, path
 
 
 def test_every_method_names_an_operation_and_its_response(

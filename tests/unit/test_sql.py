@@ -36,7 +36,7 @@ def test_an_object_is_json_in_a_string() -> None:
 
 
 def test_a_long_object_runs_over_lines_and_means_the_same() -> None:
-    value = {"first": "x" * 40, "second": ["y" * 40, "it's"]}
+    value: JsonValue = {"first": "x" * 40, "second": ["y" * 40, "it's"]}
 
     written = sql.insert(NAME, [("config", value)])
 

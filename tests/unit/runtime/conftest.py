@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
+from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -69,7 +70,7 @@ def call_async(use: Callable[[Any], Any], settings: dict[str, Any]) -> Any:
     async def main() -> Any:
         async with AsyncClient(**settings) as client:
             result = use(client)
-            return await result if isinstance(result, Awaitable) else result
+            return await result if isawaitable(result) else result
 
     return asyncio.run(main())
 

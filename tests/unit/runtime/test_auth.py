@@ -229,7 +229,11 @@ def test_credentials_do_not_go_over_plain_http(caller: Caller) -> None:
 
 @pytest.mark.parametrize("secret", ["", "a b", "a\r\nb", "a\x00", "é", "a\n"])
 def test_a_secret_that_breaks_its_header_is_refused_and_not_shown(secret: str) -> None:
-    for make in (BearerAuth, lambda text: ApiKeyAuth(text, name="X-Key")):
+    makers: tuple[Callable[[str], Credential], ...] = (
+        BearerAuth,
+        lambda text: ApiKeyAuth(text, name="X-Key"),
+    )
+    for make in makers:
         with pytest.raises(InvalidRequestError) as caught:
             make(secret)
         assert "printable" in str(caught.value)

@@ -7,6 +7,7 @@ import os
 import threading
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, assert_type
 
 import pytest
@@ -33,6 +34,10 @@ from sample_api._runtime.settings import InsecureWarning, Timeouts
 from sample_api.models import Avatar, Integration, IntegrationCreate, Reference
 
 KEY = BasicAuth("key", "secret")
+
+
+def read(client: Any, path: str) -> Any:
+    return client.request("GET", path)
 
 
 def echo(request: Seen) -> Reply:
@@ -208,7 +213,7 @@ def test_undescribed_calls_take_whole_urls_of_the_same_server_only(
     assert server.last.target == "/else?x=1"
     for path in ("https://evil.example/x", "//evil.example/x", "http://127.0.0.1:1/x"):
         with pytest.raises(InvalidRequestError):
-            caller(lambda c, p=path: c.request("GET", p), base_url=server.url)
+            caller(partial(read, path=path), base_url=server.url)
 
 
 @pytest.mark.parametrize("path", ["/a/../b", "/a b", "/%2e%2e/x", "/a\nb", "/é"])
@@ -251,8 +256,9 @@ def test_copies_have_their_own_settings_and_the_same_connections(
         assert server.last.header("X-B") == "2"
         client.integrations.get("i", environment="e")
         assert server.last.header("X-B") is None
-        core: Any = client
-        assert core._transport is copy._transport
+        first: Any = client
+        second: Any = copy
+        assert first._transport is second._transport
 
 
 @pytest.mark.parametrize(

@@ -173,11 +173,12 @@ def test_the_body_is_not_shown_in_the_error(caller: Caller, server: HTTPServer) 
 def test_without_checks_a_wrong_answer_is_read_as_far_as_it_goes(
     caller: Caller, server: HTTPServer
 ) -> None:
-    document = {"id": 7, "status": None, "config": {"kind": "Aws"}, "new": 1}
+    wrong: object = 7
+    document = {"id": wrong, "status": None, "config": {"kind": "Aws"}, "new": 1}
     server.replies(Reply(body=document))
     found = caller(get, base_url=server.url, validate_responses=False)
     assert isinstance(found, Integration)
-    assert found.id == 7
+    assert found.id == wrong
     assert found.environment is None
     assert json.loads(json.dumps(found.model_extra)) == {"new": 1}
 

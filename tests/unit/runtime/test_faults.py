@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from conftest import Caller
 from runtime_support.clock import VirtualClock
-from runtime_support.servers import Connection, HTTPServer, Reply, SocketServer
+from runtime_support.servers import Connection, HTTPServer, Reply, Seen, SocketServer
 from sample_api import AsyncClient, Client
 from sample_api._runtime.clock import SystemClock
 from sample_api._runtime.errors import (
@@ -360,7 +360,11 @@ def test_a_server_without_tls_is_not_trusted_and_not_tried_again(
 
 
 def test_cancelled_calls_leak_no_connections(server: HTTPServer) -> None:
-    server.script = lambda _: (time.sleep(0.01), Reply(body={}))[1]
+    def answer_late(_: Seen) -> Reply:
+        time.sleep(0.01)
+        return Reply(body={})
+
+    server.script = answer_late
 
     async def main() -> None:
         async with AsyncClient(base_url=server.url, max_connections=2) as client:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterable, Iterable, Mapping
+from functools import partial
 from typing import Any, assert_type
 
 import pytest
@@ -27,13 +28,13 @@ from sample_api.models import Integration, IntegrationList
 ITEMS = ("items",)
 
 
-async def collect(items: AsyncIterator[Any] | Any) -> list[Any]:
+async def collect(items: AsyncIterable[Any]) -> list[Any]:
     return [item async for item in items]
 
 
-def all_of(listing: Any) -> Any:
+def all_of(listing: Iterable[Any] | AsyncIterable[Any]) -> Any:
     """Read a whole listing of either kind of client."""
-    return list(listing) if isinstance(listing, Iterator | Page) else collect(listing)
+    return list(listing) if isinstance(listing, Iterable) else collect(listing)
 
 
 def ids(items: list[Any]) -> list[Any]:
@@ -52,6 +53,12 @@ def paged(pagination: Pagination) -> PagedOperation[Any, Any]:
         returns={"200": object},
         pagination=pagination,
     )
+
+
+def send_all(
+    client: Any, operation: PagedOperation[Any, Any], query: Mapping[str, object]
+) -> Any:
+    return all_of(client.send_page(operation, query=query))
 
 
 def things(*numbers: int, **more: object) -> Reply:
@@ -104,6 +111,7 @@ def test_a_link_elsewhere_without_a_token_is_an_error_after_the_items(
     seen: list[str] = []
 
     def walk(client: Any) -> Any:
+        listing: Page[Integration, Any] | AsyncPages[Integration, Any]
         listing = client.integrations.list(environment="e")
         if isinstance(listing, Page):
             seen.extend(item.id for item in listing)
@@ -233,7 +241,7 @@ def test_every_kind_of_pagination_goes_on_to_the_end(
 ) -> None:
     server.replies(*replies)
     wanted = paged(pagination)
-    caller(lambda c: all_of(c.send_page(wanted, query={"q": "x"})), base_url=server.url)
+    caller(partial(send_all, operation=wanted, query={"q": "x"}), base_url=server.url)
     assert [request.target for request in server.requests] == [
         f"/things{target}" for target in targets
     ]
@@ -248,10 +256,7 @@ def test_offsets_and_pages_begin_where_the_user_says(
     ):
         server.replies(things(1, 2), things())
         wanted = paged(pagination)
-        caller(
-            lambda c, w=wanted, q=query: all_of(c.send_page(w, query=q)),
-            base_url=server.url,
-        )
+        caller(partial(send_all, operation=wanted, query=query), base_url=server.url)
         assert server.last.target == following
 
 

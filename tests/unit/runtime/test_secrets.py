@@ -6,7 +6,7 @@ import io
 import logging
 import pickle
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, NoReturn
 
@@ -55,6 +55,10 @@ def frames(error: BaseException) -> Iterator[traceback.FrameSummary]:
             )
             yield from summary
         trace = trace.tb_next
+
+
+def send(operation: Operation[Any]) -> Callable[[Any], Any]:
+    return lambda client: client.send(operation)
 
 
 def refuse(_: Connection) -> None:
@@ -131,7 +135,7 @@ def test_no_error_log_or_event_holds_a_secret(
 def test_the_secret_does_reach_the_server(caller: Caller, server: HTTPServer) -> None:
     server.replies(Reply(body={"a": 1}))
     for operation in (EVERYWHERE, BASIC):
-        caller(lambda c, o=operation: c.send(o), base_url=server.url, **CREDENTIALS)
+        caller(send(operation), base_url=server.url, **CREDENTIALS)
     first, second = server.requests
     assert first.target == "/it?site_key=MARKER"
     assert first.header("Authorization") == "Bearer MARKER"
@@ -171,13 +175,14 @@ def test_no_object_of_the_runtime_shows_a_secret(server: HTTPServer) -> None:
     with Client(base_url=server.url, clock=VirtualClock(), **settings) as client:
         found = client.integrations.get("i", environment="e")
         inside: Any = client
-        for held in (
+        shown: tuple[object, ...] = (
             client,
             found,
             inside._core,
             inside._core.policy,
             inside._core.policy.options,
             inside._transport,
-            vars(inside),
-        ):
+            vars(client),
+        )
+        for held in shown:
             assert not any(form in repr(held) for form in FORMS)

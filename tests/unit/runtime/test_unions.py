@@ -77,16 +77,16 @@ def test_a_property_tells_the_member(document: object, kind: type) -> None:
     assert json.loads(to_json(value)) == document
 
 
-@pytest.mark.parametrize(
-    ("document", "kind"),
-    [
-        ({"field": "f", "op": "EQ"}, FieldFilter),
-        ({"filter": {"field": "f"}}, NotFilter),
-        ({"filters": [{"field": "f"}, {"filters": []}, {"new": 1}]}, AllFilter),
-        ({"new": {"field": "f"}}, UnknownVariant),
-        (7, UnknownVariant),
-    ],
-)
+BY_KEYS: list[tuple[object, object]] = [
+    ({"field": "f", "op": "EQ"}, FieldFilter),
+    ({"filter": {"field": "f"}}, NotFilter),
+    ({"filters": [{"field": "f"}, {"filters": []}, {"new": 1}]}, AllFilter),
+    ({"new": {"field": "f"}}, UnknownVariant),
+    (7, UnknownVariant),
+]
+
+
+@pytest.mark.parametrize(("document", "kind"), BY_KEYS)
 def test_keys_tell_the_member(document: object, kind: type) -> None:
     value = read(Filter, document)
     assert type(value) is kind

@@ -45,7 +45,7 @@ class Reply:
 
     status: int = 200
     body: bytes | str | object = b""
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict[str, str])
     media_type: str | None = "application/json"
 
     def content(self) -> bytes:
@@ -64,7 +64,7 @@ Script = Callable[[Seen], Reply]
 class _QuietServer(ThreadingHTTPServer):
     daemon_threads = True
 
-    def handle_error(self, *_: object) -> None:
+    def handle_error(self, *_: object, **__: object) -> None:
         """Say nothing: clients that go away are part of the tests."""
 
 
@@ -135,7 +135,7 @@ def _handler(server: HTTPServer) -> type[BaseHTTPRequestHandler]:
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _answer
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, *_: object, **__: object) -> None:
             pass
 
     return Handler
