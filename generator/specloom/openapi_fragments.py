@@ -133,10 +133,12 @@ class _Inliner:
         while waiting:
             reference = waiting.pop(0)
             tokens = _tokens(reference)
-            if len(tokens) < 3 or tokens[0] != "components":  # noqa: PLR2004
-                continue
-            held = self._lookup("#/" + "/".join(reference.split("/")[1:4]))
-            found.setdefault(tokens[1], {})[tokens[2]] = self._kept(held)
+            match tokens:
+                case ["components", kind, name, *_]:
+                    held = self._lookup("#/" + "/".join(reference.split("/")[1:4]))
+                    found.setdefault(kind, {})[name] = self._kept(held)
+                case _:
+                    continue
             for inner in _references(held):
                 if inner not in seen:
                     seen.add(inner)
@@ -185,6 +187,8 @@ def _tokens(reference: str) -> list[str]:
 
 
 def _component(reference: str) -> str | None:
-    tokens = _tokens(reference)
-    is_schema = tokens[:2] == ["components", "schemas"] and len(tokens) == 3  # noqa: PLR2004
-    return tokens[2] if is_schema else None
+    match _tokens(reference):
+        case ["components", "schemas", name]:
+            return name
+        case _:
+            return None

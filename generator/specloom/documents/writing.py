@@ -133,9 +133,12 @@ def _is_ambiguous(text: str) -> bool:
     return bool(_WORD.fullmatch(text) or _NUMBER_OR_TIME.fullmatch(text))
 
 
+_LAST_OF_FOUR_DIGITS = 0xFFFF
+
+
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
-    return f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}"  # noqa: PLR2004
+    return f"\\U{code:08X}" if code > _LAST_OF_FOUR_DIGITS else f"\\u{code:04X}"
 
 
 _LITERAL = re.compile(f"(?:{_PRINTABLE}|[\t\n])*")

@@ -79,11 +79,15 @@ def _quoted(text: str) -> str:
     return "".join([*out, quote])
 
 
+_LAST_OF_TWO_DIGITS = 0xFF
+_LAST_OF_FOUR_DIGITS = 0xFFFF
+
+
 def _escape(character: str) -> str:
     code = ord(character)
-    if code <= 0xFF:  # noqa: PLR2004
+    if code <= _LAST_OF_TWO_DIGITS:
         return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+    return f"\\u{code:04x}" if code <= _LAST_OF_FOUR_DIGITS else f"\\U{code:08x}"
 
 
 def docstring(text: str, indent: int) -> Python:

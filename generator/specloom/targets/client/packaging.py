@@ -155,7 +155,7 @@ def _credential(held: Credential) -> CredentialView | None:
         case ir.HttpBasic():
             annotation = async_annotation = python("BasicAuth | None")
             value = name
-            if len(variables) == 2:  # noqa: PLR2004 - user name and password
+            if variables:  # names of the user's and the password's
                 value = python(
                     "{} or BasicAuth.from_environment({}, {})", name, *variables
                 )

@@ -433,7 +433,7 @@ def _lifecycle_fields(lifecycle: ir.Lifecycle) -> Iterable[tuple[str, Python]]:
     if lifecycle.stage is not None:
         yield "stage", literal(lifecycle.stage)
     if lifecycle.deprecated:
-        yield "deprecated", literal(True)  # noqa: FBT003
+        yield "deprecated", python("True")
     if lifecycle.sunset_at is not None:
         yield "sunset", literal(lifecycle.sunset_at)
     if lifecycle.self_access is False and lifecycle.request_access_name:
