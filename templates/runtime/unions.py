@@ -19,6 +19,7 @@ other member is kept as it came. Without it, such a value is an error.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, get_args
@@ -83,18 +84,18 @@ def raw_value(value: Any) -> Any:
     raise TypeError(message)
 
 
-class UnionRule:
+class UnionRule(ABC):
     """The base of the rules that tell the members of a union apart."""
 
     __slots__ = ()
 
+    @abstractmethod
     def members(self) -> Mapping[str, Any]:
         """Return the types of the members by tag."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tag_of_json(self, value: object) -> str | None:
         """Return the tag of a value in terms of JSON; ``None`` if it has none."""
-        raise NotImplementedError
 
     def tag(self, value: object) -> str:
         """Return the tag of a value in terms of JSON or of Python."""
