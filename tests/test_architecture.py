@@ -17,6 +17,7 @@ LAYERS = (
         "names",
         "patterns",
         "ir",
+        "json_types",
         "graph",
         "encode",
     ),

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Mapping
 from specloom import ir
 from specloom.graph import direct_references, references
 from specloom.ir import JsonValue
+from specloom.json_types import json_type
 from specloom.lowering.facts import recurs
-from specloom.lowering.schemas import Schema, json_type
+from specloom.lowering.schemas import Schema
 from specloom.plan import (
     ApiPlan,
     Definition,

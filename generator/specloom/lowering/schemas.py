@@ -10,6 +10,7 @@ from specloom import ir
 from specloom.encode.nodes import visible
 from specloom.encode.python import wrap
 from specloom.ir import JsonScalar, JsonValue
+from specloom.json_types import json_type
 from specloom.plan import Field
 
 Schema: TypeAlias = dict[str, JsonValue]
@@ -113,21 +114,6 @@ def nullable(schema: Schema) -> Schema:
             return {**schema, "type": [name, "null"]}
         case _:
             return either([schema, {"type": "null"}]) if schema else schema
-
-
-def json_type(value: JsonScalar) -> str:
-    """Return the JSON Schema type of a value."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
 
 
 def default(told: ir.Property, schema: Schema) -> JsonScalar:

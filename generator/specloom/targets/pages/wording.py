@@ -27,6 +27,7 @@ from specloom.ir import (
     Type,
     Union,
 )
+from specloom.json_types import json_type
 
 NOTHING = Markdown("")
 _LONGEST_EXAMPLE = 120
@@ -50,7 +51,7 @@ def datatype(
         case Scalar(primitive):
             return primitive.value
         case Constant(value):
-            return _json_type(value)
+            return json_type(value)
         case Array(items):
             return f"array<{datatype(items, definitions, within)}>"
         case Map(values):
@@ -77,24 +78,6 @@ def _named(
                 datatype(variant.type, definitions, inner) for variant in variants
             )
             return " | ".join(names) or "any"
-
-
-def _json_type(value: JsonValue) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case dict():
-            return "object"
 
 
 def constraints(
