@@ -110,9 +110,10 @@ class ApiSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class DocsSettings:
-    """How pages are written."""
+    """How pages are written; no title means that of the first provider or API."""
 
     flavour: DocsFlavour = DocsFlavour.DOCUSAURUS
+    title: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +151,7 @@ class Project:
         apis: In the order of the configuration.
         formatter: Of Python output.
         docs: Settings of the docs target.
-        provider: Settings of the provider target, where there is one.
+        providers: Settings of the provider target, one for each StackQL provider.
         flat: One target alone, asked for on the command line: its files lie directly
             in `output`.
     """
@@ -160,7 +161,7 @@ class Project:
     apis: tuple[ApiSettings, ...]
     formatter: Formatter = Formatter.RUFF
     docs: DocsSettings = DocsSettings()
-    provider: ProviderSettings | None = None
+    providers: tuple[ProviderSettings, ...] = ()
     flat: bool = False
 
     @property
@@ -326,7 +327,7 @@ def project_for(spec: Path, package: str | None, options: Options) -> Project:
         base=spec.parent,
         output=Path("generated"),
         apis=(api,),
-        provider=ProviderSettings(name=api.key, services=(service,)),
+        providers=(ProviderSettings(name=api.key, services=(service,)),),
         flat=len(targets) == 1,
     )
     return override(project, options)
@@ -364,7 +365,9 @@ def override(project: Project, options: Options) -> Project:
         apis=apis,
         output=options.output or project.output,
         formatter=options.formatter or project.formatter,
-        docs=DocsSettings(flavour=options.docs_flavour or project.docs.flavour),
+        docs=replace(
+            project.docs, flavour=options.docs_flavour or project.docs.flavour
+        ),
     )
 
 

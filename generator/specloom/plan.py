@@ -286,5 +286,5 @@ class Plan:
 
     apis: tuple[ApiPlan, ...]
     docs: DocsSettings
-    provider: ProviderPlan | None
+    providers: tuple[ProviderPlan, ...]
     explanations: Mapping[str, Explanation]

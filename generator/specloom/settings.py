@@ -74,20 +74,20 @@ def _project(file: TomlFile) -> Project | None:
         )
         return None
     base = file.path.parent
-    provider, docs = table.table("provider"), table.table("docs")
+    providers, docs = table.table("providers"), table.table("docs")
     formatter = table.choice("formatter", Formatter.RUFF)
     output = table.text("output") or "generated"
     default = (
         Target.CLIENT,
         Target.MODELS,
         *([Target.DOCS] if docs else []),
-        *([Target.PROVIDER] if provider else []),
+        *([Target.PROVIDER] if providers else []),
     )
     entries = table.table("apis")
     apis: list[ApiSettings] = []
     if entries is not None:
         apis = [
-            _api(key, entry, base, default, provider)
+            _api(key, entry, base, default, providers)
             for key, entry in entries.each_table()
         ]
     elif "apis" not in table.names:
@@ -105,7 +105,7 @@ def _project(file: TomlFile) -> Project | None:
         apis=tuple(apis),
         formatter=formatter,
         docs=_docs(docs),
-        provider=_provider(provider, apis) if provider else None,
+        providers=_providers(providers, apis) if providers else (),
     )
 
 
@@ -114,13 +114,22 @@ def _api(
     table: Table,
     base: Path,
     default: tuple[Target, ...],
-    provider: Table | None,
+    providers: Table | None,
 ) -> ApiSettings:
     if PATH_WORD.fullmatch(key) is None:
         message = f"an API cannot be called `{key}`"
         table.wrong(message, help="use letters, digits and hyphens")
     spec = table.needed("spec", like=f"specs/{key}.yaml")
-    package = table.needed("package", like=f"{import_name(key)}-client")
+    targets = table.choices("targets", default)
+    if Target.PROVIDER in targets and providers is None:
+        message = "the target `provider` needs [tool.specloom.providers.NAME]"
+        table.wrong(message, "targets", help="add that table")
+    usual = f"{import_name(key)}-client"
+    package = (
+        table.needed("package", like=usual)
+        if {Target.CLIENT, Target.MODELS} & {*targets}
+        else table.text("package") or usual
+    )
     if mistake := package_mistake(package):
         message = f"a package cannot be called `{package}`: {mistake}"
         table.wrong(message, "package")
@@ -128,10 +137,6 @@ def _api(
     if version is not None and not is_version(version):
         message = f"`{version}` is not a version number of Python packages (PEP 440)"
         table.wrong(message, "version", help='for example: version = "1.0.0"')
-    targets = table.choices("targets", default)
-    if Target.PROVIDER in targets and provider is None:
-        message = "the target `provider` needs [tool.specloom.provider]"
-        table.wrong(message, "targets", help="add that table")
     settings = ApiSettings(
         key=key,
         spec=base / spec,
@@ -192,23 +197,41 @@ def _author(table: Table) -> Author:
 def _docs(table: Table | None) -> DocsSettings:
     if table is None:
         return DocsSettings()
-    settings = DocsSettings(flavour=table.choice("flavour", DocsFlavour.DOCUSAURUS))
+    settings = DocsSettings(
+        flavour=table.choice("flavour", DocsFlavour.DOCUSAURUS),
+        title=table.text("title"),
+    )
     table.close()
     return settings
 
 
-def _provider(table: Table, apis: list[ApiSettings]) -> ProviderSettings:
-    name = table.needed("name", like="acme")
+def _providers(table: Table, apis: list[ApiSettings]) -> tuple[ProviderSettings, ...]:
+    is_only = len(table.names) == 1
+    providers = [
+        _provider(name, entry, apis, is_only=is_only)
+        for name, entry in table.each_table()
+    ]
+    table.close()
+    return tuple(providers)
+
+
+def _provider(
+    name: str, table: Table, apis: list[ApiSettings], *, is_only: bool
+) -> ProviderSettings:
     version = table.text("version") or "v00.00.00000"
-    for key, word in (("name", name), ("version", version)):
+    for word, keys in ((name, ()), (version, ("version",))):
         if PATH_WORD.fullmatch(word) is None:
             message = f"`{word}` cannot be the name of a folder"
-            table.wrong(message, key, help="use letters, digits, dots and hyphens")
+            table.wrong(message, *keys, help="use letters, digits, dots and hyphens")
     services: list[Service] = []
     if entries := table.table("services"):
         services = [_service(name, e, apis) for name, e in entries.each_table()]
-    else:
+    elif is_only:
         services = [Service(name=import_name(api.key), apis=(api.key,)) for api in apis]
+    else:
+        message = f"the provider `{name}` names no services"
+        way_out = f"add [tool.specloom.providers.{name}.services.NAME] with apis"
+        table.wrong(message, help=way_out)
     settings = ProviderSettings(
         name=name,
         services=tuple(services),

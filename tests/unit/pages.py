@@ -47,7 +47,7 @@ def pim_plan() -> Plan:
         base=ROOT,
         output=ROOT / "generated",
         apis=apis,
-        provider=ProviderSettings(name="confluent", services=(service,)),
+        providers=(ProviderSettings(name="confluent", services=(service,)),),
     )
     return understand(project, Diagnostics()).plan
 
@@ -64,7 +64,7 @@ def plan_of(document: object, folder: Path) -> Plan:
         base=folder,
         output=folder,
         apis=(api,),
-        provider=ProviderSettings(name="sample", services=(service,)),
+        providers=(ProviderSettings(name="sample", services=(service,)),),
     )
     return understand(project, Diagnostics()).plan
 

@@ -42,11 +42,10 @@ license = "Apache-2.0"
 [tool.specloom.docs]
 flavour = "markdown"
 
-[tool.specloom.provider]
-name = "confluent"
+[tool.specloom.providers.confluent]
 title = "Confluent Cloud"
 
-[tool.specloom.provider.services.provider_integrations]
+[tool.specloom.providers.confluent.services.provider_integrations]
 title = "Provider Integrations"
 apis = ["pim-v1", "pim-v2"]
 """
@@ -90,9 +89,9 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
     assert second.flavours == (Flavour.DATACLASS, Flavour.MSGSPEC)
     assert second.authors == (Author(name="A. Author", email="a@example.com"),)
     assert second.license == "Apache-2.0"
-    assert project.provider is not None
-    assert project.provider.version == "v00.00.00000"
-    (service,) = project.provider.services
+    (provider,) = project.providers
+    assert provider.version == "v00.00.00000"
+    (service,) = provider.services
     assert service.name == "provider_integrations"
     assert service.apis == ("pim-v1", "pim-v2")
     assert service.description is None
@@ -101,17 +100,15 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
 def test_targets_that_are_not_configured_are_not_made(tmp_path: Path) -> None:
     project = load(tmp_path, SMALL)
     assert project.apis[0].targets == (Target.CLIENT, Target.MODELS)
-    assert project.provider is None
+    assert project.providers == ()
     assert project.formatter is Formatter.RUFF
     assert project.output == tmp_path / "generated"
 
 
 def test_a_provider_without_services_has_one_for_each_api(tmp_path: Path) -> None:
-    project = load(tmp_path, SMALL + '[tool.specloom.provider]\nname = "pets"\n')
-    assert project.provider is not None
-    assert [(s.name, s.apis) for s in project.provider.services] == [
-        ("pets", ("pets",))
-    ]
+    project = load(tmp_path, SMALL + "[tool.specloom.providers.pets]\n")
+    (provider,) = project.providers
+    assert [(s.name, s.apis) for s in provider.services] == [("pets", ("pets",))]
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:

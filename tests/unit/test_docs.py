@@ -27,9 +27,11 @@ from .pages import (
 )
 from .sql_checker import Statement, read
 
-V1 = "services/provider_integrations/integrations_v1/index.mdx"
-V2 = "services/provider_integrations/integrations_v2/index.mdx"
-UPDATE = "reference/pim-v2/integrations/update.mdx"
+PROVIDER = "docs/providers/confluent"
+SERVICE = f"{PROVIDER}/provider_integrations"
+V1 = f"{SERVICE}/integrations_v1/index.mdx"
+V2 = f"{SERVICE}/integrations_v2/index.mdx"
+UPDATE = "docs/reference/pim-v2/integrations/update.mdx"
 READ_ONLY = (
     *("related", "resource_name", "iam_role_arn", "external_id"),
     *("google_service_account", "confluent_multi_tenant_app_id"),
@@ -56,21 +58,22 @@ def statements(text: str) -> list[Statement]:
 
 def test_there_is_a_page_for_everything(pages: dict[str, str]) -> None:
     operations = {
-        *("reference/pim-v1/integrations/list.mdx", UPDATE),
-        "reference/pim-v2/integrations/validate.mdx",
+        *("docs/reference/pim-v1/integrations/list.mdx", UPDATE),
+        "docs/reference/pim-v2/integrations/validate.mdx",
     }
 
-    assert {"index.mdx", "services/provider_integrations/index.mdx", V1, V2} <= set(
-        pages
-    )
+    assert {"docs/index.mdx", f"{SERVICE}/index.mdx", V1, V2} <= set(pages)
     assert operations <= set(pages)
-    assert len([path for path in pages if path.startswith("reference/")]) == 10 + 2 + 1
+    assert (
+        len([path for path in pages if path.startswith("docs/reference/")])
+        == 10 + 2 + 1
+    )
 
 
 def test_the_counts_are_those_of_the_data(pages: dict[str, str]) -> None:
-    assert "<b>Services</b></td><td>1<" in pages["index.mdx"]
-    assert "<b>Resources</b></td><td>2<" in pages["index.mdx"]
-    assert "<b>Methods</b></td><td>10<" in pages["index.mdx"]
+    assert "<b>Services</b></td><td>1<" in pages[f"{PROVIDER}/index.mdx"]
+    assert "<b>Resources</b></td><td>2<" in pages[f"{PROVIDER}/index.mdx"]
+    assert "<b>Methods</b></td><td>10<" in pages[f"{PROVIDER}/index.mdx"]
 
 
 def test_every_link_and_anchor_has_its_target(any_pages: dict[str, str]) -> None:
@@ -409,7 +412,7 @@ def test_every_status_has_its_title_headers_and_example(pages: dict[str, str]) -
 
 def test_python_samples_use_the_planned_names(pages: dict[str, str]) -> None:
     created, asynchronous = blocks(
-        {"": pages["reference/pim-v2/integrations/create.mdx"]}, "python"
+        {"": pages["docs/reference/pim-v2/integrations/create.mdx"]}, "python"
     )
 
     assert created.body == (
@@ -433,7 +436,7 @@ def test_python_samples_use_the_planned_names(pages: dict[str, str]) -> None:
 
 def test_a_list_sample_goes_through_the_pages(pages: dict[str, str]) -> None:
     plain, asynchronous = blocks(
-        {"": pages["reference/pim-v1/integrations/list.mdx"]}, "python"
+        {"": pages["docs/reference/pim-v1/integrations/list.mdx"]}, "python"
     )
 
     loop = 'for integration in client.integrations.list(environment="env-00000"):'
@@ -547,10 +550,10 @@ def test_a_recursive_type_ends(tmp_path: Path) -> None:
         plan_of(described({"$ref": "#/components/schemas/Node"}, Node=node), tmp_path)
     )
 
-    page = pages["services/things/things/index.mdx"]
+    page = pages["docs/providers/sample/things/things/index.mdx"]
     names = [named(row[0]) for row in tables(section(page, "Fields"))[0][1:]]
     assert names == ["name", "children", "parent"]
-    create = pages["reference/api/things/create.mdx"]
+    create = pages["docs/reference/api/things/create.mdx"]
     (definition,) = blocks({"": create}, "yaml")
     assert "$ref: '#/components/schemas/Node'" in definition.body
     assert "\ncomponents:\n  schemas:\n    Node:\n" in definition.body
@@ -562,7 +565,9 @@ def test_a_resource_without_a_query_says_so(tmp_path: Path) -> None:
     assert isinstance(paths, dict)
     del paths["/things"]["get"]
 
-    page = pages_of(plan_of(document, tmp_path))["services/things/things/index.mdx"]
+    page = pages_of(plan_of(document, tmp_path))[
+        "docs/providers/sample/things/things/index.mdx"
+    ]
 
     assert "`SELECT` is not supported for this resource" in page
     assert "SELECT` examples" not in page

@@ -86,8 +86,10 @@ def planned(
         base=tmp_path,
         output=tmp_path / "out",
         apis=tuple(apis),
-        provider=ProviderSettings(
-            name="acme", services=(Service(name="things", apis=names),)
+        providers=(
+            ProviderSettings(
+                name="acme", services=(Service(name="things", apis=names),)
+            ),
         ),
     )
     return understand(project, Diagnostics()).plan
@@ -611,5 +613,5 @@ def test_characters_that_nobody_sees_are_shown(tmp_path: Path) -> None:
 
 
 def test_a_plan_without_a_provider_writes_nothing() -> None:
-    plan = Plan(apis=(), docs=DocsSettings(), provider=None, explanations={})
+    plan = Plan(apis=(), docs=DocsSettings(), providers=(), explanations={})
     assert render(plan, TEMPLATES) == []

@@ -16,7 +16,7 @@ from specloom.planning.errors import error_classes
 from specloom.planning.explanations import explanations
 from specloom.planning.methods import attributes, class_names, resource_class
 from specloom.planning.naming import unique
-from specloom.planning.provider import provider_plan
+from specloom.planning.provider import provider_plans
 
 __all__ = ["make_plan"]
 
@@ -50,12 +50,12 @@ def make_plan(
         _check_servers(plan, diagnostics)
         _check_schemes(plan, diagnostics)
         _note_media_types(plan, diagnostics)
-    provider = provider_plan(project, plans)
+    providers = provider_plans(project, plans)
     return Plan(
         apis=tuple(plans.values()),
         docs=project.docs,
-        provider=provider,
-        explanations=explanations(plans.values(), provider),
+        providers=providers,
+        explanations=explanations(plans.values(), providers),
     )
 
 

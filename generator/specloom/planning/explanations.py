@@ -38,7 +38,7 @@ _VIEWS = {
 
 
 def explanations(
-    plans: Iterable[ApiPlan], provider: ProviderPlan | None
+    plans: Iterable[ApiPlan], providers: Iterable[ProviderPlan]
 ) -> dict[str, Explanation]:
     """Return an explanation for every name that a user can meet, by that name.
 
@@ -57,7 +57,7 @@ def explanations(
                 found.setdefault(one.subject, one)
                 found.setdefault(f"client.{one.subject}", one)
                 found[f"{plan.package}.{one.subject}"] = one
-    if provider is not None:
+    for provider in providers:
         found |= {one.subject: one for one in _provider_files(provider)}
     return found
 
@@ -101,7 +101,7 @@ def _provider_files(provider: ProviderPlan) -> Iterable[Explanation]:
             rule = f"page of the resource {resource.name}"
             for suffix in _PAGE_SUFFIXES:
                 yield Explanation(
-                    f"services/{name}/{resource.name}/index{suffix}",
+                    f"{provider.settings.name}/{name}/{resource.name}/index{suffix}",
                     resource.resource.resource.location,
                     (rule,),
                 )

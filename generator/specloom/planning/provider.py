@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from specloom import ir
-from specloom.config import Project, Service
+from specloom.config import Project, ProviderSettings, Service
 from specloom.media_types import is_json
 from specloom.names import snake
 from specloom.plan import (
@@ -31,11 +31,14 @@ _ROLES = {
 _VERSION = re.compile(r"(?:^|/)(v\d+\w*)(?:/|$)")
 
 
-def provider_plan(project: Project, apis: Mapping[str, ApiPlan]) -> ProviderPlan | None:
-    """Return the provider that the configuration describes, if it does."""
-    settings = project.provider
-    if settings is None or not apis:
-        return None
+def provider_plans(
+    project: Project, apis: Mapping[str, ApiPlan]
+) -> tuple[ProviderPlan, ...]:
+    """Return the providers that the configuration describes."""
+    return tuple(_provider(settings, apis) for settings in project.providers)
+
+
+def _provider(settings: ProviderSettings, apis: Mapping[str, ApiPlan]) -> ProviderPlan:
     services = tuple(_service(service, apis) for service in settings.services)
     first = services[0]
     return ProviderPlan(

@@ -1,17 +1,21 @@
-"""Pages for a docs site: the SQL side of a provider and the reference of its APIs."""
+"""Pages for a docs site: the SQL side of providers and the reference of their APIs."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from specloom.config import DocsFlavour
 from specloom.plan import Plan
 from specloom.targets.pages.flavours import Press
-from specloom.targets.pages.indexes import api_page, home_page, service_page
+from specloom.targets.pages.indexes import (
+    api_page,
+    home_page,
+    provider_page,
+    service_page,
+)
 from specloom.targets.pages.operation import operation_page_of
-from specloom.targets.pages.paths import Site, operation_page, site_of
+from specloom.targets.pages.paths import PAGES, Site, operation_page, site_of
 from specloom.targets.pages.queries import Table
 from specloom.targets.pages.resource import resource_page
 from specloom.templating import Templates
@@ -19,7 +23,7 @@ from specloom.writing import File
 
 
 def render(plan: Plan, templates: Templates) -> list[File]:
-    """Return the pages; paths are relative to the root of the docs.
+    """Return the pages; paths are relative to the root of the site.
 
     Args:
         plan: What to write; `Plan.docs` says in which flavour.
@@ -27,39 +31,36 @@ def render(plan: Plan, templates: Templates) -> list[File]:
     """
     press = Press(templates, plan.docs.flavour)
     site = site_of(plan)
-    tables = _tables(plan)
+    tables = [
+        Table(provider, service, held)
+        for provider in plan.providers
+        for service in provider.services
+        for held in service.resources
+    ]
     home = press.page("index", page=home_page(plan, site, press))
     return [
         File(site.home, home),
-        *_services(plan, site, press),
+        *_providers(plan, site, press),
         *(_resource(table, site, press) for table in tables),
         *_references(plan, tables, site, press),
         *_categories(plan),
     ]
 
 
-def _tables(plan: Plan) -> list[Table]:
-    if plan.provider is None:
-        return []
-    return [
-        Table(plan.provider, service, held)
-        for service in plan.provider.services
-        for held in service.resources
-    ]
-
-
-def _services(plan: Plan, site: Site, press: Press) -> Iterator[File]:
-    for service in plan.provider.services if plan.provider is not None else ():
-        if plan.provider is not None:
-            view = service_page(plan.provider, service, site, press)
-            path = site.services[service.settings.name]
+def _providers(plan: Plan, site: Site, press: Press) -> Iterator[File]:
+    for provider in plan.providers:
+        name = provider.settings.name
+        view = provider_page(provider, site, press)
+        yield File(site.providers[name], press.page("index", page=view))
+        for service in provider.services:
+            view = service_page(provider, service, site, press)
+            path = site.services[name, service.settings.name]
             yield File(path, press.page("index", page=view))
 
 
 def _resource(table: Table, site: Site, press: Press) -> File:
-    _, service, name = table.name
     view = resource_page(table, site, press)
-    return File(site.resources[service, name], press.page("resource", page=view))
+    return File(site.resources[table.name], press.page("resource", page=view))
 
 
 def _references(
@@ -86,8 +87,8 @@ def _categories(plan: Plan) -> Iterator[File]:
     if plan.docs.flavour is not DocsFlavour.DOCUSAURUS:
         return
     labels = {"reference": "API reference"}
-    if plan.provider is not None:
-        labels["services"] = "Services"
+    if plan.providers:
+        labels["providers"] = "Providers"
     for folder, label in labels.items():
         content = json.dumps({"label": label}, indent=2) + "\n"
-        yield File(PurePosixPath(folder) / "_category_.json", content)
+        yield File(PAGES / folder / "_category_.json", content)

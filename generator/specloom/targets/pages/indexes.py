@@ -36,16 +36,33 @@ class IndexSection:
 
 def home_page(plan: Plan, site: Site, press: Press) -> IndexPage:
     """Return the page of everything."""
+    title = site_title(plan)
+    providers = IndexSection(Markdown("Providers"), _provider_links(plan, site))
     apis = IndexSection(Markdown("API reference"), _api_links(plan, site))
-    if plan.provider is None:
-        title = plan.apis[0].api.title if plan.apis else "API"
-        return IndexPage(
-            head=press.head(Head(title, f"Reference of {title}")),
-            intro=prose(plan.apis[0].api.description) if plan.apis else NOTHING,
-            summary=NOTHING,
-            sections=(apis, *_authentication(plan.apis)),
-        )
-    provider = plan.provider
+    is_single = len(plan.apis) == 1
+    return IndexPage(
+        head=press.head(Head(title, f"Reference of {title}")),
+        intro=prose(plan.apis[0].api.description) if is_single else NOTHING,
+        summary=NOTHING,
+        sections=(
+            *((providers,) if plan.providers else ()),
+            apis,
+            *_authentication(plan.apis),
+        ),
+    )
+
+
+def site_title(plan: Plan) -> str:
+    """Return what the site is called: as configured, else by what it is about."""
+    if plan.docs.title:
+        return plan.docs.title
+    if len(plan.providers) == 1:
+        return plan.providers[0].title
+    return plan.apis[0].api.title if len(plan.apis) == 1 else "API documentation"
+
+
+def provider_page(provider: ProviderPlan, site: Site, press: Press) -> IndexPage:
+    """Return the page of a provider: its services."""
     name = provider.settings.name
     facts = [
         Fact(Markdown("Provider"), press.copyable(name)),
@@ -65,7 +82,7 @@ def home_page(plan: Plan, site: Site, press: Press) -> IndexPage:
         ),
         intro=prose(provider.description),
         summary=press.facts(facts),
-        sections=(services, apis, *_authentication(plan.apis)),
+        sections=(services, *_authentication(_apis(provider))),
     )
 
 
@@ -74,10 +91,13 @@ def service_page(
 ) -> IndexPage:
     """Return the page of a service: its resources and what they can do."""
     name = service.settings.name
-    page = site.services[name]
+    page = site.services[provider.settings.name, name]
     rows = [
         (
-            page_link(code(held.name), relative(site.resources[name, held.name], page)),
+            page_link(
+                code(held.name),
+                relative(site.resources[provider.settings.name, name, held.name], page),
+            ),
             join(
                 ", ",
                 (code(verb) for verb in _verbs(provider, service, index)),
@@ -150,12 +170,41 @@ def _operations(
     return table(("Operation", "Request", "Python", "Lifecycle"), rows)
 
 
+def _provider_links(plan: Plan, site: Site) -> Markdown:
+    rows = [
+        (
+            page_link(
+                text(provider.title),
+                relative(site.providers[provider.settings.name], site.home),
+            ),
+            code(provider.settings.name),
+            Markdown(str(len(provider.services))),
+            Markdown(str(_resource_count(provider))),
+            cell(provider.description),
+        )
+        for provider in plan.providers
+    ]
+    headers = ("Provider", "Name", "Services", "Resources", "Description")
+    return table(headers, rows)
+
+
+def _apis(provider: ProviderPlan) -> tuple[ApiPlan, ...]:
+    found = {
+        held.api.settings.key: held.api
+        for service in provider.services
+        for held in service.resources
+    }
+    return tuple(found.values())
+
+
 def _services(provider: ProviderPlan, site: Site) -> Markdown:
+    name = provider.settings.name
+    page = site.providers[name]
     rows = [
         (
             page_link(
                 code(service.settings.name),
-                relative(site.services[service.settings.name], site.home),
+                relative(site.services[name, service.settings.name], page),
             ),
             Markdown(str(len(service.resources))),
             cell(service.description),

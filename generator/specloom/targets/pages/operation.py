@@ -190,8 +190,7 @@ class _Writer:
     def _sql(self, table_: Table | None) -> Markdown:
         if table_ is None:
             return NOTHING
-        _, service, name = table_.name
-        page = self.site.resources[service, name]
+        page = self.site.resources[table_.name]
         link = page_link(code(".".join(table_.name)), relative(page, self.path))
         return markdown(
             "In SQL: method {} of {}.", code(table_.method_name(self.method)), link

@@ -1,4 +1,8 @@
-"""Where each page lies, relative to the root of the docs, and links between them."""
+"""Where each page lies, and links between them.
+
+Paths are relative to the root of the docs target, which is the folder of a site: pages
+are in ``docs``, as both Docusaurus and MkDocs have it.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,8 @@ from specloom.plan import ApiPlan, Plan, ResourceClass, ServiceResource
 
 _UNSAFE = re.compile(r"[^a-z0-9_-]+")
 _SUFFIXES = {DocsFlavour.DOCUSAURUS: ".mdx", DocsFlavour.MARKDOWN: ".md"}
+PAGES = PurePosixPath("docs")
+"""The folder of the pages."""
 _TAKEN = frozenset({"index", "readme"})
 """File names that a docs site reads as the page of the folder."""
 
@@ -23,15 +29,17 @@ class Site:
 
     Attributes:
         home: The page of everything.
-        services: Service name to its page.
-        resources: Service and resource name to the resource's page.
+        providers: Provider name to its page.
+        services: Provider and service name to the service's page.
+        resources: Provider, service and resource name to the resource's page.
         apis: Key of an API to the index of its reference.
         operations: Key of an API and operationId to the operation's page.
     """
 
     home: PurePosixPath
-    services: Mapping[str, PurePosixPath]
-    resources: Mapping[tuple[str, str], PurePosixPath]
+    providers: Mapping[str, PurePosixPath]
+    services: Mapping[tuple[str, str], PurePosixPath]
+    resources: Mapping[tuple[str, str, str], PurePosixPath]
     apis: Mapping[str, PurePosixPath]
     operations: Mapping[tuple[str, str], PurePosixPath]
 
@@ -39,23 +47,29 @@ class Site:
 def site_of(plan: Plan) -> Site:
     """Return the paths of all pages of a plan: lower case, unique, no hidden file."""
     index = f"index{_SUFFIXES[plan.docs.flavour]}"
-    services: dict[str, PurePosixPath] = {}
-    resources: dict[tuple[str, str], PurePosixPath] = {}
-    taken = Unique()
-    for service in plan.provider.services if plan.provider is not None else ():
-        folder = PurePosixPath("services") / taken.name(service.settings.name)
-        services[service.settings.name] = folder / index
-        inner = Unique()
-        for held in service.resources:
-            resources[service.settings.name, held.name] = (
-                folder / inner.name(held.name) / index
-            )
+    providers: dict[str, PurePosixPath] = {}
+    services: dict[tuple[str, str], PurePosixPath] = {}
+    resources: dict[tuple[str, str, str], PurePosixPath] = {}
+    provider_names = Unique()
+    for provider in plan.providers:
+        name = provider.settings.name
+        root = PAGES / "providers" / provider_names.name(name)
+        providers[name] = root / index
+        service_names = Unique()
+        for service in provider.services:
+            called = service.settings.name
+            folder = root / service_names.name(called)
+            services[name, called] = folder / index
+            names = Unique()
+            for held in service.resources:
+                page = folder / names.name(held.name) / index
+                resources[name, called, held.name] = page
     apis: dict[str, PurePosixPath] = {}
     operations: dict[tuple[str, str], PurePosixPath] = {}
     suffix = _SUFFIXES[plan.docs.flavour]
     taken = Unique()
     for api in plan.apis:
-        folder = PurePosixPath("reference") / taken.name(api.settings.key)
+        folder = PAGES / "reference" / taken.name(api.settings.key)
         apis[api.settings.key] = folder / index
         inner = Unique()
         for resource in api.resources:
@@ -64,7 +78,7 @@ def site_of(plan: Plan) -> Site:
             for method in resource.methods:
                 page = within / f"{names.name(method.name)}{suffix}"
                 operations[api.settings.key, method.operation.id] = page
-    return Site(PurePosixPath(index), services, resources, apis, operations)
+    return Site(PAGES / index, providers, services, resources, apis, operations)
 
 
 def operation_page(site: Site, api: ApiPlan, operation_id: str) -> PurePosixPath:

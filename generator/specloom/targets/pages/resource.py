@@ -105,7 +105,7 @@ class _Writer:
         self.held = held
         self.site = site
         self.press = press
-        self.path = site.resources[held.name[1], held.name[2]]
+        self.path = site.resources[held.name]
         self.definitions = held.held.api.api.definitions
         anchors = Anchors(_SECTIONS)
         self.headings: dict[str, Markdown] = {}
@@ -174,7 +174,8 @@ class _Writer:
         return blocks(parts)
 
     def _sibling(self, name: str) -> Markdown:
-        page = self.site.resources[self.held.name[1], name]
+        provider, service, _ = self.held.name
+        page = self.site.resources[provider, service, name]
         return page_link(code(name), relative(page, self.path))
 
     def _lifecycle(self) -> Lifecycle | None:

@@ -20,7 +20,7 @@ actions are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from specloom.documents import dump
@@ -37,20 +37,20 @@ __all__ = ["render"]
 
 
 def render(plan: Plan, _templates: Templates) -> list[File]:
-    """Return the files of the provider, none where the plan has no provider.
+    """Return the files of every provider.
 
     Raises:
         SpecError: Two APIs of a service describe the same operation.
     """
-    if plan.provider is None:
-        return []
-    provider = plan.provider
+    return [file for provider in plan.providers for file in _files(provider)]
+
+
+def _files(provider: ProviderPlan) -> Iterator[File]:
     root = PurePosixPath(provider.settings.name, provider.settings.version)
-    written = {root / "provider.yaml": (_provider(provider), provider.services)}
+    yield File(root / "provider.yaml", _text(_provider(provider), provider.services))
     for service in provider.services:
         path = root / "services" / f"{service.settings.name}.yaml"
-        written[path] = (service_document(provider, service), (service,))
-    return [File(path, _text(*content)) for path, content in written.items()]
+        yield File(path, _text(service_document(provider, service), (service,)))
 
 
 def _text(data: Schema, services: Iterable[ServicePlan]) -> str:
