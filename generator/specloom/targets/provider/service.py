@@ -86,7 +86,7 @@ def _conflict(told: ir.Operation) -> Diagnostic:
         "operation-conflict",
         f"another API of the same service has {told.method} {told.path} as well",
         told.location,
-        "put the APIs into services of their own: [tool.specloom.providers.NAME.services]",
+        "give each API a service of its own in [tool.specloom.providers.NAME.services]",
     )
 
 
