@@ -12,6 +12,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
@@ -29,43 +30,50 @@ def dump(data: JsonValue) -> str:
         ValueError: For what no YAML text can hold: infinity, not-a-number, a lone
             surrogate.
     """
-    return "".join(f"{line}\n" for line in _lines(data))
+    lines: list[str] = []
+    _node(data, "", "", lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _lines(value: JsonValue) -> Iterator[str]:
-    """Yield the lines of a node, not indented."""
+def _node(value: JsonValue, lead: str, margin: str, lines: list[str]) -> None:
+    """Append the lines of a node.
+
+    Args:
+        value: The node.
+        lead: What its first line begins with: a margin, a dash, a key.
+        margin: What every other line begins with.
+        lines: Where they go.
+    """
     match value:
         case dict() if value:
             for key, member in value.items():
-                yield from _member(key, member)
+                _member(key, member, lead, margin, lines)
+                lead = margin
         case list() if value:
             for item in value:
-                first, *rest = _lines(item)
-                yield f"- {first}"
-                yield from _indented(rest)
+                _node(item, f"{lead}- ", f"{margin}  ", lines)
+                lead = margin
         case str() if _is_literal(value):
-            yield from _literal(value)
+            head, *body = _literal(value)
+            lines.append(lead + head)
+            lines.extend(f"{margin}  {line}" if line else "" for line in body)
         case _:
-            yield _flat(value)
+            lines.append(lead + _flat(value))
 
 
-def _member(key: str, value: JsonValue) -> Iterator[str]:
+def _member(
+    key: str, value: JsonValue, lead: str, margin: str, lines: list[str]
+) -> None:
     name = _scalar(key)
     if len(name) > _LONGEST_SIMPLE_KEY:
-        yield f"? {name}"
-        name = ""
-    first, *rest = _lines(value)
+        lines.append(f"{lead}? {name}")
+        lead, name = margin, ""
     if isinstance(value, (dict, list)) and value:
-        yield f"{name}:"
-        yield from _indented([first, *rest])
+        lines.append(f"{lead}{name}:")
+        inner = f"{margin}  "
+        _node(value, inner, inner, lines)
     else:
-        yield f"{name}: {first}"
-        yield from rest
-
-
-def _indented(lines: list[str]) -> Iterator[str]:
-    for line in lines:
-        yield f"  {line}" if line else ""
+        _node(value, f"{lead}{name}: ", margin, lines)
 
 
 def _flat(value: JsonValue) -> str:
@@ -115,9 +123,13 @@ _WORD = re.compile(r"y|n|yes|no|on|off|true|false|null|~|=|<<", re.IGNORECASE)
 _NUMBER_OR_TIME = re.compile(r"[-+.]?[0-9][0-9A-Fa-f_:.,xXoObBeETtZz+\- ]*")
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@lru_cache(maxsize=4096)  # keys and short words come again and again
 def _text(text: str) -> str:
     """Return a string on one line: plain, in single quotes, or in double quotes."""
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _SURROGATE.search(text):
         msg = "YAML has no lone surrogates"
         raise ValueError(msg)
     if _UNPRINTABLE.search(text):
@@ -157,6 +169,7 @@ def _is_literal(text: str) -> bool:
 
 
 def _literal(text: str) -> Iterator[str]:
+    """Yield the header of a literal block, then its lines without their margin."""
     body = text.rstrip("\n")
     match len(text) - len(body):
         case 0:
@@ -165,6 +178,4 @@ def _literal(text: str) -> Iterator[str]:
             yield "|"
         case _:
             yield "|+"
-    lines = text.split("\n") if text == body else text.split("\n")[:-1]
-    for line in lines:
-        yield f"  {line}" if line else ""
+    yield from text.split("\n") if text == body else text.split("\n")[:-1]

@@ -44,6 +44,8 @@ UNSEEN = re.compile(
 
 def visible(text: str) -> str:
     """Return the text with every unseen character replaced, line ends kept."""
+    if text.isascii() and text.isprintable():
+        return text
     return "\n".join(UNSEEN.sub("\ufffd", line) for line in text.split("\n"))
 
 

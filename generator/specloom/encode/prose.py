@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, LiteralString
 
 from specloom.encode.markdown import (
@@ -35,13 +35,26 @@ _LANGUAGES = frozenset(
 )
 
 
+_PLAIN = re.compile(r"[A-Za-z][^\\`*_&<\[\]!\r\n]*")
+"""One line in which CommonMark finds no mark: it need not be parsed."""
+
+_KEPT = 4096
+"""How many texts are kept: a description of an API says the same in many places."""
+
+
+@lru_cache(maxsize=_KEPT)
 def prose(words: str) -> Markdown:
     """Return the blocks of a Markdown text."""
+    if _PLAIN.fullmatch(words):
+        return _plain(words)
     return blocks(_block(node) for node in _parse(words))
 
 
+@lru_cache(maxsize=_KEPT)
 def cell(words: str) -> Markdown:
     """Return a Markdown text in one line, for a table cell or a list item."""
+    if _PLAIN.fullmatch(words):
+        return _plain(words)
     return lines(_line(node) for node in _parse(words))
 
 
@@ -49,6 +62,10 @@ def line(words: str) -> Markdown:
     """Return a Markdown text's words in one line without breaks: a title."""
     found = (_inline_of(node) for node in _parse(words))
     return join(" ", (part for part in found if part), Markdown)
+
+
+def _plain(words: str) -> Markdown:
+    return line_start(inline(words.strip()))
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 _TARGET = r"\((?:[^()]|\([^()]*\))*\)"
 """Of a link; a bracket in it has its partner (CommonMark 0.31, 6.3)."""
@@ -50,6 +51,7 @@ _INVISIBLE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # one description stands in many places
 def clean(text: str) -> str:
     """Return the text as CommonMark without HTML, badges and vendor tags.
 
