@@ -35,7 +35,7 @@ _LANGUAGES = frozenset(
 )
 
 
-_PLAIN = re.compile(r"[A-Za-z][^\\`*_&<\[\]!\r\n]*")
+_PLAIN = re.compile(r"[A-Za-z][^\\`*_&<\[\]!\x00-\x1f]*")
 """One line in which CommonMark finds no mark: it need not be parsed."""
 
 _KEPT = 4096
@@ -65,7 +65,7 @@ def line(words: str) -> Markdown:
 
 
 def _plain(words: str) -> Markdown:
-    return line_start(inline(words.strip()))
+    return line_start(inline(words.strip(" \t")))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specloom.encode.prose import cell, prose
@@ -13,6 +13,7 @@ CHARACTERS = st.sampled_from("abcX 1.-+=#>(){}'\":;/~|$^%@!\t\r") | st.character
 LINES = st.text(CHARACTERS).map(lambda words: f"a{words}")
 
 
+@settings(max_examples=300)
 @given(LINES)
 def test_a_plain_line_comes_out_as_if_it_had_been_parsed(words: str) -> None:
     parsed = f"{words}\n"  # a line end is nothing to CommonMark, but no plain line
