@@ -35,8 +35,8 @@ _LANGUAGES = frozenset(
 )
 
 
-_PLAIN = re.compile(r"[A-Za-z][^\\`*_&<\[\]!\x00-\x1f]*")
-"""One line in which CommonMark finds no mark: it need not be parsed."""
+_PLAIN = re.compile(r"[A-Za-z][ \"#-%'()+-;=-Z^a-z{|}~]*")
+"""A line of ASCII in which CommonMark finds no mark: it need not be parsed."""
 
 _KEPT = 4096
 """How many texts are kept: a description of an API says the same in many places."""
