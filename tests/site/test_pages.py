@@ -20,13 +20,25 @@ from .hostile import STRINGS, description
 
 HERE = Path(__file__).parent
 ELEMENTS = {
-    *("CopyableCode", "TabItem", "Tabs", "a", "b", "br", "code", "details", "em"),
+    *(
+        "CopyableCode",
+        "LifecycleStage",
+        "TabItem",
+        "Tabs",
+        "a",
+        "b",
+        "br",
+        "code",
+        "details",
+        "em",
+    ),
     *("span", "strong", "summary", "table", "tbody", "td", "tr"),
 }
 IMPORTS = {
     "import CopyableCode from '@site/src/components/CopyableCode/CopyableCode';",
     "import Tabs from '@theme/Tabs';",
     "import TabItem from '@theme/TabItem';",
+    "import LifecycleStage from '@site/src/components/LifecycleStage/LifecycleStage';",
 }
 
 
@@ -58,7 +70,8 @@ def assert_inert(path: str, found: dict[str, Any]) -> None:
         assert re.match(r"https?://|mailto:|\.{1,2}/|#", link), f"{path}: {link}"
     for one in found["attributes"]:
         assert one["name"] in {
-            *("className", "code", "defaultValue", "href", "id", "value", "values"),
+            *("code", "defaultValue", "groupId", "href", "id", "stage", "value"),
+            "values",
         }, f"{path}: {one}"
         if one.get("expression") is not None:
             value = re.sub(r"\b(label|value):", r'"\1":', one["expression"])
@@ -96,7 +109,9 @@ def test_headings_say_what_they_are_of(pim: dict[str, Any]) -> None:
     words = [heading["words"] for heading in page["headings"]]
 
     assert words[:4] == ["Overview", "Fields", "Methods", "list_pim_v2_integrations"]
-    assert words[-2:] == ["EXEC examples", "Errors"]
+    assert words[-5:] == [
+        *("EXEC examples", "Errors", "Response headers", "Pagination", "Lifecycle"),
+    ]
 
 
 def test_a_hostile_description_runs_nothing(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def pim_plan() -> Plan:
             key=f"pim-v{number}",
             spec=ROOT / "specs" / f"pim.v{number}.yaml",
             package=f"confluent-pim-v{number}",
-            targets=(Target.DOCS,),
+            targets=(Target.CLIENT, Target.DOCS),
             environment={"cloud-api-key": _KEY},
         )
         for number in (1, 2)
@@ -57,7 +57,7 @@ def plan_of(document: object, folder: Path) -> Plan:
     spec = folder / "api.json"
     spec.write_text(json.dumps(document), "utf-8")
     api = ApiSettings(
-        key="api", spec=spec, package="sample-api", targets=(Target.DOCS,)
+        key="api", spec=spec, package="sample-api", targets=(Target.CLIENT, Target.DOCS)
     )
     service = Service(name="things", apis=("api",))
     project = Project(

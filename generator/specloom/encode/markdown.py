@@ -69,10 +69,15 @@ def code(words: str) -> Markdown:
     """
     line = visible(" ".join(words.split()))
     if "|" in line or not line:
-        return markdown("<code>{}</code>", text(line))
+        return element(line)
     fence = _fence(line, 1)
     padded = f" {line} " if line.startswith("`") or line.endswith("`") else line
     return Markdown(f"{fence}{padded}{fence}")
+
+
+def element(words: str) -> Markdown:
+    """Return code as an element, for where an element holds it and marks are text."""
+    return markdown("<code>{}</code>", text(words))
 
 
 def fenced(language: str, body: str) -> Markdown:

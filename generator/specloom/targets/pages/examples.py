@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from specloom.calls import item_type
+from specloom.calls import curl_call, python_async_call, python_call
+from specloom.config import Target
 from specloom.encode.markdown import blocks, code, fenced
-from specloom.encode.nodes import Markdown, markdown
-from specloom.ir import Role
-from specloom.plan import Method
-from specloom.targets.pages.fields import fields_of, names_of
-from specloom.targets.pages.flavours import Press, Tab
-from specloom.targets.pages.queries import (
-    VERBS,
-    Statement,
-    Table,
-    changes,
-    deletion,
-    executions,
-    insert_required,
-    inserts,
-    manifests,
-    selects,
-)
-from specloom.targets.pages.sentences import purpose
+from specloom.encode.nodes import Markdown, join, markdown
+from specloom.plan import ApiPlan, Method, ResourceClass
+from specloom.targets.pages.field_tables import variant_group
+from specloom.targets.pages.flavours import Alternatives, Anchors, Press, Tab
+from specloom.targets.pages.queries import VERBS, Statement, Table, manifests
+from specloom.targets.pages.sentences import placeholders, purpose
+from specloom.targets.pages.statements import statements_of
+
+LANGUAGES = "language"
+"""The group of tabs that switch between languages."""
 
 
 @dataclass(frozen=True)
@@ -35,78 +28,105 @@ class Example:
     body: Markdown
 
 
+def has_python(api: ApiPlan) -> bool:
+    """Tell whether there is a Python package for the API."""
+    return Target.CLIENT in api.settings.targets
+
+
+def programs(api: ApiPlan, resource: ResourceClass, method: Method) -> tuple[Tab, ...]:
+    """Return the call of a method outside of SQL: whole programs and a command."""
+    curl = Tab("curl", fenced("bash", curl_call(api, resource, method)))
+    if not has_python(api):
+        return (curl,)
+    plain = python_call(api, resource, method)
+    asynchronous = python_async_call(api, resource, method)
+    return (
+        Tab("Python", fenced("python", plain)),
+        Tab("Python (async)", fenced("python", asynchronous)),
+        curl,
+    )
+
+
 @dataclass(frozen=True)
 class Examples:
     """Writes the examples of one resource."""
 
     held: Table
     press: Press
+    anchors: Anchors
 
     def all(self) -> Iterable[Example]:
         """Yield the examples, a verb at a time."""
-        yield from self._example("SELECT", self._selects())
-        for method in self.held.of(Role.CREATE):
-            yield from self._example("INSERT", self._inserts(method))
-        for role in (Role.UPDATE, Role.REPLACE):
-            for method in self.held.of(role):
-                found = self._statements("sql", tuple(changes(self.held, method)))
-                yield from self._example(VERBS[role], found)
-        for method in self.held.of(Role.DELETE):
-            yield from self._example(
-                "DELETE", fenced("sql", deletion(self.held, method))
-            )
-        actions = [
-            Tab(
-                self.held.method_name(method),
-                self._statements("sql", tuple(executions(self.held, method))),
-            )
-            for method in self.held.of(Role.ACTION)
-        ]
-        if actions:
-            yield from self._example("EXEC", self.press.tabs(actions))
+        for verb in dict.fromkeys(VERBS.values()):
+            methods = [one for one in self.held.methods if self.held.verb(one) == verb]
+            if methods:
+                yield Example(code(verb), self._verb(verb, methods))
 
-    def _example(self, verb: str, body: Markdown) -> Iterable[Example]:
-        if body:
-            yield Example(code(verb), blocks((purpose(verb, self.held), body)))
+    def _verb(self, verb: str, methods: Sequence[Method]) -> Markdown:
+        tabs = tuple(
+            Tab(self.held.method_name(method), self._method(method))
+            for method in methods
+        )
+        within = self.anchors.name(f"{verb}-methods")
+        shown = self.press.tabs(Alternatives(within, f"method-{verb}", tabs))
+        said = (purpose(verb, self.held), placeholders(shown))
+        lead = join(" ", (one for one in said if one), Markdown)
+        return blocks((lead, shown))
 
-    def _selects(self) -> Markdown:
-        tabs = [
-            Tab(
-                f"{self.held.method_name(method)} with {one.variant}"
-                if one.variant
-                else self.held.method_name(method),
-                fenced("sql", one.text),
-            )
-            for method in self.held.of(Role.LIST, Role.GET)
-            for one in selects(self.held, method, self._columns(method))
-        ]
-        return self.press.tabs(tabs)
+    def _method(self, method: Method) -> Markdown:
+        name = self.held.method_name(method)
+        within = self.anchors.name(f"example-{name}")
+        tabs = (
+            *self._sql(method),
+            *self._manifest(method),
+            *programs(self.held.held.api, self.held.held.resource, method),
+        )
+        return self.press.tabs(Alternatives(within, LANGUAGES, tabs))
 
-    def _inserts(self, method: Method) -> Markdown:
-        tabs: list[Tab] = []
-        least = insert_required(self.held, method)
-        every = tuple(inserts(self.held, method))
-        if least is not None:
-            tabs.append(Tab("Required properties", fenced("sql", least)))
-        if every and [one.text for one in every] != [least]:
-            tabs.append(Tab("All properties", self._statements("sql", every)))
+    def _sql(self, method: Method) -> Iterable[Tab]:
+        name = self.held.method_name(method)
+        found = statements_of(self.held, method)
+        every = self._varied("sql", found.most, f"{name}-all") if found.most else None
+        if found.least is None:
+            if every is not None:
+                yield Tab("SQL", every)
+            return
+        least = fenced("sql", found.least)
+        if every is None or not found.differ:
+            yield Tab("SQL", least)
+            return
+        yield Tab("SQL: required", least, "sql")
+        yield Tab("SQL: all", every)
+
+    def _manifest(self, method: Method) -> Iterable[Tab]:
+        if self.held.verb(method) != "INSERT":
+            return
         if listed := tuple(manifests(self.held, method)):
-            tabs.append(Tab("Manifest", self._statements("yaml", listed)))
-        return self.press.tabs(tabs)
+            name = self.held.method_name(method)
+            yield Tab("Manifest", self._varied("yaml", listed, f"{name}-manifest"))
 
-    def _statements(self, language: str, statements: Sequence[Statement]) -> Markdown:
-        """Return statements; where there are several, with the variant of each."""
-        parts: list[Markdown] = []
+    def _varied(
+        self, language: str, statements: Sequence[Statement], name: str
+    ) -> Markdown:
+        """Return statements: one alone, several with the variant that each shows."""
+        if len(statements) == 1:
+            return fenced(language, statements[0].text)
+        by_union: dict[tuple[str, ...], list[Statement]] = {}
         for one in statements:
-            if one.variant and len(statements) > 1:
-                what = code(".".join(one.path)) if one.path else Markdown("The body")
-                parts.append(markdown("{} as {}:", what, code(one.variant)))
-            parts.append(fenced(language, one.text))
+            by_union.setdefault(one.path, []).append(one)
+        parts: list[Markdown] = []
+        for path, found in by_union.items():
+            tabs = tuple(Tab(one.variant, fenced(language, one.text)) for one in found)
+            within = self.anchors.name(f"{name}-{'-'.join(path)}")
+            parts += [
+                _announced(path, found),
+                self.press.tabs(Alternatives(within, variant_group(path), tabs)),
+            ]
         return blocks(parts)
 
-    def _columns(self, method: Method) -> tuple[str, ...]:
-        """Return the columns of a method's answer."""
-        type_ = item_type(method)
-        if type_ is None:
-            return ()
-        return names_of(fields_of(type_, self.held.held.api.api.definitions).entries)
+
+def _announced(path: tuple[str, ...], found: Sequence[Statement]) -> Markdown:
+    what = code(".".join(path)) if path else Markdown("the body")
+    if len(found) == 1:
+        return markdown("With {} as {}:", what, code(found[0].variant))
+    return markdown("For each variant of {}:", what)

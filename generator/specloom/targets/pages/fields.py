@@ -1,14 +1,11 @@
-"""The fields of a type at every depth, and tables of them."""
+"""The fields of a type at every depth: a tree, as deep as the description goes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import LiteralString, TypeAlias
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
-from specloom.encode.markdown import blocks, code, lines
-from specloom.encode.nodes import Markdown, join, markdown
-from specloom.encode.prose import cell, prose
 from specloom.ir import (
     Access,
     Alias,
@@ -24,8 +21,6 @@ from specloom.ir import (
     Union,
 )
 from specloom.samples import variant_name
-from specloom.targets.pages.flavours import NOTHING, Press, Tab, table
-from specloom.targets.pages.wording import constraints, datatype, example
 
 Definitions: TypeAlias = Mapping[Key, Definition]
 
@@ -34,24 +29,34 @@ _MOST_ROWS = 300
 
 
 @dataclass(frozen=True)
+class Recursion:
+    """The fields are those of an object that this one stands in; `shown` names it."""
+
+    shown: str
+
+
+@dataclass(frozen=True)
+class TooMany:
+    """The fields are too many for a page."""
+
+
+@dataclass(frozen=True)
 class Entry:
     """A field.
 
     Attributes:
         identity: Names that lead to it, with the variants passed.
-        shown: The same as a reader would write it: ``data[].id``.
         property: What it is.
         required: Whoever gives the object it is in gives it too.
         access: Its own, or its parent's where that is narrower.
-        remark: Why its own fields are not listed, if they are not.
+        nested: What is within it, if that has fields of its own.
     """
 
     identity: tuple[str, ...]
-    shown: str
     property: Property
     required: bool
     access: Access
-    remark: str = ""
+    nested: Fields | Recursion | TooMany | None = None
 
 
 @dataclass(frozen=True)
@@ -59,32 +64,52 @@ class Choice:
     """One of the variants of a union."""
 
     name: str
+    type: Type
     description: str
     fields: Fields
 
 
 @dataclass(frozen=True)
 class Group:
-    """A union: the fields depend on which variant it is."""
+    """A union: the fields depend on which variant it is.
 
-    shown: str
+    Attributes:
+        path: Names of the properties that lead to it.
+        discriminator: Name of the field whose value tells the variants apart.
+        choices: The variants, in document order.
+    """
+
+    path: tuple[str, ...]
     discriminator: str | None
     choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True)
 class Fields:
-    """What a type holds: fields with their nested ones, then the unions among them."""
+    """What a type holds: the fields of an object, or those of each variant.
 
+    Attributes:
+        shown: How a reader would write the way to the object: ``data[].owner``.
+        entries: In document order.
+        group: Set where it is a union; there are no entries then.
+    """
+
+    shown: str = ""
     entries: tuple[Entry, ...] = ()
-    groups: tuple[Group, ...] = ()
+    group: Group | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to show."""
+        return bool(self.entries) or self.group is not None
 
     def __iter__(self) -> Iterator[Entry]:
-        """Yield every entry, those of variants too."""
-        yield from self.entries
-        for group in self.groups:
-            for choice in group.choices:
-                yield from choice.fields
+        """Yield every entry, nested ones and those of variants too."""
+        for entry in self.entries:
+            yield entry
+            if isinstance(entry.nested, Fields):
+                yield from entry.nested
+        for choice in self.group.choices if self.group is not None else ():
+            yield from choice.fields
 
 
 def fields_of(type_: Type, definitions: Definitions) -> Fields:
@@ -92,13 +117,19 @@ def fields_of(type_: Type, definitions: Definitions) -> Fields:
     return _Walker(definitions).fields(type_, _Place())
 
 
+def names_of(fields: Fields) -> tuple[str, ...]:
+    """Return the names of the outermost fields: the columns of a query."""
+    return tuple(entry.property.name for entry in fields.entries)
+
+
 @dataclass(frozen=True)
 class _Place:
-    """Where the walk is."""
+    """Where the walk is; `within` says where each object around it is shown."""
 
     shown: str = ""
     identity: tuple[str, ...] = ()
-    within: frozenset[Key] = frozenset()
+    path: tuple[str, ...] = ()
+    within: Mapping[Key, str] = field(default_factory=dict[Key, str])
     access: Access | None = None
     demanded: frozenset[str] = frozenset()
 
@@ -124,7 +155,7 @@ class _Walker:
             case Ref(key, required):
                 inside = replace(
                     place,
-                    within=place.within | {key},
+                    within={**place.within, key: place.shown},
                     demanded=place.demanded | frozenset(required),
                 )
                 return self._definition(self._definitions[key], inside)
@@ -136,63 +167,62 @@ class _Walker:
             case Model():
                 return self._model(held, place)
             case Union() if any(self._has_fields(v.type) for v in held.variants):
-                return Fields(groups=(self._group(held, place),))
-            case Alias(type=of) if not self._is_open(of, place):
+                return Fields(place.shown, group=self._group(held, place))
+            case Alias(type=of) if self._met(of, place) is None:
                 return self.fields(of, place)
             case _:
                 return Fields()
 
     def _model(self, model: Model, place: _Place) -> Fields:
         self._rows += len(model.properties)
-        entries: list[Entry] = []
-        groups: list[Group] = []
-        for held in model.properties:
-            access = _narrowed(held.access, place.access)
-            inner_place = _Place(
-                shown=place.member(held.name),
-                identity=(*place.identity, held.name),
-                within=place.within,
-                access=access,
-            )
-            inner, remark = self._nested(held.type, inner_place)
-            entries.append(
-                Entry(
-                    identity=inner_place.identity,
-                    shown=inner_place.shown,
-                    property=held,
-                    required=held.required or held.name in place.demanded,
-                    access=access,
-                    remark=remark,
-                )
-            )
-            entries += inner.entries
-            groups += inner.groups
-        return Fields(tuple(entries), tuple(groups))
+        return Fields(
+            place.shown, tuple(self._entry(held, place) for held in model.properties)
+        )
 
-    def _nested(self, type_: Type, place: _Place) -> tuple[Fields, str]:
+    def _entry(self, held: Property, place: _Place) -> Entry:
+        access = _narrowed(held.access, place.access)
+        inside = _Place(
+            shown=place.member(held.name),
+            identity=(*place.identity, held.name),
+            path=(*place.path, held.name),
+            within=place.within,
+            access=access,
+        )
+        return Entry(
+            identity=inside.identity,
+            property=held,
+            required=held.required or held.name in place.demanded,
+            access=access,
+            nested=self._nested(held.type, inside),
+        )
+
+    def _nested(
+        self, type_: Type, place: _Place
+    ) -> Fields | Recursion | TooMany | None:
         if not self._has_fields(type_):
-            return Fields(), ""
-        if self._is_open(type_, place):
-            return Fields(), "Its fields are those of the object that it stands in."
+            return None
+        met = self._met(type_, place)
+        if met is not None:
+            return Recursion(met)
         if self._rows > _MOST_ROWS:
-            return Fields(), "Its fields are in the API definition."
-        return self.fields(type_, place), ""
+            return TooMany()
+        return self.fields(type_, place) or None
 
     def _group(self, union: Union, place: _Place) -> Group:
+        demanded = place.demanded | frozenset(
+            {union.discriminator} if union.discriminator else ()
+        )
         choices: list[Choice] = []
         for index, variant in enumerate(union.variants):
             name = variant_name(variant, index)
-            marker = f"<{name}>"
-            demanded = place.demanded | frozenset(
-                {union.discriminator} if union.discriminator else ()
-            )
             inside = replace(
-                place, identity=(*place.identity, marker), demanded=demanded
+                place, identity=(*place.identity, f"<{name}>"), demanded=demanded
             )
-            endless = self._is_open(variant.type, place)
-            inner = Fields() if endless else self.fields(variant.type, inside)
-            choices.append(Choice(name, self._description(variant.type), inner))
-        return Group(place.shown, union.discriminator, tuple(choices))
+            is_open = self._met(variant.type, place) is not None
+            inner = Fields() if is_open else self.fields(variant.type, inside)
+            said = self._description(variant.type)
+            choices.append(Choice(name, variant.type, said, inner))
+        return Group(place.path, union.discriminator, tuple(choices))
 
     def _description(self, type_: Type) -> str:
         held = self._definitions[type_.key] if isinstance(type_, Ref) else None
@@ -216,14 +246,15 @@ class _Walker:
             case _:
                 return False
 
-    def _is_open(self, type_: Type, place: _Place) -> bool:
+    def _met(self, type_: Type, place: _Place) -> str | None:
+        """Return where the object is shown that the walk is in already."""
         match type_:
             case Nullable(of) | Array(of) | Map(of):
-                return self._is_open(of, place)
+                return self._met(of, place)
             case Ref(key):
-                return key in place.within
+                return place.within.get(key)
             case _:
-                return False
+                return None
 
 
 def _narrowed(own: Access, outer: Access | None) -> Access:
@@ -233,113 +264,3 @@ def _narrowed(own: Access, outer: Access | None) -> Access:
     if outer is Access.CREATE_ONLY and own is Access.READ_WRITE:
         return outer
     return own
-
-
-# --- tables ------------------------------------------------------------------------
-
-Told: TypeAlias = Callable[[Entry], Markdown]
-
-
-def access_of(entry: Entry) -> Markdown:
-    """Return the word for who may set a field."""
-    return Markdown(entry.access.value)
-
-
-def yes_if_required(entry: Entry) -> Markdown:
-    """Return ``yes`` for a required field."""
-    return Markdown("yes") if entry.required else NOTHING
-
-
-def unsaid(entry: Entry) -> Markdown:
-    """Say nothing of a field: the column goes."""
-    del entry
-    return NOTHING
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What two of a field table's columns say."""
-
-    required: Told = yes_if_required
-    required_header: LiteralString = "Required"
-    access: Told = access_of
-
-
-def field_tables(
-    fields: Fields,
-    definitions: Definitions,
-    press: Press,
-    columns: Columns,
-) -> Markdown:
-    """Return the table of the fields, then one for each variant of each union."""
-    rows = [
-        (
-            press.copyable(entry.shown),
-            code(datatype(entry.property.type, definitions)),
-            columns.access(entry),
-            columns.required(entry),
-            constraints(entry.property.type, entry.property.default, definitions),
-            _described(entry),
-        )
-        for entry in fields.entries
-    ]
-    headers = (
-        "Name",
-        "Datatype",
-        "Access",
-        columns.required_header,
-        "Constraints",
-        "Description",
-    )
-    parts = [table(headers, rows)]
-    for group in fields.groups:
-        parts += [
-            _announced(group),
-            press.tabs(
-                [
-                    Tab(
-                        choice.name,
-                        blocks(
-                            (
-                                prose(choice.description),
-                                field_tables(
-                                    choice.fields, definitions, press, columns
-                                ),
-                            )
-                        ),
-                    )
-                    for choice in group.choices
-                ]
-            ),
-        ]
-    return blocks(parts)
-
-
-def _described(entry: Entry) -> Markdown:
-    held = entry.property
-    return lines(
-        (
-            Markdown("<strong>Deprecated.</strong>") if held.deprecated else NOTHING,
-            cell(held.description),
-            example(held.example),
-            Markdown(entry.remark),
-        )
-    )
-
-
-def _announced(group: Group) -> Markdown:
-    names = join(", ", (code(choice.name) for choice in group.choices), Markdown)
-    what = code(group.shown) if group.shown else Markdown("the object")
-    if group.discriminator is None:
-        return markdown("Fields of {}, which is one of {}:", what, names)
-    shown = (
-        f"{group.shown}.{group.discriminator}" if group.shown else group.discriminator
-    )
-    if len(group.choices) == 1:
-        return markdown("Fields of {}, whose {} is {}:", what, code(shown), names)
-    return markdown("Fields of {}, by the value of {}:", what, code(shown))
-
-
-def names_of(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """Return the names of the outermost fields: the columns of a query."""
-    return tuple(entry.property.name for entry in entries if len(entry.identity) == 1)

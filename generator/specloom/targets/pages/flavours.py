@@ -23,24 +23,43 @@ from specloom.targets.pages.paths import Unique
 from specloom.templating import Templates
 
 NOTHING = Markdown("")
+_MOST_TABS = 8
+"""More do not stand side by side."""
 _FENCED = re.compile(r"(^ *(`{3,})\w+\n.*?\n *\2$)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One of several alternatives."""
+    """One of several alternatives; `value` is what its group knows it by."""
 
     label: str
     content: Markdown
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """Alternatives of which a reader sees one.
+
+    Attributes:
+        within: What they are called on their page and nowhere else on it.
+        group: Tabs of one group switch together, on every page.
+        tabs: The alternatives.
+    """
+
+    within: str
+    group: str
+    tabs: tuple[Tab, ...]
 
 
 @dataclass(frozen=True)
 class TabView:
-    """A tab, encoded."""
+    """A tab, encoded; `opened` is the attribute that opens what could be folded."""
 
     label: Markdown
     value: Markdown
     content: Markdown
+    opened: Markdown
 
 
 @dataclass(frozen=True)
@@ -53,12 +72,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class Head:
-    """What stands before a page's own words."""
+    """What stands before a page's own words; `stages`: it shows a lifecycle's."""
 
     title: str
     description: str
     keywords: tuple[str, ...] = ()
     image: str = ""
+    stages: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +90,7 @@ class HeadView:
     description: Markdown
     keywords: Markdown
     image: Markdown
+    stages: bool
 
 
 @dataclass(frozen=True)
@@ -87,6 +108,7 @@ class Press:
             description=front_matter(head.description),
             keywords=front_matter_list(head.keywords),
             image=front_matter(head.image) if head.image else NOTHING,
+            stages=head.stages,
         )
         return self._part("head", head=view)
 
@@ -96,13 +118,11 @@ class Press:
             return markdown("<CopyableCode code={{{}}} />", expression(words))
         return code(words)
 
-    def badge(self, words: str) -> Markdown:
-        """Return a word that stands out."""
-        if self.flavour is DocsFlavour.DOCUSAURUS:
-            return markdown(
-                '<span className="badge badge--secondary">{}</span>', text(words)
-            )
-        return markdown("**{}**", text(words))
+    def stage(self, words: str) -> Markdown:
+        """Return a stage of a lifecycle, such that it stands out."""
+        if self._is_mdx:
+            return markdown("<LifecycleStage stage={{{}}} />", expression(words))
+        return markdown("<strong>{}</strong>", text(words))
 
     def jump(self, words: str, to: str) -> Markdown:
         """Return a link within the page."""
@@ -122,6 +142,13 @@ class Press:
         """Return what `row_jump` leads to."""
         return markdown('<a id="{}"></a>', anchor(name))
 
+    def fold_jump(self, words: str, to: str) -> Markdown:
+        """Return a link to what is `folded` elsewhere on the page.
+
+        Docusaurus knows these targets and checks the link.
+        """
+        return self.jump(words, to)
+
     def facts(self, facts: Sequence[Fact]) -> Markdown:
         """Return an overview."""
         return self._part("facts", facts=facts)
@@ -130,27 +157,40 @@ class Press:
         """Return words that a reader must not miss."""
         return self._part("note", body=body)
 
-    def folded(self, summary: LiteralString, body: Markdown) -> Markdown:
-        """Return what a reader opens on demand; shown where that cannot be."""
-        if self._is_mdx:
-            frame = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
-            return markdown(frame, Markdown(summary), body)
-        return body
+    def folded(self, summary: Markdown, body: Markdown, name: str) -> Markdown:
+        """Return what a reader opens on demand.
 
-    def tabs(self, tabs: Sequence[Tab]) -> Markdown:
-        """Return alternatives; a single one stands alone."""
+        Args:
+            summary: What is always shown, without marks: elements and text.
+            body: The rest.
+            name: The anchor.
+        """
+        return self._part("folded", summary=summary, body=body, name=anchor(name))
+
+    def tabs(self, alternatives: Alternatives) -> Markdown:
+        """Return alternatives; one stands alone, a great many are folded."""
+        tabs = alternatives.tabs
         if len(tabs) == 1:
             return tabs[0].content
         values = Unique()
+        encoded = expression if self._shows_tabs(tabs) else text
         views = [
             TabView(
-                label=expression(tab.label) if self._is_mdx else text(tab.label),
-                value=expression(values.name(tab.label)),
+                label=encoded(tab.label),
+                value=expression(values.name(tab.value or tab.label)),
                 content=tab.content,
+                opened=NOTHING if index else Markdown(" open"),
             )
-            for tab in tabs
+            for index, tab in enumerate(tabs)
         ]
-        return self._part("tabs", tabs=views, first=views[0]) if views else NOTHING
+        if not self._shows_tabs(tabs):
+            within = anchor(alternatives.within)
+            return self._part("alternatives", tabs=views, first=views[0], name=within)
+        group = expression(alternatives.group)
+        return self._part("tabs", tabs=views, first=views[0], group=group)
+
+    def _shows_tabs(self, tabs: Sequence[Tab]) -> bool:
+        return self._is_mdx and len(tabs) <= _MOST_TABS
 
     def heading(
         self, level: LiteralString, label: Markdown, words: str, anchors: Anchors
@@ -173,7 +213,7 @@ class Press:
     def _is_mdx(self) -> bool:
         return self.flavour is DocsFlavour.DOCUSAURUS
 
-    def _part(self, name: str, **values: object) -> Markdown:
+    def _part(self, name: str, /, **values: object) -> Markdown:
         suffix = "mdx" if self._is_mdx else "md"
         part = f"docs/{self.flavour.value}/{name}.{suffix}.jinja"
         return _stripped(self.templates.render(part, **values))
@@ -198,7 +238,8 @@ class Anchors:
         """Return a heading's anchor, and whether a reader makes the same of it."""
         slug = _slug(words)
         name = self._unique.name(slug)
-        return name, name == slug
+        # Python-Markdown makes one hyphen of several.
+        return name, name == slug and "--" not in slug
 
     def name(self, words: str) -> str:
         """Return an anchor of our own making."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import LiteralString
 
-from specloom.calls import (
-    curl_call,
-    python_async_call,
-    python_call,
-)
 from specloom.documents import dump
 from specloom.encode.markdown import blocks, code, fenced, page_link, text
 from specloom.encode.nodes import Markdown, join, markdown
@@ -29,35 +26,38 @@ from specloom.openapi_fragments import fragment
 from specloom.plan import ApiPlan, Method, ResourceClass
 from specloom.samples import (
     Recipe,
-    Variation,
     sample,
     to_json,
     variations,
 )
 from specloom.statuses import phrase
-from specloom.targets.pages.fields import (
+from specloom.targets.pages.examples import LANGUAGES, programs
+from specloom.targets.pages.field_tables import (
     Columns,
-    field_tables,
-    fields_of,
+    FieldTables,
     unsaid,
+    variant_group,
 )
+from specloom.targets.pages.fields import fields_of
 from specloom.targets.pages.flavours import (
     NOTHING,
+    Alternatives,
     Anchors,
     Head,
     Press,
     Tab,
     table,
 )
-from specloom.targets.pages.paths import Site, operation_page, relative
+from specloom.targets.pages.paths import Site, operation_page, relative, siblings
 from specloom.targets.pages.queries import Table, identity
 from specloom.targets.pages.security import security
 from specloom.targets.pages.wording import (
-    constraints,
+    access_sentence,
     datatype,
+    deprecation_sentences,
     example,
     example_value,
-    lifecycle_sentence,
+    rules,
 )
 
 _SECTIONS = frozenset(
@@ -65,11 +65,10 @@ _SECTIONS = frozenset(
         "authentication",
         "openapi-definition",
         "parameters",
-        "python",
+        "example-calls",
         "request-body",
         "responses",
         "schemas",
-        "curl",
     }
 )
 """The anchors of the headings that the template writes."""
@@ -94,14 +93,13 @@ class OperationPage:
     wire: Markdown
     lifecycle: Markdown
     description: Markdown
-    sql: Markdown
+    places: Markdown
     security: Markdown
     parameters: Markdown
     body: Markdown
     responses: tuple[Section, ...]
     schemas: tuple[Section, ...]
-    python: Markdown
-    curl: Markdown
+    calls: Markdown
     definition: Markdown
 
 
@@ -156,20 +154,22 @@ class _Writer:
         return OperationPage(
             head=self.press.head(
                 Head(
-                    title=title, description=f"{wire}: {title}", keywords=self._words()
+                    title=title,
+                    description=f"{wire}: {title}",
+                    keywords=self._words(),
+                    stages=operation.lifecycle.stage is not None,
                 )
             ),
             wire=code(wire),
             lifecycle=self._lifecycle(),
             description=prose(operation.description),
-            sql=self._sql(table_),
+            places=blocks((self._sql(table_), self._versions(table_))),
             security=security(self.api, self.operation),
             parameters=self._parameters(),
             body=self._body(),
             responses=responses,
             schemas=tuple(self._schema(type_) for type_ in self.shared),
-            python=self._python(),
-            curl=fenced("bash", curl_call(self.api, self.resource, self.method)),
+            calls=self._calls(),
             definition=self._definition(),
         )
 
@@ -182,10 +182,11 @@ class _Writer:
 
     def _lifecycle(self) -> Markdown:
         held = self.operation.lifecycle
-        stage = (self.press.badge(held.stage),) if held.stage else ()
-        told = lifecycle_sentence(held)
+        stage = self.press.stage(held.stage) if held.stage else NOTHING
+        said = (*deprecation_sentences(held), access_sentence(held))
+        told = [one for one in said if one]
         note = self.press.note(join(" ", told, Markdown)) if told else NOTHING
-        return blocks((*stage, note))
+        return blocks((stage, note))
 
     def _sql(self, table_: Table | None) -> Markdown:
         if table_ is None:
@@ -196,6 +197,25 @@ class _Writer:
             "In SQL: method {} of {}.", code(table_.method_name(self.method)), link
         )
 
+    def _versions(self, table_: Table | None) -> Markdown:
+        """Return links to the same method in other versions of the API."""
+        if table_ is None:
+            return NOTHING
+        links = [
+            page_link(code(f"{one.operation.method} {one.operation.path}"), page)
+            for other in siblings(table_.held, table_.service.resources)
+            for one in other.resource.methods
+            if one.name == self.method.name
+            for page in [self._from_here(other.api, one)]
+        ]
+        if not links:
+            return NOTHING
+        return markdown("Other versions: {}.", join(", ", links, Markdown))
+
+    def _from_here(self, api: ApiPlan, method: Method) -> PurePosixPath:
+        page = operation_page(self.site, api, method.operation.id)
+        return relative(page, self.path)
+
     # --- request -------------------------------------------------------------------
 
     def _parameters(self) -> Markdown:
@@ -205,7 +225,7 @@ class _Writer:
                 Markdown(held.place.value),
                 code(datatype(held.type, self.definitions)),
                 Markdown("yes") if held.required else NOTHING,
-                constraints(held.type, held.default, self.definitions),
+                rules(held.type, held.default, self.definitions),
                 _said(held),
             )
             for held in self.operation.parameters
@@ -223,29 +243,40 @@ class _Writer:
         for content in body.content:
             parts += [
                 markdown("{}, {}", code(content.media_type), needed),
-                self._fields(content, _IN_REQUEST),
+                self._fields(content, "body", _IN_REQUEST),
                 self._body_examples(content),
             ]
         return blocks(parts)
 
-    def _fields(self, content: Content, columns: Columns) -> Markdown:
-        fields = fields_of(content.type, self.definitions)
-        shown = field_tables(fields, self.definitions, self.press, columns)
+    def _fields(
+        self, content: Content, prefix: LiteralString, columns: Columns
+    ) -> Markdown:
+        shown = self._tables(content.type, prefix, columns)
         return shown or markdown(
             "Type: {}", code(datatype(content.type, self.definitions))
         )
+
+    def _tables(self, type_: Type, prefix: LiteralString, columns: Columns) -> Markdown:
+        tables = FieldTables(
+            self.definitions, self.press, self.anchors, prefix, columns
+        )
+        return tables.of(fields_of(type_, self.definitions))
 
     def _body_examples(self, content: Content) -> Markdown:
         if not is_json(content.media_type):
             return NOTHING
         exact = Recipe(self.definitions, exact=content.example is not None)
-        found: Iterable[Variation] = variations(content.type, exact, content.example)
-        tabs = [
-            Tab(one.variant or "Example", _json(to_json(one.sample))) for one in found
-        ]
-        if len(tabs) == 1:
-            return blocks((Markdown("Example:"), tabs[0].content))
-        return blocks((Markdown("Examples:"), self.press.tabs(tabs)))
+        found = variations(content.type, exact, content.example)
+        by_union: dict[tuple[str, ...], list[Tab]] = {}
+        for one in found:
+            tab = Tab(one.variant, _json(to_json(one.sample)))
+            by_union.setdefault(one.path, []).append(tab)
+        parts: list[Markdown] = []
+        for path, tabs in by_union.items():
+            within = self.anchors.name("-".join(("body-example", *path)))
+            alternatives = Alternatives(within, variant_group(path), tuple(tabs))
+            parts += [_example_lead(path, tabs), self.press.tabs(alternatives)]
+        return blocks(parts)
 
     # --- responses -----------------------------------------------------------------
 
@@ -259,7 +290,7 @@ class _Writer:
             for response in self.operation.responses
             for content in response.content
             if (type_ := identity(content.type)) is not None
-            and fields_of(type_, self.definitions).entries
+            and fields_of(type_, self.definitions)
         )
         found: dict[Type, tuple[Markdown, str]] = {}
         for type_, count in used.items():
@@ -275,9 +306,7 @@ class _Writer:
 
     def _schema(self, type_: Type) -> Section:
         heading, _ = self.shared[type_]
-        fields = fields_of(type_, self.definitions)
-        shown = field_tables(fields, self.definitions, self.press, _IN_RESPONSE)
-        return Section(heading, shown)
+        return Section(heading, self._tables(type_, "schema", _IN_RESPONSE))
 
     def _response(self, response: Response) -> Section:
         title = response.summary or phrase(response.status)
@@ -296,7 +325,7 @@ class _Writer:
         if type_ is not None and type_ in self.shared:
             _, at = self.shared[type_]
             return markdown("Body: {}", self.press.jump(self._name(type_), at))
-        return self._fields(content, _IN_RESPONSE)
+        return self._fields(content, "response", _IN_RESPONSE)
 
     def _response_example(self, content: Content) -> Markdown:
         if not is_json(content.media_type):
@@ -312,7 +341,7 @@ class _Writer:
             (
                 code(held.name),
                 code(datatype(held.type, self.definitions)),
-                constraints(held.type, None, self.definitions),
+                rules(held.type, None, self.definitions),
                 cell(held.description),
                 example_value(held.example),
             )
@@ -323,21 +352,26 @@ class _Writer:
 
     # --- samples -------------------------------------------------------------------
 
-    def _python(self) -> Markdown:
-        plain = python_call(self.api, self.resource, self.method)
-        asynchronous = python_async_call(self.api, self.resource, self.method)
-        return self.press.tabs(
-            (
-                Tab("Synchronous", fenced("python", plain)),
-                Tab("Asynchronous", fenced("python", asynchronous)),
-            )
-        )
+    def _calls(self) -> Markdown:
+        tabs = programs(self.api, self.resource, self.method)
+        within = self.anchors.name("call")
+        return self.press.tabs(Alternatives(within, LANGUAGES, tabs))
 
     def _definition(self) -> Markdown:
         found = fragment(
             self.api.api.document, self.operation.path, self.operation.method
         )
-        return self.press.folded("YAML", fenced("yaml", dump(found)))
+        at = self.anchors.name("definition")
+        return self.press.folded(Markdown("YAML"), fenced("yaml", dump(found)), at)
+
+
+def _example_lead(path: tuple[str, ...], tabs: Sequence[Tab]) -> Markdown:
+    if not tabs[0].label:
+        return Markdown("Example:")
+    what = code(".".join(path)) if path else Markdown("the body")
+    if len(tabs) == 1:
+        return markdown("With {} as {}:", what, code(tabs[0].label))
+    return markdown("For each variant of {}:", what)
 
 
 def _said(held: Parameter) -> Markdown:

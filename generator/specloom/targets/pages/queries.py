@@ -221,6 +221,14 @@ def required_body(table: Table, method: Method) -> Columns:
     return _members(sample(content.type, recipe, None))
 
 
+def required_payload(table: Table, method: Method) -> JsonValue:
+    """Return the body without which a method is refused; None where it has none."""
+    if method.body is None:
+        return None
+    recipe = _recipe(table, required_only=True)
+    return to_json(sample(method.body.content.type, recipe, None))
+
+
 # --- statements --------------------------------------------------------------------
 
 
@@ -266,15 +274,10 @@ def changes(table: Table, method: Method) -> Iterator[Statement]:
             yield Statement(one.path, one.variant, write(table.name, values, where))
 
 
-def deletion(table: Table, method: Method) -> str:
-    """Return the statement that deletes a resource."""
-    return sql.delete(table.name, conditions(table, method, optional=False))
-
-
 def executions(table: Table, method: Method) -> Iterator[Statement]:
     """Yield the statements that run an action."""
     name = (*table.name, table.method_name(method))
-    arguments = conditions(table, method, optional=False)
+    arguments = conditions(table, method, optional=True)
     for one in bodies(table, method):
         payload = to_json(one.sample)
         yield Statement(one.path, one.variant, sql.execute(name, arguments, payload))

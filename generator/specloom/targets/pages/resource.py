@@ -6,38 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from specloom.calls import item_type
-from specloom.encode.markdown import (
-    blocks,
-    code,
-    lines,
-    page_link,
-    text,
-)
+from specloom.encode.markdown import blocks, code, lines, page_link, text
 from specloom.encode.nodes import Markdown, join, markdown
 from specloom.encode.prose import cell, prose
-from specloom.ir import (
-    Access,
-    Cursor,
-    Lifecycle,
-    NextLink,
-    Offset,
-    PageNumber,
-    Parameter,
-    Property,
-    Role,
-    Type,
-)
+from specloom.ir import Access, Parameter, Property, Role, Type
 from specloom.plan import Method
-from specloom.statuses import is_success, phrase
-from specloom.targets.pages.examples import Example, Examples
-from specloom.targets.pages.fields import (
-    Columns,
-    Entry,
-    field_tables,
-    fields_of,
-)
+from specloom.targets.pages.answers import Pages, errors, response_headers
+from specloom.targets.pages.examples import Example, Examples, has_python
+from specloom.targets.pages.field_tables import Columns, FieldTables
+from specloom.targets.pages.fields import Entry, fields_of
 from specloom.targets.pages.flavours import (
     NOTHING,
+    Alternatives,
     Anchors,
     Fact,
     Head,
@@ -46,6 +26,7 @@ from specloom.targets.pages.flavours import (
     table,
 )
 from specloom.targets.pages.paths import Site, operation_page, relative, siblings
+from specloom.targets.pages.permissions import permissions
 from specloom.targets.pages.queries import (
     VERBS,
     Parameterised,
@@ -55,15 +36,12 @@ from specloom.targets.pages.queries import (
     parameters,
 )
 from specloom.targets.pages.sentences import described, intro
-from specloom.targets.pages.wording import (
-    constraints,
-    datatype,
-    example,
-    lifecycle_sentence,
-)
+from specloom.targets.pages.stages import Stages
+from specloom.targets.pages.wording import datatype, example, rules
 
 _SECTIONS = frozenset(
-    {"overview", "fields", "methods", "parameters", "errors", "pages"}
+    {"overview", "fields", "methods", "parameters", "permissions", "errors"}
+    | {"pagination", "lifecycle", "response-headers"}
     | {f"{verb.lower()}-examples" for verb in VERBS.values()}
 )
 """The anchors of the headings that the template writes."""
@@ -79,7 +57,7 @@ class MethodView:
 
 @dataclass(frozen=True)
 class ResourcePage:
-    """What stands on the page of a resource."""
+    """What stands on the page of a resource, in this order; what is empty is not."""
 
     head: Markdown
     intro: Markdown
@@ -90,7 +68,11 @@ class ResourcePage:
     details: tuple[MethodView, ...]
     parameters: Markdown
     examples: tuple[Example, ...]
+    permissions: Markdown
     errors: Markdown
+    headers: Markdown
+    pagination: Markdown
+    lifecycle: Markdown
 
 
 def resource_page(held: Table, site: Site, press: Press) -> ResourcePage:
@@ -107,46 +89,58 @@ class _Writer:
         self.press = press
         self.path = site.resources[held.name]
         self.definitions = held.held.api.api.definitions
-        anchors = Anchors(_SECTIONS)
+        self.page_anchors = Anchors(_SECTIONS)
         self.headings: dict[str, Markdown] = {}
         self.anchors: dict[str, str] = {}
         for method in held.methods:
             name = held.method_name(method)
-            heading, at = press.heading("###", code(name), name, anchors)
+            heading, at = press.heading("###", code(name), name, self.page_anchors)
             self.headings[name], self.anchors[name] = heading, at
         names = {one.name: None for m in held.methods for one in parameters(held, m)}
-        self.targets = {name: anchors.name(f"parameter-{name}") for name in names}
+        self.targets = {
+            name: self.page_anchors.name(f"parameter-{name}") for name in names
+        }
+        self.stages = Stages(held, press)
 
     def page(self) -> ResourcePage:
-        provider, service, name = self.held.name
+        held = self.held
+        pages = Pages(held, self._method_link, self._parameter_link)
         return ResourcePage(
-            head=self.press.head(
-                Head(
-                    title=name,
-                    description=described(provider),
-                    keywords=(
-                        name,
-                        service,
-                        provider,
-                        "stackql",
-                        "infrastructure-as-code",
-                        "configuration-as-data",
-                        "cloud inventory",
-                    ),
-                    image=f"/img/providers/{provider}/"
-                    f"stackql-{provider}-provider-featured-image.png",
-                )
-            ),
-            intro=intro(self.held),
+            head=self._head(),
+            intro=intro(held),
             overview=self._overview(),
-            description=prose(self.held.held.resource.resource.description),
+            description=prose(held.held.resource.resource.description),
             fields=self._fields(),
             methods=self._methods(),
-            details=tuple(self._detail(method) for method in self.held.methods),
+            details=tuple(self._detail(method) for method in held.methods),
             parameters=self._parameters(),
-            examples=tuple(Examples(self.held, self.press).all()),
-            errors=self._errors(),
+            examples=tuple(Examples(held, self.press, self.page_anchors).all()),
+            permissions=permissions(held),
+            errors=errors(held),
+            headers=response_headers(held),
+            pagination=pages.section(),
+            lifecycle=self.stages.section(),
         )
+
+    def _head(self) -> Markdown:
+        provider, service, name = self.held.name
+        words = ("stackql", "infrastructure-as-code", "configuration-as-data")
+        image = f"stackql-{provider}-provider-featured-image.png"
+        return self.press.head(
+            Head(
+                title=name,
+                description=described(provider),
+                keywords=(name, service, provider, *words, "cloud inventory"),
+                image=f"/img/providers/{provider}/{image}",
+                stages=any(m.operation.lifecycle.stage for m in self.held.methods),
+            )
+        )
+
+    def _method_link(self, name: str) -> Markdown:
+        return self.press.jump(name, self.anchors[name])
+
+    def _parameter_link(self, name: str) -> Markdown:
+        return self.press.row_jump(name, self.targets[name])
 
     # --- overview ------------------------------------------------------------------
 
@@ -162,26 +156,26 @@ class _Writer:
             index = self.site.apis[held.api.settings.key]
             link = page_link(code(version), relative(index, self.path))
             facts.append(Fact(Markdown("API"), link))
-        shared = self._lifecycle()
+        if has_python(held.api):
+            call = f"client.{held.resource.attribute}"
+            facts.append(
+                Fact(
+                    Markdown("Python"),
+                    markdown("{} of {}", code(call), code(held.api.settings.package)),
+                )
+            )
+        shared = self.stages.shared
         if shared is not None and shared.stage is not None:
-            facts.append(Fact(Markdown("Lifecycle"), self.press.badge(shared.stage)))
+            facts.append(Fact(Markdown("Lifecycle"), self.press.stage(shared.stage)))
         if others := siblings(held, self.held.service.resources):
             links = [self._sibling(other.name) for other in others]
             facts.append(Fact(Markdown("Other versions"), join(", ", links, Markdown)))
-        parts = [self.press.facts(facts)]
-        if shared is not None and (told := lifecycle_sentence(shared)):
-            parts.append(self.press.note(join(" ", told, Markdown)))
-        return blocks(parts)
+        return blocks((self.press.facts(facts), self.stages.notes()))
 
     def _sibling(self, name: str) -> Markdown:
         provider, service, _ = self.held.name
         page = self.site.resources[provider, service, name]
         return page_link(code(name), relative(page, self.path))
-
-    def _lifecycle(self) -> Lifecycle | None:
-        """Return where all methods are in their life, if they are at one place."""
-        found = {method.operation.lifecycle for method in self.held.methods}
-        return found.pop() if len(found) == 1 else None
 
     # --- fields --------------------------------------------------------------------
 
@@ -197,18 +191,21 @@ class _Writer:
                 "for what it can do.",
                 code("SELECT"),
             )
-        required = self._required_by()
+        columns = Columns(required=self._required_by(), required_header="Required by")
         tabs: list[Tab] = []
         for type_, methods in by_type.items():
-            fields = fields_of(type_, self.definitions)
-            columns = Columns(required=required, required_header="Required by")
-            content = field_tables(fields, self.definitions, self.press, columns)
+            tables = FieldTables(
+                self.definitions, self.press, self.page_anchors, "field", columns
+            )
+            content = tables.of(fields_of(type_, self.definitions))
             label = ", ".join(self.held.method_name(method) for method in methods)
             tabs.append(
                 Tab(label, content or Markdown("The answer has no named fields."))
             )
-        said = markdown("{} queries return these fields.", code("SELECT"))
-        return blocks((said, self.press.tabs(tabs)))
+        within = self.page_anchors.name("fields-methods")
+        said = markdown("{} returns these fields.", code("SELECT"))
+        shown = self.press.tabs(Alternatives(within, "method-fields", tuple(tabs)))
+        return blocks((said, shown))
 
     def _required_by(self) -> _RequiredBy:
         """Return which statements require which field, by where it is."""
@@ -225,7 +222,7 @@ class _Writer:
     def _methods(self) -> Markdown:
         rows = [
             (
-                self.press.jump(name, self.anchors[name]),
+                self._method_link(name),
                 code(self.held.verb(method)),
                 self._chips(
                     one for one in parameters(self.held, method) if one.required
@@ -241,7 +238,7 @@ class _Writer:
         return table(headers, rows)
 
     def _chips(self, held: Iterable[Parameterised]) -> Markdown:
-        chips = [self.press.row_jump(one.name, self.targets[one.name]) for one in held]
+        chips = [self._parameter_link(one.name) for one in held]
         return join(" ", chips, Markdown)
 
     def _detail(self, method: Method) -> MethodView:
@@ -250,63 +247,12 @@ class _Writer:
         wire = code(f"{operation.method} {operation.path}")
         label = text(operation.summary) if operation.summary else Markdown("Reference")
         link = page_link(label, relative(page, self.path))
-        parts = [
+        parts = (
             prose(operation.description),
             markdown("{}: {}", link, wire),
-            *self._own_lifecycle(operation.lifecycle),
-            self._paging(method),
-        ]
+            self.stages.of(method),
+        )
         return MethodView(self.headings[self.held.method_name(method)], blocks(parts))
-
-    def _own_lifecycle(self, held: Lifecycle) -> tuple[Markdown, ...]:
-        if self._lifecycle() is not None:
-            return ()
-        stage = (self.press.badge(held.stage),) if held.stage else ()
-        told = lifecycle_sentence(held)
-        return (*stage, self.press.note(join(" ", told, Markdown)) if told else NOTHING)
-
-    def _paging(self, method: Method) -> Markdown:
-        taken = {one.name for one in parameters(self.held, method)}
-
-        def link(name: str | None) -> Markdown:
-            if name is None or name not in taken:
-                return code(name or "")
-            return self.press.row_jump(name, self.targets[name])
-
-        match method.operation.pagination:
-            case NextLink(next=path, token_parameter=token):
-                where = code(".".join(path))
-                if token is None:
-                    return markdown(
-                        "The answer comes in pages; the address of the next one is at "
-                        "{}.",
-                        where,
-                    )
-                return markdown(
-                    "The answer comes in pages. The address of the next one is at {}; "
-                    "its {} selects that page.",
-                    where,
-                    link(token),
-                )
-            case Cursor(next=path, parameter=parameter):
-                return markdown(
-                    "The answer comes in pages. The value at {} goes into {} for the "
-                    "next one.",
-                    code(".".join(path)),
-                    link(parameter),
-                )
-            case Offset(offset=offset):
-                return markdown(
-                    "The answer comes in pages; {} is how many items to skip.",
-                    link(offset),
-                )
-            case PageNumber(page=page):
-                return markdown(
-                    "The answer comes in pages; {} is the number of the page.",
-                    link(page),
-                )
-            case None:
-                return NOTHING
 
     # --- parameters ----------------------------------------------------------------
 
@@ -344,7 +290,7 @@ class _Writer:
             for method, one in found
             if one.required is required
         ]
-        return lines(self.press.jump(name, self.anchors[name]) for name in names)
+        return lines(self._method_link(name) for name in names)
 
     def _said(self, found: Sequence[Parameterised]) -> Markdown:
         """Return what is said of a parameter; by place, where it has several."""
@@ -355,7 +301,7 @@ class _Writer:
             said = [
                 *(cell(use.description) for use in uses),
                 *(_lasting(use) for use in uses),
-                *(constraints(use.type, use.default, self.definitions) for use in uses),
+                *(rules(use.type, use.default, self.definitions) for use in uses),
                 *(example(use.example) for use in uses),
             ]
             told = lines(_distinct(said))
@@ -363,27 +309,6 @@ class _Writer:
             where = markdown("<em>{}:</em> {}", Markdown(place.capitalize()), told)
             parts.append(where if several else told)
         return lines(parts)
-
-    # --- errors --------------------------------------------------------------------
-
-    def _errors(self) -> Markdown:
-        found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
-        for method in self.held.methods:
-            for response in method.operation.responses:
-                if is_success(response.status):
-                    continue
-                titles, said = found.setdefault(response.status, ({}, {}))
-                titles[response.summary or phrase(response.status)] = None
-                said[response.description] = None
-        rows = [
-            (
-                code(status),
-                join(", ", (text(one) for one in titles if one), Markdown),
-                lines(cell(one) for one in said if one not in titles),
-            )
-            for status, (titles, said) in sorted(found.items())
-        ]
-        return table(("Status", "Title", "Description"), rows)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from specloom.encode.markdown import code, text
 from specloom.encode.nodes import Markdown, markdown
 from specloom.ir import Role
@@ -9,6 +11,8 @@ from specloom.names import article, plural, singular
 from specloom.targets.pages.flavours import NOTHING
 from specloom.targets.pages.queries import Table
 from specloom.targets.pages.wording import enumerated
+
+_PLACEHOLDER = re.compile(r"\{\{ .*? \}\}")
 
 
 def intro(held: Table) -> Markdown:
@@ -36,8 +40,11 @@ def intro(held: Table) -> Markdown:
         word = Markdown("methods" if len(names) > 1 else "method")
         listed = enumerated(names, Markdown("and"))
         clauses.append(markdown("runs the {} {}", word, listed))
-    sentence = enumerated(clauses, Markdown("or"))
-    return markdown("{}.", Markdown(sentence[:1].upper() + sentence[1:]))
+    return _sentence(enumerated(clauses, Markdown("or")))
+
+
+def _sentence(words: Markdown) -> Markdown:
+    return markdown("{}.", Markdown(words[:1].upper() + words[1:]))
 
 
 def nouns(held: Table) -> tuple[str, str]:
@@ -49,25 +56,34 @@ def nouns(held: Table) -> tuple[str, str]:
 
 def purpose(verb: str, held: Table) -> Markdown:
     """Return what the examples of a verb are for."""
-    one, _ = nouns(held)
+    one, many = nouns(held)
     noun = markdown("{} <code>{}</code> resource", Markdown(article(one)), text(one))
     match verb:
         case "SELECT":
-            return NOTHING
-        case "INSERT":
-            return markdown(
-                "Use this query or manifest to create {}. A value in double braces is "
-                "yours to fill in.",
-                noun,
+            roles = {method.operation.role for method in held.of(Role.LIST, Role.GET)}
+            clauses = (
+                (Role.LIST, markdown("lists <code>{}</code>", text(many))),
+                (Role.GET, markdown("gets {}", noun)),
             )
+            found = [clause for role, clause in clauses if role in roles]
+            return _sentence(enumerated(found, Markdown("or")))
+        case "INSERT":
+            return markdown("Creates {}.", noun)
         case "UPDATE":
-            return markdown("Changes {}; only what is set changes.", noun)
+            return markdown("Changes {}: what is not set stays as it is.", noun)
         case "REPLACE":
-            return markdown("Replaces all fields of {}.", noun)
+            return markdown("Replaces {} as a whole.", noun)
         case "DELETE":
             return markdown("Deletes {}.", noun)
         case _:
             return Markdown("Runs a method that is neither a query nor a change.")
+
+
+def placeholders(examples: Markdown) -> Markdown:
+    """Say what double braces mean, where the examples have any."""
+    if _PLACEHOLDER.search(examples) is None:
+        return NOTHING
+    return Markdown("A value in double braces is yours to fill in.")
 
 
 def described(provider: str) -> str:

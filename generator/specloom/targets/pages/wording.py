@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import LiteralString
 
 from specloom.encode.markdown import code, lines
 from specloom.encode.nodes import Markdown, join, markdown
@@ -80,38 +81,71 @@ def _named(
             return " | ".join(names) or "any"
 
 
-def constraints(
-    type_: Type, default: Literal | None, definitions: Mapping[Key, Definition]
+def constraints(type_: Type, definitions: Mapping[Key, Definition]) -> Markdown:
+    """Return format and limits, for a table cell."""
+    return lines(_limits(type_, definitions))
+
+
+def rules(
+    type_: Type, default_: Literal | None, definitions: Mapping[Key, Definition]
 ) -> Markdown:
-    """Return allowed values, limits and the default, for a table cell."""
-    given = () if default is None else (markdown("Default: {}", value(default.value)),)
-    return lines((*_limits(type_, definitions), *given))
+    """Return limits, allowed values and the default in one table cell."""
+    return lines(
+        (
+            *_labelled("Allowed: {}", allowed(type_, definitions)),
+            constraints(type_, definitions),
+            *_labelled("Default: {}", default(default_)),
+        )
+    )
+
+
+def _labelled(frame: LiteralString, held: Markdown) -> tuple[Markdown, ...]:
+    return (markdown(frame, held),) if held else ()
+
+
+def default(held: Literal | None) -> Markdown:
+    """Return the default, for a table cell."""
+    return NOTHING if held is None else value(held.value)
+
+
+def allowed(type_: Type, definitions: Mapping[Key, Definition]) -> Markdown:
+    """Return the values that something may have; nothing where it may have any."""
+    match type_:
+        case Nullable(of) | Array(of) | Map(of):
+            return allowed(of, definitions)
+        case Constant(constant):
+            return markdown("always {}", value(constant))
+        case Ref(key):
+            match definitions[key]:
+                case Enumeration(values=values, open=is_open):
+                    shown = [value(one) for one in values]
+                    if not is_open:
+                        return enumerated(shown, Markdown("or"))
+                    return markdown("{}; more may follow", join(", ", shown, Markdown))
+                case _:
+                    return NOTHING
+        case _:
+            return NOTHING
 
 
 def _limits(type_: Type, definitions: Mapping[Key, Definition]) -> Iterator[Markdown]:
     match type_:
         case Nullable(of):
             yield from _limits(of, definitions)
-        case Constant(constant):
-            yield markdown("Always {}", value(constant))
         case Scalar(format=format_, constraints=held):
             if format_:
                 yield markdown("Format: {}", code(format_))
             yield from _bounds(held)
         case Array(items, held):
             yield from _sizes(held)
-            if inner := join("; ", _limits(items, definitions), Markdown):
-                yield markdown("Each item: {}", inner)
-        case Map(constraints=held):
+            yield from _labelled(
+                "Each item: {}", join("; ", _limits(items, definitions), Markdown)
+            )
+        case Map(values, held):
             yield from _sizes(held)
-        case Ref(key):
-            match definitions[key]:
-                case Enumeration(values=values, open=is_open):
-                    listed = join(", ", (value(one) for one in values), Markdown)
-                    frame = markdown("Allowed: {}", listed)
-                    yield markdown("{}; more may follow", frame) if is_open else frame
-                case _:
-                    pass
+            yield from _labelled(
+                "Each value: {}", join("; ", _limits(values, definitions), Markdown)
+            )
         case _:
             pass
 
@@ -178,6 +212,13 @@ def example_value(held: Literal | None) -> Markdown:
     return value(held.value)
 
 
+def counted(number: int, one: LiteralString, many: LiteralString) -> Markdown:
+    """Return ``1 field`` or ``3 fields``."""
+    return markdown(
+        "{} {}", Markdown(str(number)), Markdown(one if number == 1 else many)
+    )
+
+
 def enumerated(parts: Sequence[Markdown], last: Markdown) -> Markdown:
     """Return ``a, b or c``; `last` is the word before the last one."""
     if len(parts) <= 1:
@@ -186,8 +227,8 @@ def enumerated(parts: Sequence[Markdown], last: Markdown) -> Markdown:
     return markdown("{} {} {}", head, last, parts[-1])
 
 
-def lifecycle_sentence(held: Lifecycle) -> tuple[Markdown, ...]:
-    """Return what a reader must know of where an operation is in its life."""
+def deprecation_sentences(held: Lifecycle) -> tuple[Markdown, ...]:
+    """Return what a reader must know of the end of an operation."""
     found: list[Markdown] = []
     if held.deprecated:
         since = (
@@ -198,11 +239,15 @@ def lifecycle_sentence(held: Lifecycle) -> tuple[Markdown, ...]:
         found.append(markdown("This is deprecated{}.", since))
     if held.sunset_at:
         found.append(markdown("It stops working on {}.", code(held.sunset_at)))
-    if held.self_access is False:
-        what = (
-            markdown(": ask for {}", code(held.request_access_name))
-            if held.request_access_name
-            else NOTHING
-        )
-        found.append(markdown("Access has to be requested{}.", what))
     return tuple(found)
+
+
+def access_sentence(held: Lifecycle) -> Markdown:
+    """Return what a reader must ask for before the first call, if anything."""
+    if held.self_access is not False:
+        return NOTHING
+    if not held.request_access_name:
+        return Markdown("Access has to be requested.")
+    return markdown(
+        "Access has to be requested: ask for {}.", code(held.request_access_name)
+    )
