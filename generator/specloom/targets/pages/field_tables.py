@@ -116,7 +116,7 @@ class FieldTables:
             )
             for entry in fields.entries
         ]
-        headers = (
+        headers: tuple[LiteralString, ...] = (
             *("Name", "Datatype", "Access", self.columns.required_header),
             *("Values", "Default", "Constraints", "Description"),
         )
