@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from specloom.encode.nodes import Markdown, join, markdown, visible
@@ -32,9 +33,12 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 _ANCHOR = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _STEP = re.compile(r"\.\.?|[A-Za-z0-9][A-Za-z0-9._-]*")
 _SCHEMES = ("https://", "http://", "mailto:")
+_KEPT = 8192
+"""Results to remember: pages of one API say the same names again and again."""
 _UNSAFE_IN_ADDRESS = re.compile(r"[^A-Za-z0-9\-._/?=#%,;+!:@&]")
 
 
+@lru_cache(maxsize=_KEPT)
 def text(words: str) -> Markdown:
     """Return text that shows exactly these words, in one line, in every reader.
 
@@ -61,6 +65,7 @@ def line_start(line: Markdown) -> Markdown:
     return Markdown(number + _reference(mark) + line[ordered.end() :])
 
 
+@lru_cache(maxsize=_KEPT)
 def code(words: str) -> Markdown:
     """Return a code span that shows exactly these words (CommonMark 0.31, 6.1).
 
@@ -99,6 +104,7 @@ def front_matter(words: str) -> Markdown:
     return Markdown(json.dumps(visible(words), ensure_ascii=False))
 
 
+@lru_cache(maxsize=_KEPT)
 def expression(words: str) -> Markdown:
     """Return a JSON string of ASCII without marks, for an expression of MDX.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from specloom.config import DocsFlavour
 from specloom.plan import Plan
+from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.flavours import Press
 from specloom.targets.pages.indexes import (
     api_page,
@@ -37,12 +38,15 @@ def render(plan: Plan, templates: Templates) -> list[File]:
         for service in provider.services
         for held in service.resources
     ]
+    facts = {
+        api.settings.key: FieldFacts(api.api.definitions, press) for api in plan.apis
+    }
     home = press.page("index", page=home_page(plan, site, press))
     return [
         File(site.home, home),
         *_providers(plan, site, press),
-        *(_resource(table, site, press) for table in tables),
-        *_references(plan, tables, site, press),
+        *(_resource(table, site, facts) for table in tables),
+        *_references(plan, tables, site, facts),
         *_categories(plan),
     ]
 
@@ -58,13 +62,14 @@ def _providers(plan: Plan, site: Site, press: Press) -> Iterator[File]:
             yield File(path, press.page("index", page=view))
 
 
-def _resource(table: Table, site: Site, press: Press) -> File:
-    view = resource_page(table, site, press)
-    return File(site.resources[table.name], press.page("resource", page=view))
+def _resource(table: Table, site: Site, facts: Mapping[str, FieldFacts]) -> File:
+    own = facts[table.held.api.settings.key]
+    view = resource_page(table, site, own)
+    return File(site.resources[table.name], own.press.page("resource", page=view))
 
 
 def _references(
-    plan: Plan, tables: list[Table], site: Site, press: Press
+    plan: Plan, tables: list[Table], site: Site, facts: Mapping[str, FieldFacts]
 ) -> Iterator[File]:
     by_operation = {
         (table.held.api.settings.key, method.operation.id): table
@@ -72,12 +77,14 @@ def _references(
         for method in table.methods
     }
     for api in plan.apis:
+        own = facts[api.settings.key]
+        press = own.press
         index = press.page("index", page=api_page(api, site, press))
         yield File(site.apis[api.settings.key], index)
         for resource in api.resources:
             for method in resource.methods:
                 table = by_operation.get((api.settings.key, method.operation.id))
-                view = operation_page_of(api, resource, method, table, site, press)
+                view = operation_page_of(api, resource, method, table, site, own)
                 path = operation_page(site, api, method.operation.id)
                 yield File(path, press.page("operation", page=view))
 

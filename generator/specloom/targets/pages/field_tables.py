@@ -8,26 +8,24 @@ from typing import LiteralString, TypeAlias
 
 from specloom.encode.markdown import blocks, code, element, lines, text
 from specloom.encode.nodes import Markdown, join, markdown
-from specloom.encode.prose import cell, prose
+from specloom.encode.prose import prose
 from specloom.ir import Access
+from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.fields import (
     Choice,
-    Definitions,
     Entry,
     Fields,
     Group,
     Recursion,
     TooMany,
 )
-from specloom.targets.pages.flavours import NOTHING, Alternatives, Anchors, Press, Tab
+from specloom.targets.pages.flavours import NOTHING, Alternatives, Anchors, Tab
 from specloom.targets.pages.flavours import table as table_of
 from specloom.targets.pages.wording import (
     allowed,
     constraints,
     counted,
     datatype,
-    default,
-    example,
 )
 
 Told: TypeAlias = Callable[[Entry], Markdown]
@@ -70,15 +68,13 @@ class FieldTables:
     """Writes the fields of a type.
 
     Attributes:
-        definitions: Of the API.
-        press: The flavour.
+        facts: Of the API's fields.
         anchors: Of the page.
         prefix: With what the anchors of nested objects begin.
         columns: What the tables say beside the facts of each field.
     """
 
-    definitions: Definitions
-    press: Press
+    facts: FieldFacts
     anchors: Anchors
     prefix: LiteralString
     columns: Columns = Columns()
@@ -103,38 +99,36 @@ class FieldTables:
         return self.anchors.name(f"{self.prefix}-{nested.shown}")
 
     def _table(self, fields: Fields, nested: Mapping[tuple[str, ...], str]) -> Markdown:
-        rows = [
-            (
-                self.press.copyable(entry.property.name),
-                self._datatype(entry, nested),
-                self.columns.access(entry),
-                self.columns.required(entry),
-                allowed(entry.property.type, self.definitions),
-                default(entry.property.default),
-                constraints(entry.property.type, self.definitions),
-                _described(entry),
-            )
-            for entry in fields.entries
-        ]
         headers: tuple[LiteralString, ...] = (
             *("Name", "Datatype", "Access", self.columns.required_header),
             *("Values", "Default", "Constraints", "Description"),
         )
-        return table_of(headers, rows)
+        return table_of(headers, [self._row(one, nested) for one in fields.entries])
 
-    def _datatype(
+    def _row(
         self, entry: Entry, nested: Mapping[tuple[str, ...], str]
-    ) -> Markdown:
-        kind = datatype(entry.property.type, self.definitions)
+    ) -> tuple[Markdown, ...]:
+        facts = self.facts.of(entry.property)
         at = nested.get(entry.identity)
-        return self.press.fold_jump(kind, at) if at is not None else code(kind)
+        kind = facts.datatype
+        remark = _remark(entry)
+        return (
+            facts.name,
+            self.facts.press.fold_jump(kind, at) if at is not None else code(kind),
+            self.columns.access(entry),
+            self.columns.required(entry),
+            facts.values,
+            facts.default,
+            facts.constraints,
+            lines((facts.description, remark)) if remark else facts.description,
+        )
 
     def _fold(self, entry: Entry, nested: Fields, at: str) -> Markdown:
-        kind = datatype(entry.property.type, self.definitions)
+        kind = self.facts.of(entry.property).datatype
         summary = markdown(
             "{} {}, {}", element(nested.shown), text(kind), _size(nested)
         )
-        return self.press.folded(summary, self.of(nested), at)
+        return self.facts.press.folded(summary, self.of(nested), at)
 
     # --- unions --------------------------------------------------------------------
 
@@ -148,16 +142,16 @@ class FieldTables:
         ]
         within = self.anchors.name(f"{self.prefix}-{shown}-variants")
         alternatives = Alternatives(within, variant_group(group.path), tuple(tabs))
-        return blocks((_announced(group, shown), self.press.tabs(alternatives)))
+        return blocks((_announced(group, shown), self.facts.press.tabs(alternatives)))
 
     def _choice(self, choice: Choice) -> Markdown:
         if choice.fields:
             return self.of(choice.fields)
-        kind = code(datatype(choice.type, self.definitions))
+        kind = code(datatype(choice.type, self.facts.definitions))
         rules = lines(
             (
-                allowed(choice.type, self.definitions),
-                constraints(choice.type, self.definitions),
+                allowed(choice.type, self.facts.definitions),
+                constraints(choice.type, self.facts.definitions),
             )
         )
         return lines((markdown("Datatype: {}", kind), rules))
@@ -172,18 +166,6 @@ def _size(nested: Fields) -> Markdown:
     if nested.group is not None:
         return counted(len(nested.group.choices), "variant", "variants")
     return counted(len(nested.entries), "field", "fields")
-
-
-def _described(entry: Entry) -> Markdown:
-    held = entry.property
-    return lines(
-        (
-            Markdown("<strong>Deprecated.</strong>") if held.deprecated else NOTHING,
-            cell(held.description),
-            example(held.example),
-            _remark(entry),
-        )
-    )
 
 
 def _remark(entry: Entry) -> Markdown:

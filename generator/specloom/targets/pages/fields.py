@@ -117,9 +117,20 @@ def fields_of(type_: Type, definitions: Definitions) -> Fields:
     return _Walker(definitions).fields(type_, _Place())
 
 
-def names_of(fields: Fields) -> tuple[str, ...]:
+def names_of(type_: Type, definitions: Definitions) -> tuple[str, ...]:
     """Return the names of the outermost fields: the columns of a query."""
-    return tuple(entry.property.name for entry in fields.entries)
+    match type_:
+        case Nullable(of) | Array(of) | Map(of):
+            return names_of(of, definitions)
+        case Ref(key):
+            held = definitions[key]
+            return (
+                tuple(one.name for one in held.properties)
+                if isinstance(held, Model)
+                else ()
+            )
+        case _:
+            return ()
 
 
 @dataclass(frozen=True)

@@ -32,19 +32,18 @@ from specloom.samples import (
 )
 from specloom.statuses import phrase
 from specloom.targets.pages.examples import LANGUAGES, programs
+from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.field_tables import (
     Columns,
     FieldTables,
     unsaid,
     variant_group,
 )
-from specloom.targets.pages.fields import fields_of
 from specloom.targets.pages.flavours import (
     NOTHING,
     Alternatives,
     Anchors,
     Head,
-    Press,
     Tab,
     table,
 )
@@ -109,7 +108,7 @@ def operation_page_of(
     method: Method,
     table_: Table | None,
     site: Site,
-    press: Press,
+    facts: FieldFacts,
 ) -> OperationPage:
     """Return the page of an operation.
 
@@ -119,9 +118,9 @@ def operation_page_of(
         method: What the page is of.
         table_: The resource in the provider, if it is in one.
         site: All pages.
-        press: The flavour.
+        facts: Of the API's fields, in one flavour.
     """
-    return _Writer(api, resource, method, site, press).page(table_)
+    return _Writer(api, resource, method, site, facts).page(table_)
 
 
 class _Writer:
@@ -133,13 +132,14 @@ class _Writer:
         resource: ResourceClass,
         method: Method,
         site: Site,
-        press: Press,
+        facts: FieldFacts,
     ) -> None:
         self.api = api
         self.resource = resource
         self.method = method
         self.operation = method.operation
-        self.press = press
+        self.facts = facts
+        self.press = facts.press
         self.site = site
         self.path = operation_page(site, api, method.operation.id)
         self.definitions = api.api.definitions
@@ -257,10 +257,8 @@ class _Writer:
         )
 
     def _tables(self, type_: Type, prefix: LiteralString, columns: Columns) -> Markdown:
-        tables = FieldTables(
-            self.definitions, self.press, self.anchors, prefix, columns
-        )
-        return tables.of(fields_of(type_, self.definitions))
+        tables = FieldTables(self.facts, self.anchors, prefix, columns)
+        return tables.of(self.facts.fields(type_))
 
     def _body_examples(self, content: Content) -> Markdown:
         if not is_json(content.media_type):
@@ -290,7 +288,7 @@ class _Writer:
             for response in self.operation.responses
             for content in response.content
             if (type_ := identity(content.type)) is not None
-            and fields_of(type_, self.definitions)
+            and self.facts.fields(type_)
         )
         found: dict[Type, tuple[Markdown, str]] = {}
         for type_, count in used.items():

@@ -37,7 +37,6 @@ from specloom.samples import (
     to_json,
     variations,
 )
-from specloom.targets.pages.fields import Fields, fields_of
 
 VERBS = {
     Role.LIST: "SELECT",
@@ -111,13 +110,6 @@ def body_model(table: Table, method: Method) -> tuple[Model, frozenset[str]] | N
             return (held, frozenset(required)) if isinstance(held, Model) else None
         case _:
             return None
-
-
-def body_fields(table: Table, method: Method) -> Fields:
-    """Return the fields of a method's body at every depth."""
-    if method.body is None:
-        return Fields()
-    return fields_of(method.body.content.type, table.held.api.api.definitions)
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,15 @@ from specloom.ir import Access, Parameter, Property, Role, Type
 from specloom.plan import Method
 from specloom.targets.pages.answers import Pages, errors, response_headers
 from specloom.targets.pages.examples import Example, Examples, has_python
+from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.field_tables import Columns, FieldTables
-from specloom.targets.pages.fields import Entry, fields_of
+from specloom.targets.pages.fields import Entry
 from specloom.targets.pages.flavours import (
     NOTHING,
     Alternatives,
     Anchors,
     Fact,
     Head,
-    Press,
     Tab,
     table,
 )
@@ -31,7 +31,6 @@ from specloom.targets.pages.queries import (
     VERBS,
     Parameterised,
     Table,
-    body_fields,
     identity,
     parameters,
 )
@@ -75,18 +74,20 @@ class ResourcePage:
     lifecycle: Markdown
 
 
-def resource_page(held: Table, site: Site, press: Press) -> ResourcePage:
-    """Return the page of a resource."""
-    return _Writer(held, site, press).page()
+def resource_page(held: Table, site: Site, facts: FieldFacts) -> ResourcePage:
+    """Return the page of a resource; `facts` are of its API, in one flavour."""
+    return _Writer(held, site, facts).page()
 
 
 class _Writer:
     """Writes one page; the anchors are fixed before anything links to them."""
 
-    def __init__(self, held: Table, site: Site, press: Press) -> None:
+    def __init__(self, held: Table, site: Site, facts: FieldFacts) -> None:
+        press = facts.press
         self.held = held
         self.site = site
         self.press = press
+        self.facts = facts
         self.path = site.resources[held.name]
         self.definitions = held.held.api.api.definitions
         self.page_anchors = Anchors(_SECTIONS)
@@ -194,10 +195,8 @@ class _Writer:
         columns = Columns(required=self._required_by(), required_header="Required by")
         tabs: list[Tab] = []
         for type_, methods in by_type.items():
-            tables = FieldTables(
-                self.definitions, self.press, self.page_anchors, "field", columns
-            )
-            content = tables.of(fields_of(type_, self.definitions))
+            tables = FieldTables(self.facts, self.page_anchors, "field", columns)
+            content = tables.of(self.facts.fields(type_))
             label = ", ".join(self.held.method_name(method) for method in methods)
             tabs.append(
                 Tab(label, content or Markdown("The answer has no named fields."))
@@ -211,7 +210,9 @@ class _Writer:
         """Return which statements require which field, by where it is."""
         verbs: dict[tuple[str, ...], dict[str, None]] = {}
         for method in self.held.of(Role.CREATE, Role.UPDATE, Role.REPLACE):
-            for entry in body_fields(self.held, method):
+            if method.body is None:
+                continue
+            for entry in self.facts.fields(method.body.content.type):
                 if entry.required:
                     verb = self.held.verb(method)
                     verbs.setdefault(entry.identity, {})[verb] = None

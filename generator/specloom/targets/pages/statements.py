@@ -8,7 +8,7 @@ from specloom import sql
 from specloom.calls import item_type
 from specloom.ir import Role
 from specloom.plan import Method
-from specloom.targets.pages.fields import fields_of, names_of
+from specloom.targets.pages.fields import names_of
 from specloom.targets.pages.queries import (
     Statement,
     Table,
@@ -66,7 +66,7 @@ def _columns(table: Table, method: Method) -> tuple[str, ...]:
     type_ = item_type(method)
     if type_ is None:
         return ()
-    return names_of(fields_of(type_, table.held.api.api.definitions))
+    return names_of(type_, table.held.api.api.definitions)
 
 
 def _replacement(table: Table, method: Method) -> str | None:
