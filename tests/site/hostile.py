@@ -60,6 +60,25 @@ def description(offset: int) -> dict[str, object]:
     def text() -> str:
         return next(strings)
 
+    def tagged(count: int) -> dict[str, object]:
+        """Return a union of objects that a word of the description tells apart."""
+        names = [f"Tagged{count}.{number}" for number in range(count)]
+        for name in names:
+            variants[name] = {
+                "type": "object",
+                "description": text(),
+                "required": ["is"],
+                "properties": {"is": {"type": "string"}, text(): {"type": "string"}},
+            }
+        references = {name: f"#/components/schemas/{name}" for name in names}
+        words = dict.fromkeys(text() for _ in names)
+        mapping = dict(zip(words, references.values(), strict=False))
+        return {
+            "oneOf": [{"$ref": reference} for reference in references.values()],
+            "discriminator": {"propertyName": "is", "mapping": mapping},
+        }
+
+    variants: dict[str, object] = {}
     first, second, tag, scheme = text(), text(), text(), text()
     thing = {
         "type": "object",
@@ -73,6 +92,16 @@ def description(offset: int) -> dict[str, object]:
             "list": {"type": "array", "items": {"enum": [text(), text()]}},
             "open": {"type": "string", "x-extensible-enum": [text(), text()]},
             "any": {"oneOf": [{"$ref": "#/components/schemas/A"}, {"type": "string"}]},
+            text(): {
+                "type": "array",
+                "description": text(),
+                "items": {
+                    "type": "object",
+                    "properties": {text(): {"type": "string", "description": text()}},
+                },
+            },
+            "few": tagged(3),
+            "many": tagged(12),
         },
     }
     member = text()
@@ -150,7 +179,7 @@ def description(offset: int) -> dict[str, object]:
             "/things:run": {"post": sent()},
         },
         "components": {
-            "schemas": {"Thing": thing, "A": variant},
+            "schemas": {"Thing": thing, "A": variant, **variants},
             "securitySchemes": {
                 scheme: {"type": "http", "scheme": "basic", "description": text()}
             },

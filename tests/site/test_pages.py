@@ -126,6 +126,7 @@ def test_a_hostile_description_runs_nothing(tmp_path: Path) -> None:
     assert len(report) == 10 * len(range(0, len(STRINGS), 5))
     for path, found in report.items():
         assert_inert(path, found)
+    assert any("<details>\n<summary>" in text for text in sources.values())
     for block in blocks(sources, "sql"):
         read(block.body, objects=str)
 

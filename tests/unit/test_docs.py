@@ -4,13 +4,16 @@ import json
 import posixpath
 import re
 import shlex
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from black import Mode, format_str
 from tests.narrowing import is_object
 
-from specloom.config import DocsFlavour
+from specloom.config import DocsFlavour, Target
 from specloom.diagnostics import Diagnostics
 from specloom.documents import load_part
 from specloom.samples import Recipe, variations
@@ -41,7 +44,9 @@ READ_ONLY = (
 
 @pytest.fixture(scope="module", params=list(DocsFlavour), ids=lambda f: f.value)
 def any_pages(request: pytest.FixtureRequest) -> dict[str, str]:
-    return pages_of(pim_plan(), request.param)
+    files = pages_of(pim_plan(), request.param)
+    suffix = ".mdx" if request.param is DocsFlavour.DOCUSAURUS else ".md"
+    return {path: text for path, text in files.items() if path.endswith(suffix)}
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +186,9 @@ def test_pages_are_the_same_every_time(pages: dict[str, str]) -> None:
 
 def test_plain_markdown_has_no_jsx() -> None:
     allowed = {"a", "br", "code", "details", "em", "strong", "summary"}
-    for text in pages_of(pim_plan(), DocsFlavour.MARKDOWN).values():
+    for path, text in pages_of(pim_plan(), DocsFlavour.MARKDOWN).items():
+        if not path.endswith(".md"):
+            continue
         body = without_code(text).split("\n---\n", 1)[1]
         words = re.sub(r"`[^`]+`", "", body)
         assert set(re.findall(r"<(\w+)", words)) <= allowed
@@ -598,4 +605,254 @@ def test_every_variant_of_nested_unions_is_shown_once() -> None:
         (("config",), "GcpIntegrationConfig"),
         (("config",), "AzureIntegrationConfig"),
         (("config",), "AwsIntegrationConfig"),
+    ]
+
+
+# --- what pages have where there is much, and what they lack -----------------------
+
+
+def page_of(document: object, folder: Path) -> str:
+    """Return the resource page of `described`."""
+    pages = pages_of(plan_of(document, folder))
+    return pages["docs/providers/sample/things/things/index.mdx"]
+
+
+def test_objects_are_folded_at_every_depth(tmp_path: Path) -> None:
+    schema: dict[str, object] = {"type": "string"}
+    for name in "edcba":
+        schema = {"type": "object", "properties": {name: schema, "x": {"const": name}}}
+
+    fields = section(page_of(described(schema), tmp_path), "Fields")
+
+    shown = re.findall(r"<summary><code>([^<]+)</code> object, 2 fields", fields)
+    assert shown == ["a", "a.b", "a.b.c", "a.b.c.d"]
+    assert re.fullmatch(r".*(</details>\s+){4}", fields, re.DOTALL)
+    assert fields.count("| [`object`](#field-a") == 4
+
+
+def test_recursion_is_said_in_words(tmp_path: Path) -> None:
+    node = {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string"},
+            "parent": {"$ref": "#/components/schemas/Node"},
+            "link": {"$ref": "#/components/schemas/Link"},
+        },
+    }
+    link = {
+        "type": "object",
+        "properties": {
+            "to": {"type": "array", "items": {"$ref": "#/components/schemas/Link"}}
+        },
+    }
+    document = described({"$ref": "#/components/schemas/Node"}, Node=node, Link=link)
+
+    fields = section(page_of(document, tmp_path), "Fields")
+
+    assert "| Recursive: it has the same fields as the whole object. |" in fields
+    assert "| Recursive: it has the same fields as `link`. |" in fields
+
+
+def union_of(count: int) -> dict[str, object]:
+    """Return a description whose resource holds one of several objects."""
+    names = [f"Kind{number}" for number in range(count)]
+    choices = [{"$ref": f"#/components/schemas/{name}"} for name in names]
+    thing = {
+        "type": "object",
+        "properties": {
+            "spec": {"oneOf": choices, "discriminator": {"propertyName": "kind"}}
+        },
+    }
+    kinds = {
+        name: {
+            "type": "object",
+            "required": ["kind"],
+            "properties": {"kind": {"const": name}, f"of_{name}": {"type": "string"}},
+        }
+        for name in names
+    }
+    return described(thing, **kinds)
+
+
+def test_tabs_of_one_union_switch_together_and_not_with_others(tmp_path: Path) -> None:
+    page = page_of(union_of(3), tmp_path)
+
+    groups = re.findall(r"groupId=\{\"([^\"]+)\"\}", page)
+    assert groups.count("variant-spec") == 3  # fields, all, manifest
+    assert set(groups) == {"variant-spec", "language"}
+    for one in re.findall(r"values=\{\[(.*?)\]\}", page, re.DOTALL):
+        values = re.findall(r"value: \"([^\"]+)\"", one)
+        assert len(set(values)) == len(values) > 1
+
+
+def test_a_great_many_variants_are_folded(tmp_path: Path) -> None:
+    page = page_of(union_of(30), tmp_path)
+
+    assert "variant-spec" not in page
+    assert section(page, "Fields").count("\n<summary>Kind") == 30
+    kinds = re.findall(r'"kind": "(Kind\d+)"', section(page, "`INSERT` examples"))
+    assert len(set(kinds)) == 30
+
+
+def test_alternatives_of_plain_markdown_have_names_of_their_own() -> None:
+    for text in pages_of(pim_plan(), DocsFlavour.MARKDOWN).values():
+        if text.startswith("---"):
+            body = without_code(text)
+            opened = re.findall(r'<details markdown="1" name="([^"]+)" open>', body)
+            every = re.findall(r'<details markdown="1" name="([^"]+)"', body)
+            assert len(set(opened)) == len(opened)
+            assert set(opened) == set(every)
+
+
+def test_there_is_no_python_where_there_is_no_package(tmp_path: Path) -> None:
+    plan = plan_of(described({"type": "object"}), tmp_path)
+    (api,) = plan.apis
+    settings = replace(api.settings, targets=(Target.DOCS,))
+    bare = replace(api, settings=settings)
+    (provider,) = plan.providers
+    (service,) = provider.services
+    resources = tuple(replace(one, api=bare) for one in service.resources)
+    services = (replace(service, resources=resources),)
+    providers = (replace(provider, services=services),)
+
+    pages = pages_of(replace(plan, apis=(bare,), providers=providers))
+
+    assert not list(blocks(pages, "python"))
+    things = pages["docs/providers/sample/things/things/index.mdx"]
+    assert "sample-api" not in things
+    assert "curl --request GET" in things
+    assert "curl --request GET" in pages["docs/reference/api/things/list.mdx"]
+
+
+def test_headers_and_pages_have_sections(pages: dict[str, str]) -> None:
+    ((_, *rows),) = tables(section(pages[V2], "Response headers"))
+    told = {named(row[0]): row for row in rows}
+    paging = section(pages[V2], "Pagination")
+
+    assert told["X-Request-Id"][1] == "all"
+    assert told["Retry-After"][1] == "`429`"
+    assert "`LIMIT 10`" in paging
+    assert [named(row[0]) for row in tables(paging)[0][1:]] == [
+        *("page_size", "page_token"),
+    ]
+
+
+def listing(document: dict[str, object]) -> dict[str, object]:
+    """Return the operation of `described` that lists."""
+    paths = document["paths"]
+    assert is_object(paths)
+    things = paths["/things"]
+    assert is_object(things)
+    found = things["get"]
+    assert is_object(found)
+    return found
+
+
+def test_scopes_are_permissions(tmp_path: Path) -> None:
+    document = described({"type": "object"})
+    ways = [{"o": ["read", "list"]}, {"o": ["all"]}]
+    listing(document)["security"] = ways
+    flow = {"tokenUrl": "https://example.com/t", "scopes": {}}
+    scheme = {"type": "oauth2", "flows": {"clientCredentials": flow}}
+    document["components"] = {"securitySchemes": {"o": scheme}}
+
+    ((_, row),) = tables(section(page_of(document, tmp_path), "Permissions"))
+
+    assert row == ["`list_things`", "`read` and `list`<br />or `all`"]
+
+
+def test_stages_that_differ_are_told_for_each_method(tmp_path: Path) -> None:
+    document = described({"type": "object"})
+    told = {"x-lifecycle-stage": "Preview", "x-sunset-at": "2030-01-02"}
+    listing(document).update(told, deprecated=True)
+
+    page = page_of(document, tmp_path)
+
+    ((_, first, second),) = tables(section(page, "Lifecycle"))
+    stage = '<LifecycleStage stage={"Preview"} />'
+    assert first == ["`list_things`", stage, "yes", "`2030-01-02`"]
+    assert second == ["`create_thing`", "", "", ""]
+    assert "This is deprecated." in section(page, "Methods")
+    assert "This is deprecated." not in section(page, "Overview")
+
+
+# --- companions --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("flavour", "root"),
+    [(DocsFlavour.DOCUSAURUS, "static"), (DocsFlavour.MARKDOWN, "docs")],
+)
+def test_the_outline_leads_to_plain_pages(flavour: DocsFlavour, root: str) -> None:
+    files = pages_of(pim_plan(), flavour)
+
+    links = re.findall(r"\]\(([^)]+)\)", files[f"{root}/llms.txt"])
+
+    assert len(links) == 2 + 10 + 1
+    for link in links:
+        assert posixpath.normpath(f"{root}/{link}") in files, link
+
+
+def test_the_outline_has_the_form_of_llms_txt(pages: dict[str, str]) -> None:
+    lines = pages["static/llms.txt"].split("\n")
+
+    assert re.match(r"# \S", lines[0])
+    assert lines[2].startswith("> ")
+    headings = [line for line in lines if line.startswith("#")]
+    assert all(line.startswith("## ") for line in headings[1:])
+    assert headings[-1] == "## Optional"
+
+
+def test_the_full_text_has_every_page_once(pages: dict[str, str]) -> None:
+    text = pages["static/llms-full.txt"]
+    plain = [path for path in pages if re.fullmatch(r"static/.*\.md", path)]
+
+    addresses = re.findall(r"^Address: (.*)$", text, re.MULTILINE)
+    assert [f"static/{one}" for one in addresses] == plain
+    assert len(plain) == len([path for path in pages if path.endswith(".mdx")])
+    assert "title: " not in without_code(text)
+
+
+def test_the_data_of_a_resource_has_its_fields_methods_and_statements(
+    pages: dict[str, str],
+) -> None:
+    folder = posixpath.dirname(V2).replace("docs/", "static/", 1)
+    found = json.loads(pages[f"{folder}/index.json"])
+    fields = {one["name"]: one for one in found["fields"]}
+    methods = {one["name"]: one for one in found["methods"]}
+
+    assert found["id"] == "confluent.provider_integrations.integrations_v2"
+    assert fields["status"]["values"] == ["DRAFT", "CREATED", "ACTIVE"]
+    assert fields["status"]["open"] is True
+    assert fields["environment"]["required_by"] == ["INSERT", "UPDATE"]
+    assert [one["name"] for one in fields["environment"]["fields"]][:1] == ["id"]
+    assert fields["config"]["discriminator"] == "kind"
+    assert len(fields["config"]["variants"]) == 3
+    listed = methods["list_pim_v2_integrations"]
+    assert listed["http"] == {"method": "GET", "path": "/pim/v2/integrations"}
+    assert listed["required"] == ["environment"]
+    assert listed["pagination"]["kind"] == "link"
+    assert listed["lifecycle"]["stage"] == "Early Access"
+    places = [(one["name"], one["in"]) for one in found["parameters"]]
+    assert ("environment", "query") in places
+    assert ("environment", "body") in places
+    for one in found["sql"]:
+        read(one["statement"])
+        assert one["method"] in methods
+
+
+def test_the_sidebar_names_every_page_in_order(pages: dict[str, str]) -> None:
+    def ids(items: list[Any]) -> Iterator[str]:
+        for item in items:
+            if item["type"] == "doc":
+                yield item["id"]
+                continue
+            if "link" in item:
+                yield item["link"]["id"]
+            yield from ids(item["items"])
+
+    found = list(ids(json.loads(pages["sidebar.json"])["docs"]))
+
+    assert [f"docs/{one}.mdx" for one in found] == [
+        path for path in pages if path.endswith(".mdx")
     ]

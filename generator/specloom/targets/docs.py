@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from specloom.config import DocsFlavour
 from specloom.plan import Plan
+from specloom.targets.pages.companions import (
+    STATIC,
+    data_files,
+    full_text,
+    outline,
+    plain_pages,
+    sidebar,
+)
 from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.flavours import Press
 from specloom.targets.pages.indexes import (
@@ -24,75 +34,106 @@ from specloom.writing import File
 
 
 def render(plan: Plan, templates: Templates) -> list[File]:
-    """Return the pages; paths are relative to the root of the site.
+    """Return the pages and what lies beside them; paths are relative to the site.
 
     Args:
         plan: What to write; `Plan.docs` says in which flavour.
         templates: Of the installation.
     """
-    press = Press(templates, plan.docs.flavour)
-    site = site_of(plan)
-    tables = [
-        Table(provider, service, held)
-        for provider in plan.providers
-        for service in provider.services
-        for held in service.resources
-    ]
-    facts = {
-        api.settings.key: FieldFacts(api.api.definitions, press) for api in plan.apis
-    }
-    home = press.page("index", page=home_page(plan, site, press))
+    plain = _Pages.of(plan, templates, DocsFlavour.MARKDOWN)
+    pages = list(plain.all())
+    if plan.docs.flavour is DocsFlavour.MARKDOWN:
+        return [*pages, *_companions(plain, pages, PAGES)]
+    own = _Pages.of(plan, templates, plan.docs.flavour)
     return [
-        File(site.home, home),
-        *_providers(plan, site, press),
-        *(_resource(table, site, facts) for table in tables),
-        *_references(plan, tables, site, facts),
+        *own.all(),
         *_categories(plan),
+        sidebar(plan, own.site),
+        *plain_pages(pages, STATIC),
+        *_companions(plain, pages, STATIC),
     ]
 
 
-def _providers(plan: Plan, site: Site, press: Press) -> Iterator[File]:
-    for provider in plan.providers:
-        name = provider.settings.name
-        view = provider_page(provider, site, press)
-        yield File(site.providers[name], press.page("index", page=view))
-        for service in provider.services:
-            view = service_page(provider, service, site, press)
-            path = site.services[name, service.settings.name]
-            yield File(path, press.page("index", page=view))
-
-
-def _resource(table: Table, site: Site, facts: Mapping[str, FieldFacts]) -> File:
-    own = facts[table.held.api.settings.key]
-    view = resource_page(table, site, own)
-    return File(site.resources[table.name], own.press.page("resource", page=view))
-
-
-def _references(
-    plan: Plan, tables: list[Table], site: Site, facts: Mapping[str, FieldFacts]
+def _companions(
+    plain: _Pages, pages: Sequence[File], folder: PurePosixPath
 ) -> Iterator[File]:
-    by_operation = {
-        (table.held.api.settings.key, method.operation.id): table
-        for table in tables
-        for method in table.methods
-    }
-    for api in plan.apis:
-        own = facts[api.settings.key]
-        press = own.press
-        index = press.page("index", page=api_page(api, site, press))
-        yield File(site.apis[api.settings.key], index)
-        for resource in api.resources:
-            for method in resource.methods:
-                table = by_operation.get((api.settings.key, method.operation.id))
-                view = operation_page_of(api, resource, method, table, site, own)
-                path = operation_page(site, api, method.operation.id)
-                yield File(path, press.page("operation", page=view))
+    yield outline(plain.plan, plain.tables, plain.site, folder)
+    yield full_text(pages, folder)
+    yield from data_files(plain.tables, plain.site, plain.facts, folder)
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """The pages of a plan in one flavour."""
+
+    plan: Plan
+    press: Press
+    site: Site
+    tables: tuple[Table, ...]
+    facts: Mapping[str, FieldFacts]
+
+    @classmethod
+    def of(cls, plan: Plan, templates: Templates, flavour: DocsFlavour) -> _Pages:
+        """Return the pages, none of them written yet."""
+        planned = replace(plan, docs=replace(plan.docs, flavour=flavour))
+        press = Press(templates, flavour)
+        tables = tuple(
+            Table(provider, service, held)
+            for provider in plan.providers
+            for service in provider.services
+            for held in service.resources
+        )
+        facts = {
+            api.settings.key: FieldFacts(api.api.definitions, press)
+            for api in plan.apis
+        }
+        return cls(planned, press, site_of(planned), tables, facts)
+
+    def all(self) -> Iterator[File]:
+        """Write every page."""
+        view = home_page(self.plan, self.site, self.press)
+        yield File(self.site.home, self.press.page("index", page=view))
+        yield from self._providers()
+        for table in self.tables:
+            facts = self.facts[table.held.api.settings.key]
+            page = resource_page(table, self.site, facts)
+            path = self.site.resources[table.name]
+            yield File(path, self.press.page("resource", page=page))
+        yield from self._references()
+
+    def _providers(self) -> Iterator[File]:
+        for provider in self.plan.providers:
+            name = provider.settings.name
+            view = provider_page(provider, self.site, self.press)
+            path = self.site.providers[name]
+            yield File(path, self.press.page("index", page=view))
+            for service in provider.services:
+                view = service_page(provider, service, self.site, self.press)
+                path = self.site.services[name, service.settings.name]
+                yield File(path, self.press.page("index", page=view))
+
+    def _references(self) -> Iterator[File]:
+        by_operation = {
+            (table.held.api.settings.key, method.operation.id): table
+            for table in self.tables
+            for method in table.methods
+        }
+        for api in self.plan.apis:
+            key = api.settings.key
+            view = api_page(api, self.site, self.press)
+            yield File(self.site.apis[key], self.press.page("index", page=view))
+            for resource in api.resources:
+                for method in resource.methods:
+                    table = by_operation.get((key, method.operation.id))
+                    page = operation_page_of(
+                        api, resource, method, table, self.site, self.facts[key]
+                    )
+                    path = operation_page(self.site, api, method.operation.id)
+                    yield File(path, self.press.page("operation", page=page))
 
 
 def _categories(plan: Plan) -> Iterator[File]:
     """Name the folders that have no page of their own in the sidebar (Docusaurus)."""
-    if plan.docs.flavour is not DocsFlavour.DOCUSAURUS:
-        return
     labels = {"reference": "API reference"}
     if plan.providers:
         labels["providers"] = "Providers"

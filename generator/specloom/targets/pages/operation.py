@@ -369,7 +369,7 @@ def _example_lead(path: tuple[str, ...], tabs: Sequence[Tab]) -> Markdown:
     what = code(".".join(path)) if path else Markdown("the body")
     if len(tabs) == 1:
         return markdown("With {} as {}:", what, code(tabs[0].label))
-    return markdown("For each variant of {}:", what)
+    return markdown("Examples, one for each variant of {}:", what)
 
 
 def _said(held: Parameter) -> Markdown:

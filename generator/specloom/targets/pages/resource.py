@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from specloom.calls import item_type
@@ -34,6 +34,7 @@ from specloom.targets.pages.queries import (
     identity,
     parameters,
 )
+from specloom.targets.pages.requirements import required_by
 from specloom.targets.pages.sentences import described, intro
 from specloom.targets.pages.stages import Stages
 from specloom.targets.pages.wording import datatype, example, rules
@@ -192,7 +193,8 @@ class _Writer:
                 "for what it can do.",
                 code("SELECT"),
             )
-        columns = Columns(required=self._required_by(), required_header="Required by")
+        demands = _RequiredBy(required_by(self.held, self.facts))
+        columns = Columns(demands, "Required by")
         tabs: list[Tab] = []
         for type_, methods in by_type.items():
             tables = FieldTables(self.facts, self.page_anchors, "field", columns)
@@ -205,18 +207,6 @@ class _Writer:
         said = markdown("{} returns these fields.", code("SELECT"))
         shown = self.press.tabs(Alternatives(within, "method-fields", tuple(tabs)))
         return blocks((said, shown))
-
-    def _required_by(self) -> _RequiredBy:
-        """Return which statements require which field, by where it is."""
-        verbs: dict[tuple[str, ...], dict[str, None]] = {}
-        for method in self.held.of(Role.CREATE, Role.UPDATE, Role.REPLACE):
-            if method.body is None:
-                continue
-            for entry in self.facts.fields(method.body.content.type):
-                if entry.required:
-                    verb = self.held.verb(method)
-                    verbs.setdefault(entry.identity, {})[verb] = None
-        return _RequiredBy({at: tuple(found) for at, found in verbs.items()})
 
     # --- methods -------------------------------------------------------------------
 
@@ -316,7 +306,7 @@ class _Writer:
 class _RequiredBy:
     """Says which statements require a field."""
 
-    verbs: dict[tuple[str, ...], tuple[str, ...]]
+    verbs: Mapping[tuple[str, ...], tuple[str, ...]]
 
     def __call__(self, entry: Entry) -> Markdown:
         found = self.verbs.get(entry.identity, ())

@@ -72,7 +72,7 @@ def _variables(api: ApiPlan, scheme: SecurityScheme) -> Markdown:
                 (code(name) for name in credential_variables(held)),
                 Markdown,
             )
-            return markdown(" The client reads {}.", names)
+            return markdown(" The examples read {}.", names)
     return NOTHING
 
 

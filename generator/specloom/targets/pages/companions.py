@@ -1,0 +1,195 @@
+"""What lies beside the pages for agents and tools.
+
+* ``llms.txt``, which says what there is and where (llmstxt.org);
+* ``llms-full.txt``, every page as plain Markdown in one file;
+* each page as plain Markdown, where the pages themselves are not;
+* ``index.json`` for each resource (`resource_data`);
+* ``sidebar.json``, the sidebar of Docusaurus in the order of the description.
+
+Links are relative, so that they hold wherever the site lies.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from specloom.encode.markdown import code, page_link, text
+from specloom.encode.nodes import Markdown, join, markdown
+from specloom.ir import JsonValue
+from specloom.plan import ApiPlan, Plan, ProviderPlan
+from specloom.targets.pages.field_facts import FieldFacts
+from specloom.targets.pages.indexes import site_title
+from specloom.targets.pages.paths import PAGES, Site, operation_page
+from specloom.targets.pages.queries import Table
+from specloom.targets.pages.resource_data import resource_data
+from specloom.targets.pages.sentences import intro
+from specloom.writing import File
+
+STATIC = PurePosixPath("static")
+"""The folder whose files Docusaurus copies as they are."""
+_END_OF_FRONT_MATTER = "\n---\n"
+
+
+def plain_pages(pages: Iterable[File], folder: PurePosixPath) -> Iterator[File]:
+    """Yield pages of the plain flavour in another folder than ``docs``."""
+    for page in pages:
+        yield File(folder / page.path.relative_to(PAGES), page.content)
+
+
+def data_files(
+    tables: Sequence[Table],
+    site: Site,
+    facts: Mapping[str, FieldFacts],
+    folder: PurePosixPath,
+) -> Iterator[File]:
+    """Yield the JSON file of each resource."""
+    for table in tables:
+        found = resource_data(table, facts[table.held.api.settings.key])
+        page = site.resources[table.name].relative_to(PAGES)
+        content = json.dumps(found, indent=2) + "\n"
+        yield File(folder / page.with_name("index.json"), content)
+
+
+def full_text(pages: Sequence[File], folder: PurePosixPath) -> File:
+    """Return all pages of the plain flavour in one file, each under its address."""
+    parts = [
+        f"Address: {page.path.relative_to(PAGES).as_posix()}\n\n{_body(page)}"
+        for page in pages
+    ]
+    lead = "Links in a page are relative to its address, which stands above it.\n"
+    return File(folder / "llms-full.txt", "\n---\n\n".join((lead, *parts)))
+
+
+def _body(page: File) -> str:
+    """Return a page without its front matter, whose values are of one line each."""
+    _, _, body = page.content.partition(_END_OF_FRONT_MATTER)
+    return body.strip("\n") + "\n"
+
+
+# --- llms.txt ----------------------------------------------------------------------
+
+
+def outline(
+    plan: Plan, tables: Sequence[Table], site: Site, folder: PurePosixPath
+) -> File:
+    """Return ``llms.txt``; `site` has the paths of the plain flavour."""
+    parts = [
+        markdown("# {}", text(site_title(plan))),
+        markdown("> {}", _summary(plan)),
+        Markdown(
+            "Every page is plain Markdown. Beside the page of a resource, "
+            "`index.json` holds its fields, methods, parameters and statements."
+        ),
+        *(_provider(one, tables, site) for one in plan.providers),
+        *(_reference(api, site) for api in plan.apis),
+        Markdown("## Optional\n\n- [All pages in one file](./llms-full.txt)"),
+    ]
+    return File(folder / "llms.txt", join("\n\n", parts, Markdown) + "\n")
+
+
+def _summary(plan: Plan) -> Markdown:
+    listed = join(", ", (code(one.settings.name) for one in plan.providers), Markdown)
+    apis = (f"{api.api.title} {api.api.group or api.api.version}" for api in plan.apis)
+    named = join(", ", (text(name) for name in apis), Markdown)
+    if not plan.providers:
+        return markdown("Reference of {}.", named)
+    return markdown("Resources in SQL (StackQL) of {}; reference of {}.", listed, named)
+
+
+def _provider(provider: ProviderPlan, tables: Sequence[Table], site: Site) -> Markdown:
+    items = [
+        markdown(
+            "- {}: {}",
+            page_link(code(".".join(table.name)), _at(site.resources[table.name])),
+            intro(table),
+        )
+        for table in tables
+        if table.provider is provider
+    ]
+    heading = markdown("## {}", text(provider.title))
+    return join("\n\n", (heading, join("\n", items, Markdown)), Markdown)
+
+
+def _reference(api: ApiPlan, site: Site) -> Markdown:
+    items = [
+        markdown(
+            "- {}: {}",
+            page_link(
+                text(method.operation.summary or method.operation.id),
+                _at(operation_page(site, api, method.operation.id)),
+            ),
+            code(f"{method.operation.method} {method.operation.path}"),
+        )
+        for resource in api.resources
+        for method in resource.methods
+    ]
+    title = f"{api.api.title} {api.api.group or api.api.version}"
+    heading = markdown("## {}", text(title))
+    return join("\n\n", (heading, join("\n", items, Markdown)), Markdown)
+
+
+def _at(page: PurePosixPath) -> PurePosixPath:
+    return page.relative_to(PAGES)
+
+
+# --- the sidebar -------------------------------------------------------------------
+
+
+def sidebar(plan: Plan, site: Site) -> File:
+    """Return the sidebar of Docusaurus, in the order of the plan."""
+    providers = [_provider_items(one, site) for one in plan.providers]
+    apis = [_api_items(api, site) for api in plan.apis]
+    items: list[JsonValue] = [{"type": "doc", "id": _id(site.home)}]
+    if providers:
+        items.append(_category("Providers", providers))
+    items.append(_category("API reference", apis))
+    content = json.dumps({"docs": items}, indent=2) + "\n"
+    return File(PurePosixPath("sidebar.json"), content)
+
+
+def _provider_items(provider: ProviderPlan, site: Site) -> JsonValue:
+    name = provider.settings.name
+    services: list[JsonValue] = []
+    for service in provider.services:
+        called = service.settings.name
+        pages: list[JsonValue] = [
+            _doc(site.resources[name, called, held.name], held.name)
+            for held in service.resources
+        ]
+        services.append(_category(called, pages, site.services[name, called]))
+    return _category(provider.title, services, site.providers[name])
+
+
+def _api_items(api: ApiPlan, site: Site) -> JsonValue:
+    resources: list[JsonValue] = []
+    for resource in api.resources:
+        pages: list[JsonValue] = [
+            _doc(
+                operation_page(site, api, method.operation.id),
+                method.operation.summary or method.operation.id,
+            )
+            for method in resource.methods
+        ]
+        resources.append(_category(resource.attribute, pages))
+    title = f"{api.api.title} {api.api.group or api.api.version}"
+    return _category(title, resources, site.apis[api.settings.key])
+
+
+def _category(
+    label: str, items: list[JsonValue], page: PurePosixPath | None = None
+) -> JsonValue:
+    link: dict[str, JsonValue] = (
+        {"link": {"type": "doc", "id": _id(page)}} if page is not None else {}
+    )
+    return {"type": "category", "label": label, **link, "items": items}
+
+
+def _doc(page: PurePosixPath, label: str) -> JsonValue:
+    return {"type": "doc", "id": _id(page), "label": label}
+
+
+def _id(page: PurePosixPath) -> str:
+    """Return what Docusaurus calls a page: its path without the suffix."""
+    return page.relative_to(PAGES).with_suffix("").as_posix()
