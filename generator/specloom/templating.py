@@ -72,6 +72,7 @@ def _environment(root: Path, language: type[Encoded]) -> Environment:
         undefined=StrictUndefined,
         finalize=finalize,
         autoescape=False,  # noqa: S701 - no HTML; `finalize` refuses unencoded text
+        auto_reload=False,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -752,7 +752,7 @@ def test_scopes_are_permissions(tmp_path: Path) -> None:
     document = described({"type": "object"})
     ways = [{"o": ["read", "list"]}, {"o": ["all"]}]
     listing(document)["security"] = ways
-    flow = {"tokenUrl": "https://example.com/t", "scopes": {}}
+    flow = {"tokenUrl": "https://example.com/t", "scopes": {"all": "All"}}
     scheme = {"type": "oauth2", "flows": {"clientCredentials": flow}}
     document["components"] = {"securitySchemes": {"o": scheme}}
 

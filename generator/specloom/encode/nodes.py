@@ -44,7 +44,8 @@ UNSEEN = re.compile(
 
 def visible(text: str) -> str:
     """Return the text with every unseen character replaced, line ends kept."""
-    if text.isascii() and text.isprintable():
+    plain = text.replace("\n", "")
+    if plain.isascii() and plain.isprintable():
         return text
     return "\n".join(UNSEEN.sub("\ufffd", line) for line in text.split("\n"))
 

@@ -163,8 +163,13 @@ def variant_group(path: tuple[str, ...]) -> str:
 
 
 def _size(nested: Fields) -> Markdown:
-    if nested.group is not None:
-        return counted(len(nested.group.choices), "variant", "variants")
+    match nested.group:
+        case Group(choices=(only,)):
+            return _size(only.fields)
+        case Group(choices=choices):
+            return counted(len(choices), "variant", "variants")
+        case None:
+            pass
     return counted(len(nested.entries), "field", "fields")
 
 

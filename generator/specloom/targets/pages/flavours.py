@@ -122,7 +122,7 @@ class Press:
         """Return a stage of a lifecycle, such that it stands out."""
         if self._is_mdx:
             return markdown("<LifecycleStage stage={{{}}} />", expression(words))
-        return markdown("<strong>{}</strong>", text(words))
+        return markdown("**{}**", text(words))
 
     def jump(self, words: str, to: str) -> Markdown:
         """Return a link within the page."""
