@@ -200,11 +200,11 @@ def test_plain_markdown_has_no_jsx() -> None:
 
 def test_the_intro_names_the_verbs_that_exist(pages: dict[str, str]) -> None:
     assert (
-        "\nCreates, deletes or gets an <code>integration</code> resource or lists "
-        "<code>integrations</code>.\n" in pages[V1]
+        "\nCreates, deletes or gets an `integration` resource or lists "
+        "`integrations`.\n" in pages[V1]
     )
     assert (
-        "\nCreates, updates, deletes or gets an <code>integration</code>" in pages[V2]
+        "\nCreates, updates, deletes or gets an `integration`" in pages[V2]
     )
 
 
@@ -591,7 +591,7 @@ def test_a_resource_without_a_query_says_so(tmp_path: Path) -> None:
 
     assert "`SELECT` is not supported for this resource" in page
     assert "SELECT` examples" not in page
-    assert "\nCreates a <code>thing</code> resource.\n" in page
+    assert "\nCreates a `thing` resource.\n" in page
 
 
 def test_every_variant_of_nested_unions_is_shown_once() -> None:

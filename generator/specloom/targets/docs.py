@@ -120,7 +120,7 @@ class _Pages:
         }
         for api in self.plan.apis:
             key = api.settings.key
-            view = api_page(api, self.site, self.press)
+            view = api_page(self.plan, api, self.site, self.press)
             yield File(self.site.apis[key], self.press.page("index", page=view))
             for resource in api.resources:
                 for method in resource.methods:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from specloom.encode.markdown import blocks, code, page_link, text
 from specloom.encode.nodes import Markdown, join
 from specloom.encode.prose import cell, prose
 from specloom.ir import HttpBasic
 from specloom.plan import ApiPlan, Plan, ProviderPlan, ResourceClass, ServicePlan
+from specloom.targets.pages.examples import has_python
 from specloom.targets.pages.flavours import NOTHING, Fact, Head, Press, table
 from specloom.targets.pages.paths import Site, operation_page, relative
 from specloom.targets.pages.queries import Table
@@ -103,7 +103,7 @@ def service_page(
                 (code(verb) for verb in _verbs(provider, service, index)),
                 Markdown,
             ),
-            text(", ".join(_stages(held.resource))),
+            join(", ", map(press.stage, _stages(held.resource)), Markdown),
             Markdown(str(len(held.resource.methods))),
         )
         for index, held in enumerate(service.resources)
@@ -120,6 +120,7 @@ def service_page(
                 name,
                 f"{service.title}: resources of the {name} service",
                 (name, provider.settings.name, "stackql"),
+                stages=any(_stages(held.resource) for held in service.resources),
             )
         ),
         intro=blocks((text(service.title), prose(service.description))),
@@ -128,33 +129,53 @@ def service_page(
     )
 
 
-def api_page(api: ApiPlan, site: Site, press: Press) -> IndexPage:
+def api_page(plan: Plan, api: ApiPlan, site: Site, press: Press) -> IndexPage:
     """Return the index of an API's reference."""
-    page = site.apis[api.settings.key]
     version = api.api.group or api.api.version
     title = f"{api.api.title} {version}".strip()
+    has_stages = any(_stages(resource) for resource in api.resources)
     facts = [
         Fact(Markdown("Version"), text(api.api.version)),
-        Fact(Markdown("Base URL"), code(api.base_url)),
-        Fact(Markdown("Python package"), code(api.settings.package)),
+        Fact(Markdown("Base URL"), code(api.base_url) if api.base_url else NOTHING),
+        Fact(Markdown("Python package"), _package(api)),
         Fact(Markdown("Operations"), Markdown(str(_operation_count(api)))),
+        Fact(Markdown("Other versions"), _other_versions(api, plan.apis, site)),
     ]
     return IndexPage(
-        head=press.head(Head(title, f"API reference of {title}")),
+        head=press.head(Head(title, f"API reference of {title}", stages=has_stages)),
         intro=prose(api.api.description),
-        summary=press.facts([fact for fact in facts if fact.value != "``"]),
+        summary=press.facts([fact for fact in facts if fact.value]),
         sections=tuple(
             IndexSection(
-                code(resource.attribute), _operations(api, resource, page, site)
+                code(resource.attribute), _operations(api, resource, site, press)
             )
             for resource in api.resources
         ),
     )
 
 
+def _package(api: ApiPlan) -> Markdown:
+    return code(api.settings.package) if has_python(api) else NOTHING
+
+
+def _other_versions(api: ApiPlan, apis: tuple[ApiPlan, ...], site: Site) -> Markdown:
+    """Return links to the APIs that have the same title."""
+    page = site.apis[api.settings.key]
+    links = [
+        page_link(
+            code(other.api.group or other.api.version or other.settings.key),
+            relative(site.apis[other.settings.key], page),
+        )
+        for other in apis
+        if other is not api and other.api.title == api.api.title
+    ]
+    return join(", ", links, Markdown)
+
+
 def _operations(
-    api: ApiPlan, resource: ResourceClass, page: PurePosixPath, site: Site
+    api: ApiPlan, resource: ResourceClass, site: Site, press: Press
 ) -> Markdown:
+    page = site.apis[api.settings.key]
     rows = [
         (
             page_link(
@@ -162,10 +183,15 @@ def _operations(
                 relative(operation_page(site, api, method.operation.id), page),
             ),
             code(f"{method.operation.method} {method.operation.path}"),
-            code(f"client.{resource.attribute}.{method.name}"),
-            text(method.operation.lifecycle.stage or ""),
+            (
+                code(f"client.{resource.attribute}.{method.name}")
+                if has_python(api)
+                else NOTHING
+            ),
+            press.stage(stage) if stage else NOTHING,
         )
         for method in resource.methods
+        for stage in [method.operation.lifecycle.stage]
     ]
     return table(("Operation", "Request", "Python", "Lifecycle"), rows)
 
@@ -222,7 +248,7 @@ def _api_links(plan: Plan, site: Site) -> Markdown:
                 relative(site.apis[api.settings.key], site.home),
             ),
             Markdown(str(_operation_count(api))),
-            code(api.settings.package),
+            _package(api),
         )
         for api in plan.apis
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from specloom.encode.markdown import code, text
+from specloom.encode.markdown import code
 from specloom.encode.nodes import Markdown, markdown
 from specloom.ir import Role
 from specloom.names import article, plural, singular
@@ -30,11 +30,9 @@ def intro(held: Table) -> Markdown:
     if verbs := [word for role, word in words if role in roles]:
         said = enumerated(verbs, Markdown("or"))
         determiner = Markdown(article(one))
-        clauses.append(
-            markdown("{} {} <code>{}</code> resource", said, determiner, text(one))
-        )
+        clauses.append(markdown("{} {} {} resource", said, determiner, code(one)))
     if Role.LIST in roles:
-        clauses.append(markdown("lists <code>{}</code>", text(many)))
+        clauses.append(markdown("lists {}", code(many)))
     if Role.ACTION in roles:
         names = [code(method.name) for method in held.of(Role.ACTION)]
         word = Markdown("methods" if len(names) > 1 else "method")
@@ -57,12 +55,12 @@ def nouns(held: Table) -> tuple[str, str]:
 def purpose(verb: str, held: Table) -> Markdown:
     """Return what the examples of a verb are for."""
     one, many = nouns(held)
-    noun = markdown("{} <code>{}</code> resource", Markdown(article(one)), text(one))
+    noun = markdown("{} {} resource", Markdown(article(one)), code(one))
     match verb:
         case "SELECT":
             roles = {method.operation.role for method in held.of(Role.LIST, Role.GET)}
             clauses = (
-                (Role.LIST, markdown("lists <code>{}</code>", text(many))),
+                (Role.LIST, markdown("lists {}", code(many))),
                 (Role.GET, markdown("gets {}", noun)),
             )
             found = [clause for role, clause in clauses if role in roles]
