@@ -27,6 +27,8 @@ from specloom.diagnostics import NOWHERE, Location
 
 JsonScalar: TypeAlias = bool | int | float | str | None
 JsonValue: TypeAlias = "JsonScalar | list[JsonValue] | dict[str, JsonValue]"
+PropertyPath: TypeAlias = tuple[str, ...]
+"""Names that lead from an object to a property within it; ``*`` is every item."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +196,28 @@ class Property(Node):
     secret: bool = False
 
 
+class AlternativeKind(Enum):
+    """How many of several sets of properties an object must have."""
+
+    ONE_OF = "one of"
+    ANY_OF = "any of"
+
+
+@dataclass(frozen=True)
+class RequiredAlternatives:
+    """Sets of properties of which exactly one, or at least one, is required.
+
+    A ``oneOf`` or an ``anyOf`` whose members say nothing but ``required``.
+
+    Attributes:
+        kind: Exactly one, or at least one.
+        sets: Wire names, each set in document order; the sets differ.
+    """
+
+    kind: AlternativeKind
+    sets: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True)
 class Model(Node):
     """An object with named properties.
@@ -208,6 +232,8 @@ class Model(Node):
         description: Cleaned text.
         example: The schema's own example, if any.
         deprecated: The schema says so.
+        alternatives: What is required beside the required properties: each of these.
+            All their names are properties of the model.
     """
 
     key: Key
@@ -217,6 +243,7 @@ class Model(Node):
     description: str = ""
     example: Literal | None = field(default=None, compare=False)
     deprecated: bool = False
+    alternatives: tuple[RequiredAlternatives, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -485,6 +512,9 @@ class Operation(Node):
         pagination: How its pages follow, where the document shows it.
         resource_hint: ``x-name``: the resource that it says it belongs to.
         servers: Its own servers, or empty for the API's.
+        permissions: What the caller must be allowed to do (IAM actions of a
+            CloudFormation handler), in document order.
+        timeout_minutes: How long it may take (``timeoutInMinutes`` of a handler).
     """
 
     id: str
@@ -503,6 +533,62 @@ class Operation(Node):
     tags: tuple[str, ...] = ()
     resource_hint: str | None = None
     servers: tuple[Server, ...] = ()
+    permissions: tuple[str, ...] = ()
+    timeout_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """Whether and how things of a CloudFormation type are tagged (``tagging``).
+
+    Attributes:
+        taggable: They can have tags at all.
+        on_create: They can be given when it is created.
+        updatable: They can be changed later.
+        system_tags: CloudFormation adds tags of its own (``aws:cloudformation:...``).
+        property: Path of the property that holds them; empty where none does.
+        permissions: IAM actions that tagging needs.
+    """
+
+    taggable: bool = True
+    on_create: bool = True
+    updatable: bool = True
+    system_tags: bool = True
+    property: PropertyPath = ()
+    permissions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CloudControl:
+    """What a CloudFormation type says of itself, for AWS Cloud Control.
+
+    The operations of its resource are an idealised API: Cloud Control takes them as
+    requests of its own with the type's name, a desired state and an identifier.
+
+    Attributes:
+        type_name: ``AWS::Connect::IntegrationAssociation``.
+        identifiers: ``primaryIdentifier``: properties whose values, joined by ``|`` in
+            this order, are the identifier of a thing.
+        additional_identifiers: Other sets of properties that identify a thing.
+        conditional_create_only: Properties whose change may replace the thing.
+        tagging: None where the type does not say.
+        is_global: The service has one endpoint for all regions: `home_region`.
+        home_region: Where a global service is served; empty for the others.
+        replacement_strategy: ``create_then_delete``, ``delete_then_create`` or empty.
+        documentation_url: Where the publisher explains it, or empty.
+        source_url: Where its source is, or empty.
+    """
+
+    type_name: str
+    identifiers: tuple[PropertyPath, ...] = ()
+    additional_identifiers: tuple[tuple[PropertyPath, ...], ...] = ()
+    conditional_create_only: tuple[PropertyPath, ...] = ()
+    tagging: Tagging | None = None
+    is_global: bool = False
+    home_region: str = ""
+    replacement_strategy: str = ""
+    documentation_url: str = ""
+    source_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -515,12 +601,14 @@ class Resource(Node):
         collection: The path template of the collection.
         operations: In the order LIST, GET, CREATE, UPDATE, REPLACE, DELETE, ACTION.
         description: Cleaned text of its tag, or empty.
+        cloud_control: Set where it is a CloudFormation type.
     """
 
     path: tuple[str, ...]
     collection: str
     operations: tuple[Operation, ...]
     description: str = ""
+    cloud_control: CloudControl | None = None
 
 
 # --- security schemes --------------------------------------------------------------
@@ -592,6 +680,8 @@ class Api(Node):
         group: ``x-api-group`` such as ``shop/v2``, or empty.
         api_id: ``x-api-id``, or empty.
         audience: ``x-audience``, or empty.
+        resource_type: The CloudFormation type that it describes, or empty. A type that
+            Cloud Control does not serve has definitions and no resources.
         document: The bundled OpenAPI document with its ``$ref``s, for the targets that
             give it on (the provider definition, the reference's YAML). Not part of
             equality.
@@ -603,6 +693,7 @@ class Api(Node):
     group: str = ""
     api_id: str = ""
     audience: str = ""
+    resource_type: str = ""
     servers: tuple[Server, ...] = ()
     security_schemes: tuple[SecurityScheme, ...] = ()
     resources: tuple[Resource, ...] = ()

@@ -50,6 +50,31 @@ def snake(text: str) -> str:
     return "_".join(parts)
 
 
+#: Where a word begins (botocore, ``xform_name``), in the order in which they apply.
+_CAPITALISED = re.compile(r"(.)([A-Z][a-z]+)")
+_NUMBERED = re.compile(r"([a-z])([0-9]+)")
+_CAPITAL = re.compile(r"([a-z0-9])([A-Z])")
+_PLURAL_INITIALS = re.compile(r"[A-Z]{2,}s\Z")
+
+
+def column(wire: str) -> str:
+    """Return the name that StackQL's engine gives to a top-level property in SQL.
+
+    The rule is the engine's own (any-sdk, ``pkg/casing``, ``ToSnake``, which is
+    botocore's ``xform_name`` with hyphens for further borders): ``VPCId`` gives
+    ``vpc_id``, ``DBInstanceARNs`` gives ``db_instance_arns``, and what has an
+    underscore is final. Names within a value stay as they are.
+    """
+    if "_" in wire:
+        return wire
+    if "-" in wire:
+        return "_".join(column(part) for part in wire.split("-") if part)
+    name = _PLURAL_INITIALS.sub(lambda found: f"_{found[0].lower()}", wire)
+    for border in (_CAPITALISED, _NUMBERED, _CAPITAL):
+        name = border.sub(r"\1_\2", name)
+    return name.lower()
+
+
 def pascal(text: str) -> str:
     """Return ``ObjectReference`` for ``object_reference``; may be empty.
 

@@ -82,6 +82,7 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
         _note_unused(root, unified, diagnostics)
     operations = [_paged(one, unified, diagnostics) for one in operations]
     info = root.get("info") or replace(root, value={})
+    told = extensions.cloud_control(root)
     return Api(
         title=clean(info.text("title")) or "API",
         version=info.text("version"),
@@ -89,9 +90,13 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
         group=extensions.word(info, "x-api-group"),
         api_id=extensions.word(info, "x-api-id"),
         audience=extensions.word(info, "x-audience"),
+        resource_type=told.type_name if told is not None else "",
         servers=servers(root.get("servers")),
         security_schemes=security.schemes(root, resolver),
-        resources=group(operations, where, _tag_descriptions(root)),
+        resources=tuple(
+            replace(resource, cloud_control=told)
+            for resource in group(operations, where, _tag_descriptions(root))
+        ),
         definitions=unified,
         document=cast("Mapping[str, JsonValue]", root.value),
         location=root.location,

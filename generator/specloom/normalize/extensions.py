@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from specloom.diagnostics import Diagnostics
-from specloom.ir import JsonScalar, Lifecycle
+from specloom.ir import CloudControl, JsonScalar, Lifecycle, PropertyPath, Tagging
 from specloom.references import Cursor
 
 #: Hints for other tools: known, and of no effect here.
@@ -131,3 +131,66 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+# --- what `sources.cloudformation` writes ---------------------------------------------
+
+
+def cloud_control(root: Cursor) -> CloudControl | None:
+    """Read what a CloudFormation type says of itself (``x-cloud-control``)."""
+    held = root.get("x-cloud-control")
+    if held is None or not held.text("typeName"):
+        return None
+    home = held.text("homeRegion")
+    others = held.get("additionalIdentifiers")
+    return CloudControl(
+        type_name=held.text("typeName"),
+        identifiers=_paths(held.get("primaryIdentifier")),
+        additional_identifiers=tuple(
+            _paths(one) for one in (others.elements() if others is not None else ())
+        ),
+        conditional_create_only=_paths(held.get("conditionalCreateOnly")),
+        tagging=_tagging(held.get("tagging")),
+        is_global=bool(home),
+        home_region=home,
+        replacement_strategy=held.text("replacementStrategy"),
+        documentation_url=held.text("documentationUrl"),
+        source_url=held.text("sourceUrl"),
+    )
+
+
+def permissions(operation: Cursor) -> tuple[str, ...]:
+    """Read what the caller of an operation must be allowed to do, each one once."""
+    return tuple(dict.fromkeys(operation.texts("x-cloud-control-permissions")))
+
+
+def timeout_minutes(operation: Cursor) -> int | None:
+    """Read how long an operation may take."""
+    return number(operation, "x-cloud-control-timeout")
+
+
+def _tagging(held: Cursor | None) -> Tagging | None:
+    """Read how things are tagged; what is not said is possible (meta-schema)."""
+    if held is None:
+        return None
+
+    def possible(key: str) -> bool:
+        return held.mapping.get(key) is not False
+
+    taggable = possible("taggable")
+    return Tagging(
+        taggable=taggable,
+        on_create=taggable and possible("tagOnCreate"),
+        updatable=taggable and possible("tagUpdatable"),
+        system_tags=taggable and possible("cloudFormationSystemTags"),
+        property=held.texts("tagProperty"),
+        permissions=held.texts("permissions"),
+    )
+
+
+def _paths(held: Cursor | None) -> tuple[PropertyPath, ...]:
+    """Read a list of lists of names."""
+    return tuple(
+        tuple(str(step.value) for step in one.elements())
+        for one in (held.elements() if held is not None else ())
+    )

@@ -16,6 +16,11 @@ from typing import TypeVar
 from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import Constraints, JsonScalar, JsonValue, Literal
 from specloom.normalize import extensions
+from specloom.normalize.alternatives import (
+    alternatives,
+    only_restricts,
+    required_sets,
+)
 from specloom.normalize.sense import check_sense
 from specloom.normalize.shapes import Conjunction, Shape
 from specloom.references import Cursor, Resolver
@@ -106,6 +111,10 @@ def shape(
         needed = part.get("required")
         if needed is not None and isinstance(needed.value, list):
             required |= dict.fromkeys(str(name) for name in needed.value)
+    demanded = alternatives(parts)
+    for one in demanded:
+        if len(one.sets) == 1:
+            required |= dict.fromkeys(one.sets[0])
     types, nullable = _types(parts)
     enum = _enum(parts)
     if enum is not None and None in enum:
@@ -126,12 +135,8 @@ def shape(
         required=tuple(required),
         items=tuple(_schemas(parts, "items")),
         additional=_additional(parts),
-        unions=tuple(
-            tuple(group.elements())
-            for part in parts
-            for group in (part.get("oneOf"), part.get("anyOf"))
-            if group is not None
-        ),
+        unions=tuple(_unions(parts, types, diagnostics)),
+        alternatives=tuple(one for one in demanded if len(one.sets) > 1),
         discriminator=_first(part.get("discriminator") for part in parts),
         description=_last_text(parts, "description"),
         default=_last_value(parts, "default"),
@@ -144,6 +149,25 @@ def shape(
     )
     check_sense(merged, parts, diagnostics)
     return merged
+
+
+def _unions(
+    parts: Conjunction, types: tuple[str, ...], diagnostics: Diagnostics
+) -> Iterator[tuple[Cursor, ...]]:
+    """Yield the groups whose members are types."""
+    for part in parts:
+        for group in (part.get("oneOf"), part.get("anyOf")):
+            if group is None or required_sets(group) is not None:
+                continue
+            if types and only_restricts(group):
+                diagnostics.note(
+                    "degraded-keyword",
+                    "the members only limit the value, and no type has such limits",
+                    at=group.location,
+                    help="what they say is not checked",
+                )
+                continue
+            yield tuple(group.elements())
 
 
 def is_overlay(cursor: Cursor, names: Iterable[str]) -> bool:
@@ -223,7 +247,11 @@ def _types(parts: Conjunction) -> tuple[tuple[str, ...], bool]:
 def _inferred(
     parts: Conjunction, properties: dict[str, Conjunction]
 ) -> tuple[str, ...]:
-    if properties or any(part.get("additionalProperties") for part in parts):
+    if properties or any(
+        part.get(key)
+        for part in parts
+        for key in ("additionalProperties", "patternProperties")
+    ):
         return ("object",)
     if any(part.get("items") for part in parts):
         return ("array",)
@@ -248,9 +276,18 @@ def _additional(parts: Conjunction) -> Conjunction | bool | None:
     schemas = tuple(_schemas(parts, "additionalProperties"))
     if schemas:
         return schemas
+    patterns = [one for part in parts for one in _patterns(part)]
+    if patterns:
+        # Names that fit a pattern have its type; several of them may differ.
+        return (patterns[0],) if len(patterns) == 1 else True
     stated = [part.get("additionalProperties") for part in parts]
     allowed = [held.value is not False for held in stated if held is not None]
     return all(allowed) if allowed else None
+
+
+def _patterns(part: Cursor) -> Iterator[Cursor]:
+    held = part.get("patternProperties")
+    yield from (schema for _, schema in (held.items() if held is not None else ()))
 
 
 def _schemas(parts: Conjunction, key: str) -> Iterator[Cursor]:

@@ -138,6 +138,8 @@ def operation(
         tags=_texts(cursor.get("tags")),
         resource_hint=extensions.word(cursor, "x-name") or None,
         servers=servers(cursor.get("servers") or item.get("servers")),
+        permissions=extensions.permissions(cursor),
+        timeout_minutes=extensions.timeout_minutes(cursor),
         location=cursor.location,
     )
 

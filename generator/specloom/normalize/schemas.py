@@ -30,6 +30,7 @@ from specloom.ir import (
 )
 from specloom.normalize import discriminators
 from specloom.normalize.access import access, visible
+from specloom.normalize.alternatives import seen
 from specloom.normalize.descriptions import clean
 from specloom.normalize.merging import Member, is_overlay, members, shape
 from specloom.normalize.shapes import Conjunction, Shape
@@ -220,14 +221,16 @@ class Schemas:
         if key not in self.definitions:
             # Claim the place first: order is that of first use, recursion ends here.
             self.definitions[key] = Model(key=key, properties=())
+            properties = self._properties(merged, path, view)
             self.definitions[key] = Model(
                 key=key,
-                properties=self._properties(merged, path, view),
+                properties=properties,
                 additional=additional,
                 is_dictionary=merged.additional not in (None, False),
                 description=clean(merged.description),
                 example=merged.example,
                 deprecated=merged.deprecated,
+                alternatives=seen(merged.alternatives, {p.name for p in properties}),
                 location=merged.at,
             )
         return Ref(key)
@@ -318,7 +321,8 @@ class Schemas:
         view: View,
     ) -> Type:
         some = [choice for choice in choices if not _is_null(choice)]
-        beside = self._beside_union(conjunction)
+        beside = self._beside_union(conjunction, typed=False)
+        typed = self._beside_union(conjunction, typed=True)
         nullable = len(some) < len(choices)
         discriminator = (
             merged.discriminator.text("propertyName") if merged.discriminator else ""
@@ -327,7 +331,8 @@ class Schemas:
         variants: list[Variant] = []
         for index, choice in enumerate(some, 1):
             inner_path = path if len(some) == 1 else (*path, f"variant {index}")
-            inner = self.type_of((*beside, choice), inner_path, view)
+            shared = typed if _leaves_type_open(choice) else beside
+            inner = self.type_of((*shared, choice), inner_path, view)
             target = self._resolver.follow(choice)
             named = tags.get(target.location, ()) if target is not None else ()
             variants.append(Variant(inner, named))
@@ -371,8 +376,14 @@ class Schemas:
         )
         return Ref(key)
 
-    def _beside_union(self, conjunction: Conjunction) -> Conjunction:
-        """Return what stands beside ``oneOf`` and says more than a bare type."""
+    def _beside_union(self, conjunction: Conjunction, *, typed: bool) -> Conjunction:
+        """Return what stands beside ``oneOf`` and says more than a bare type.
+
+        Args:
+            conjunction: What has the union.
+            typed: Return a bare type as well, for members that leave it open.
+        """
+        keywords = ("properties", "required", *(("type",) if typed else ()))
         beside: list[Cursor] = []
         for part in members(conjunction, self._resolver):
             if part.target is not None:
@@ -380,14 +391,8 @@ class Schemas:
                 if base.properties and not base.unions:
                     beside.append(part.cursor)
                 continue
-            held = part.cursor.get("properties")
-            if held is None:
-                continue
-            value = part.cursor.value
-            if isinstance(value, dict):
-                kept = {
-                    k: v for k, v in value.items() if k in ("properties", "required")
-                }
+            kept = {k: v for k, v in part.cursor.mapping.items() if k in keywords}
+            if "properties" in kept or "type" in kept:
                 beside.append(replace(part.cursor, value=kept))
         return tuple(beside)
 
@@ -458,6 +463,10 @@ def _nullable(of: Type, *, nullable: bool) -> Type:
 
 def _names(read: Type, key: Key) -> bool:
     return isinstance(read, Ref) and read.key == key
+
+
+def _leaves_type_open(choice: Cursor) -> bool:
+    return not choice.mapping.keys() & {"$ref", "type", "allOf", "oneOf", "anyOf"}
 
 
 def _is_null(choice: Cursor) -> bool:

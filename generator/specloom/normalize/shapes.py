@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from specloom.diagnostics import Location
-from specloom.ir import Constraints, JsonScalar, Literal
+from specloom.ir import Constraints, JsonScalar, Literal, RequiredAlternatives
 from specloom.references import Cursor
 
 Conjunction: TypeAlias = tuple[Cursor, ...]
@@ -22,7 +22,8 @@ class Shape:
         nullable: Null is allowed.
         properties: Wire name to every schema that its value must satisfy.
         additional: ``additionalProperties``: schemas, or whether it is allowed.
-        unions: ``oneOf`` and ``anyOf`` groups.
+        unions: ``oneOf`` and ``anyOf`` groups that are about more than `required`.
+        alternatives: The other groups: sets of which one is required.
         immutable: ``x-immutable``.
     """
 
@@ -39,6 +40,7 @@ class Shape:
     items: Conjunction
     additional: Conjunction | bool | None
     unions: tuple[tuple[Cursor, ...], ...]
+    alternatives: tuple[RequiredAlternatives, ...]
     discriminator: Cursor | None
     description: str
     default: Literal | None

@@ -101,6 +101,7 @@ def _facts(definition: Definition, class_of: Callable[[Key], int]) -> Hashable:
                 "model",
                 properties,
                 None if additional is None else _type_facts(additional, class_of),
+                definition.alternatives,
             )
         case Union():
             variants = tuple(

@@ -13,7 +13,7 @@ from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import Document, load, position
 from specloom.documents.wording import closest, quoted
 from specloom.references import Cursor, Resolver
-from specloom.sources import page
+from specloom.sources import cloudformation, page
 from specloom.sources.rules import rules
 from specloom.sources.shape import Walk
 
@@ -68,7 +68,9 @@ def open_source(path: Path, diagnostics: Diagnostics) -> Source:
     """
     errors_before = len(diagnostics.errors)
     document = load(path, diagnostics)
-    if page.is_page(document.data):
+    if cloudformation.is_resource_type(document.data):
+        document = cloudformation.shape(document, diagnostics)
+    elif page.is_page(document.data):
         document = page.shape(document, diagnostics)
     dialect = _dialect(document, diagnostics)
     resolver = Resolver(document, diagnostics)
@@ -110,9 +112,6 @@ def _refusal(root: Mapping[str, JsonValue]) -> tuple[str, str, str]:
     if "swagger" in root:
         message = f"this is Swagger {quoted(str(root['swagger']))}, which is not read"
         return "/swagger", message, f"convert it to OpenAPI 3; {_ACCEPTED}"
-    if "typeName" in root:
-        message = "this is a CloudFormation resource type, which is not read"
-        return "/typeName", message, _ACCEPTED
     if "asyncapi" in root:
         message = "this is an AsyncAPI document, which is not read"
         return "/asyncapi", message, _ACCEPTED

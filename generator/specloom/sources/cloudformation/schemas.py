@@ -1,0 +1,243 @@
+"""Schemas of a resource type as components of an OpenAPI document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from specloom.diagnostics import escape, unescape
+from specloom.sources.cloudformation.access import ITEM, UNMARKED, Access, Mark
+from specloom.sources.cloudformation.references import Pointers
+
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
+    from specloom.ir import JsonValue
+
+Schema: TypeAlias = "dict[str, JsonValue]"
+
+COMPONENTS = "/components/schemas/"
+DEFINITIONS = "/definitions/"
+
+_FLAGS = {
+    Mark.READ_ONLY: "readOnly",
+    Mark.WRITE_ONLY: "writeOnly",
+    Mark.CREATE_ONLY: "x-immutable",
+    Mark.DEPRECATED: "deprecated",
+}
+_STATE = (
+    *("description", "properties", "required", "additionalProperties"),
+    *("patternProperties", "minProperties", "maxProperties"),
+    *("allOf", "oneOf", "anyOf", "not", "if", "then", "else"),
+    *("dependencies", "dependentRequired", "dependentSchemas"),
+)
+"""The keywords of a resource type that are about the state of a thing."""
+
+_DEMANDS = frozenset(
+    {"required", "minProperties", "oneOf", "anyOf", "allOf", "not", "if", "then"}
+    | {"else", "dependencies", "dependentRequired", "dependentSchemas"}
+)
+"""Those of them that a change of a few properties need not meet by itself."""
+
+
+class Use(NamedTuple):
+    """A definition as it is used: where it stands, and what is said within it."""
+
+    pointer: str
+    access: Access
+
+
+@dataclass(frozen=True)
+class Rewriting:
+    """Copies schemas: references lead to components, access stands at the property.
+
+    Attributes:
+        pointers: Finds what references mean.
+        named: Returns the component of a use of a definition.
+        broken: Receives the pointer of a reference that leads nowhere, and its text.
+    """
+
+    pointers: Pointers
+    named: Callable[[Use], str]
+    broken: Callable[[str, str], None]
+
+    def state(self, root: Mapping[str, JsonValue], access: Access) -> Schema:
+        """Return the schema of the state of a thing."""
+        kept = {key: root[key] for key in _STATE if key in root}
+        written = self.schema(kept, "", access)
+        return {"type": "object", **written} if isinstance(written, dict) else {}
+
+    def change(self, root: Mapping[str, JsonValue], access: Access) -> Schema:
+        """Return the schema of a change: of what it leaves out, nothing is demanded."""
+        whole = self.state(root, access)
+        return {key: held for key, held in whole.items() if key not in _DEMANDS}
+
+    def schema(self, value: JsonValue, pointer: str, access: Access) -> JsonValue:
+        """Return a schema; what is said of its own value is not written into it."""
+        if not isinstance(value, dict):
+            return value
+        written: Schema = {}
+        for key, member in value.items():
+            place = f"{pointer}/{escape(key)}"
+            match key, member:
+                case "$ref", str():
+                    written |= self._reference(member, place, access)
+                case "properties", dict():
+                    written[key] = self._properties(member, place, access)
+                case "required", list():
+                    written[key] = _public(member, access)
+                case "patternProperties", dict():
+                    written[key] = self._members(member, place, access.at(ITEM).inner)
+                case "items", list():
+                    # Draft 7: a list of schemas is about the items in their order.
+                    written["prefixItems"] = self._list(member, place, UNMARKED)
+                case "additionalItems", dict() if isinstance(value.get("items"), list):
+                    written["items"] = self.schema(member, place, UNMARKED)
+                case "items" | "additionalProperties" | "contains", dict():
+                    written[key] = self.schema(member, place, access.at(ITEM).inner)
+                case "allOf" | "oneOf" | "anyOf", list():
+                    written[key] = self._list(member, place, access)
+                case "not" | "if" | "then" | "else" | "propertyNames", dict():
+                    written[key] = self.schema(member, place, UNMARKED)
+                case "dependencies", dict():
+                    written |= self._dependencies(member, place)
+                case "definitions", _:
+                    continue  # those of the type are components
+                case _:
+                    written[key] = member
+        return written
+
+    def _reference(self, reference: str, place: str, access: Access) -> Schema:
+        target = self.pointers.target(reference)
+        if target is None:
+            self.broken(place, reference)
+            return {}
+        name = self.named(Use(target, access.inner))
+        return {"$ref": f"#{COMPONENTS}{escape(name)}"}
+
+    def _properties(
+        self, held: Mapping[str, JsonValue], pointer: str, access: Access
+    ) -> Schema:
+        written: Schema = {}
+        for name, member in held.items():
+            said = access.at(name)
+            if Mark.HIDDEN in said.marks:
+                continue
+            inner = self.schema(member, f"{pointer}/{escape(name)}", said.inner)
+            flags: Schema = {
+                flag: True for mark, flag in _FLAGS.items() if mark in said.marks
+            }
+            if isinstance(inner, dict):
+                written[name] = {**inner, **flags}
+            else:
+                written[name] = flags if inner is True and flags else inner
+        return written
+
+    def _members(
+        self, held: Mapping[str, JsonValue], pointer: str, access: Access
+    ) -> Schema:
+        return {
+            name: self.schema(member, f"{pointer}/{escape(name)}", access)
+            for name, member in held.items()
+        }
+
+    def _list(
+        self, held: Iterable[JsonValue], pointer: str, access: Access
+    ) -> list[JsonValue]:
+        return [
+            self.schema(member, f"{pointer}/{number}", access)
+            for number, member in enumerate(held)
+        ]
+
+    def _dependencies(self, held: Mapping[str, JsonValue], pointer: str) -> Schema:
+        """Split ``dependencies`` of draft 7 as later drafts do."""
+        names: Schema = {}
+        schemas: Schema = {}
+        for name, member in held.items():
+            if isinstance(member, list):
+                names[name] = member
+            else:
+                place = f"{pointer}/{escape(name)}"
+                schemas[name] = self.schema(member, place, UNMARKED)
+        split = {"dependentRequired": names, "dependentSchemas": schemas}
+        return {key: told for key, told in split.items() if told}
+
+
+def _public(names: Iterable[JsonValue], access: Access) -> list[JsonValue]:
+    return [
+        name
+        for name in names
+        if not (isinstance(name, str) and Mark.HIDDEN in access.at(name).marks)
+    ]
+
+
+def component_names(uses: Iterable[Use], reserved: Iterable[str]) -> dict[Use, str]:
+    """Return the name of the component that each use of a definition becomes.
+
+    A definition that is used in one way keeps its name. Of several ways the one without
+    marks keeps it, or else the first; the others say what is marked. What wants a name
+    that is taken carries a hash of what it is.
+
+    Args:
+        uses: In the order in which they are met.
+        reserved: Names that are taken.
+    """
+    taken = set(reserved)
+    ways: dict[str, list[Use]] = {}
+    for use in uses:
+        ways.setdefault(use.pointer, []).append(use)
+    plain = {
+        pointer: next((u for u in held if u.access == UNMARKED), held[0])
+        for pointer, held in ways.items()
+    }
+    names: dict[Use, str] = {}
+    for use in (*plain.values(), *(use for held in ways.values() for use in held)):
+        if use not in names:
+            told = "" if use in plain.values() else "".join(_told(use.access))
+            names[use] = _free(f"{_called(use.pointer)}{told}", _identity(use), taken)
+    return names
+
+
+def _called(pointer: str) -> str:
+    """Return the name of what stands at a pointer."""
+    last = unescape(pointer.rpartition("/")[2])
+    return last or "State"
+
+
+def _told(access: Access) -> Iterable[str]:
+    """Yield words for what is said within a definition: its kinds of marks, once."""
+    words = {
+        Mark.READ_ONLY: "ReadOnly",
+        Mark.WRITE_ONLY: "WriteOnly",
+        Mark.CREATE_ONLY: "CreateOnly",
+        Mark.DEPRECATED: "Deprecated",
+        Mark.HIDDEN: "Public",
+    }
+    found = _marks(access)
+    yield "With"
+    yield from (word for mark, word in words.items() if mark in found)
+
+
+def _marks(access: Access) -> set[Mark]:
+    found = set(access.marks)
+    for _, inner in access.within:
+        found |= _marks(inner)
+    return found
+
+
+def _free(name: str, identity: str, taken: set[str]) -> str:
+    digest = hashlib.sha256(identity.encode()).hexdigest()
+    free = name if name not in taken else f"{name}{digest[:8]}"
+    taken.add(free)
+    return free
+
+
+def _identity(use: Use) -> str:
+    return f"{use.pointer} {'|'.join(_lines(use.access, ''))}"
+
+
+def _lines(access: Access, path: str) -> Iterable[str]:
+    """Yield every mark with the way to it."""
+    yield f"{path}={','.join(sorted(mark.value for mark in access.marks))}"
+    for step, inner in access.within:
+        yield from _lines(inner, f"{path}/{escape(step)}")
