@@ -7,8 +7,8 @@ GitHub commands of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -114,6 +114,15 @@ class Diagnostics:
     def add(self, diagnostic: Diagnostic) -> None:
         """Collect one diagnostic; a repeated one counts once."""
         self._found[diagnostic] = None
+
+    def relocate(self, place: Callable[[Location], Location]) -> None:
+        """Replace the place of every diagnostic; those that then are equal count once.
+
+        Args:
+            place: Returns the place that a person knows.
+        """
+        found = [replace(one, at=place(one.at)) for one in self._found]
+        self._found = dict.fromkeys(found)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self._found)

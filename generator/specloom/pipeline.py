@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.config import Project, Target, fingerprint, name_of, placed
-from specloom.diagnostics import Diagnostics, SpecError
-from specloom.documents import Document
+from specloom.diagnostics import Diagnostics, Location, SpecError
+from specloom.documents import Document, position
 from specloom.formatting import format_files, verify
 from specloom.ir import Api
 from specloom.normalize import normalize
 from specloom.plan import Plan
 from specloom.planning import make_plan
+from specloom.planning.targets import refuse_targets
 from specloom.receipts import CONFIGURATION, templates_folder
 from specloom.sources import Source, open_source
 from specloom.writing import File
@@ -72,17 +73,37 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
     for settings in project.apis:
         try:
             source = open_source(settings.spec, diagnostics)
+            sources.append(source)
             apis[settings.key] = normalize(source, diagnostics)
         except SpecError:
             continue
-        sources.append(source)
+    documents = {d.path: d for source in sources for d in source.resolver.documents}
+    _place(diagnostics, documents)
     diagnostics.check()
     plan = make_plan(project, apis, diagnostics)
+    _place(diagnostics, documents)
     diagnostics.check()
-    documents = {d.path: d for source in sources for d in source.resolver.documents}
     inputs = {name_of(path, project): d.sha256 for path, d in documents.items()}
     inputs[CONFIGURATION] = fingerprint(project)
     return Understanding(plan, tuple(documents.values()), inputs)
+
+
+def _place(diagnostics: Diagnostics, documents: Mapping[Path, Document]) -> None:
+    """Say of each finding where it stands in the user's file.
+
+    That of a document that was shaped on its way in is another place than here.
+    """
+    shaped = {path: held for path, held in documents.items() if held.moved}
+
+    def placed(at: Location) -> Location:
+        document = shaped.get(at.file) if at.file is not None else None
+        if document is None or at.line is not None:
+            return at
+        line, column = position(document, at.pointer)
+        return Location(at.file, document.original(at.pointer), line, column)
+
+    if shaped:
+        diagnostics.relocate(placed)
 
 
 def render(
@@ -96,10 +117,12 @@ def render(
         cache: Folder for what a formatter has done before.
 
     Raises:
+        SpecError: A description cannot be given to a target that is asked for.
         InternalError: The output is not what it should be.
     """
     from specloom.templating import Templates
 
+    refuse_targets(project, understanding.plan)
     templates = Templates(templates_folder())
     files: list[File] = []
     for target in project.targets:

@@ -53,7 +53,7 @@ def _members(conjunction: Conjunction, resolver: Resolver) -> Iterator[Member]:
         if not isinstance(cursor.value, dict):
             continue
         if "$ref" in cursor.value:
-            target = resolver.follow(cursor)
+            target = _target(cursor, resolver)
             if target is not None:
                 yield Member(cursor, target)
         inner = cursor.get("allOf")
@@ -61,6 +61,17 @@ def _members(conjunction: Conjunction, resolver: Resolver) -> Iterator[Member]:
             yield from _members(tuple(inner.elements()), resolver)
         if cursor.value.keys() - {"$ref", "allOf"}:
             yield Member(cursor)
+
+
+def _target(cursor: Cursor, resolver: Resolver) -> Cursor | None:
+    """Follow references as far as a schema that says anything, references aside."""
+    end = resolver.follow(cursor)
+    while end is not None and cursor.reference is not None:
+        step = resolver.resolve(cursor.reference, cursor.location.child("$ref"))
+        if step is None or step.reference is None or step.mapping.keys() - {"$ref"}:
+            return step
+        cursor = step
+    return end
 
 
 def atoms(

@@ -234,6 +234,8 @@ def _note_media_types(plan: ApiPlan, diagnostics: Diagnostics) -> None:
 
 
 def _check_schemes(plan: ApiPlan, diagnostics: Diagnostics) -> None:
+    if plan.api.resource_type:
+        return  # there is no client of it
     for scheme in plan.api.security_schemes:
         if isinstance(scheme, ir.OtherScheme):
             diagnostics.warning(

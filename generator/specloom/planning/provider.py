@@ -28,6 +28,13 @@ _ROLES = {
     ir.Role.REPLACE: "REPLACE",
     ir.Role.DELETE: "DELETE",
 }
+_CLOUD_CONTROL = {
+    ir.Role.LIST: "list_resources",
+    ir.Role.GET: "get_resource",
+    ir.Role.CREATE: "create_resource",
+    ir.Role.UPDATE: "update_resource",
+    ir.Role.DELETE: "delete_resource",
+}
 _VERSION = re.compile(r"(?:^|/)(v\d+\w*)(?:/|$)")
 
 
@@ -77,7 +84,15 @@ def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
 
 
 def _methods(resource: ResourceClass) -> dict[str, str]:
-    """Return StackQL's name of each operation: the operationId in snake case."""
+    """Return StackQL's name of each operation: the operationId in snake case.
+
+    Those of a CloudFormation type are called alike for all types.
+    """
+    if resource.resource.cloud_control is not None:
+        return {
+            method.operation.id: _CLOUD_CONTROL.get(method.operation.role, method.name)
+            for method in resource.methods
+        }
     wanted = {
         method.operation.id: (snake(method.operation.id) or method.name, method.name)
         for method in resource.methods

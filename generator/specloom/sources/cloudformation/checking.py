@@ -119,7 +119,18 @@ class Report:
                 )
 
     def broken_reference(self, pointer: str, reference: str) -> None:
-        """Report a reference that leads nowhere."""
+        """Report a reference that leads nowhere, or round in a circle.
+
+        A circle is in a published type (``AWS::Kinesis...``), and says nothing.
+        """
+        if Pointers(dict(self.root)).target(reference) is not None:
+            self.diagnostics.warning(
+                "reference-cycle",
+                f"the reference {quoted(reference)} leads back to itself",
+                at=self.at(pointer),
+                help="it is read as any value",
+            )
+            return
         definitions = self.root.get("definitions")
         known = definitions if isinstance(definitions, dict) else {}
         last = reference.rpartition("/")[2]

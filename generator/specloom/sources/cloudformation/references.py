@@ -42,6 +42,18 @@ class Pointers:
         found = self._find(pointer)
         return found[0] if found is not None else None
 
+    def circles(self, pointer: str) -> bool:
+        """Tell whether all that a node says is, in the end, a reference to itself."""
+        seen: set[str] = set()
+        while pointer not in seen:
+            seen.add(pointer)
+            held = self.node(pointer)
+            target = self.target(held.get("$ref")) if isinstance(held, dict) else None
+            if target is None:
+                return False
+            pointer = target
+        return True
+
     def _find(self, pointer: str) -> tuple[JsonValue] | None:
         value = self.root
         for token in map(unescape, pointer.split("/")[1:]):

@@ -33,12 +33,6 @@ _STATE = (
 )
 """The keywords of a resource type that are about the state of a thing."""
 
-_DEMANDS = frozenset(
-    {"required", "minProperties", "oneOf", "anyOf", "allOf", "not", "if", "then"}
-    | {"else", "dependencies", "dependentRequired", "dependentSchemas"}
-)
-"""Those of them that a change of a few properties need not meet by itself."""
-
 
 class Use(NamedTuple):
     """A definition as it is used: where it stands, and what is said within it."""
@@ -66,11 +60,6 @@ class Rewriting:
         kept = {key: root[key] for key in _STATE if key in root}
         written = self.schema(kept, "", access)
         return {"type": "object", **written} if isinstance(written, dict) else {}
-
-    def change(self, root: Mapping[str, JsonValue], access: Access) -> Schema:
-        """Return the schema of a change: of what it leaves out, nothing is demanded."""
-        whole = self.state(root, access)
-        return {key: held for key, held in whole.items() if key not in _DEMANDS}
 
     def schema(self, value: JsonValue, pointer: str, access: Access) -> JsonValue:
         """Return a schema; what is said of its own value is not written into it."""
@@ -109,7 +98,7 @@ class Rewriting:
 
     def _reference(self, reference: str, place: str, access: Access) -> Schema:
         target = self.pointers.target(reference)
-        if target is None:
+        if target is None or self.pointers.circles(target):
             self.broken(place, reference)
             return {}
         name = self.named(Use(target, access.inner))

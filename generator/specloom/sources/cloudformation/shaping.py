@@ -169,12 +169,12 @@ class _Shaping:
             self.pointers, names.__getitem__, self.report.broken_reference
         )
         handlers = self._handlers()
-        schemas: Schema = {components.state: rewriting.state(self.root, access)}
+        state = rewriting.state(self.root, access)
+        schemas: Schema = {components.state: state}
         if "update" in handlers:
-            schemas[components.change] = rewriting.change(self.root, access)
+            schemas[components.change] = _change(state, self.name)
         if "list" in handlers:
-            whole = schemas[components.state]
-            schemas[components.summary] = _summary(whole, identifiers, self.name)
+            schemas[components.summary] = _summary(state, identifiers, self.name)
         if handlers.keys() & {"create", "update", "delete"}:
             schemas[components.event] = PROGRESS_EVENT
         moved = {f"{COMPONENTS}{name}": "" for name in schemas}
@@ -310,19 +310,38 @@ def _server(home: str) -> Schema:
     }
 
 
-def _summary(state: JsonValue, identifiers: tuple[Steps, ...], name: TypeName) -> Schema:
+def _change(state: Schema, name: TypeName) -> Schema:
+    """Return the schema of a change: what it leaves out stays, so it demands nothing."""
+    written: Schema = {
+        "type": "object",
+        "description": f"What is to change of {name.noun.replace('_', ' ')}.",
+        "properties": _shared(state, name),
+    }
+    if "additionalProperties" in state:
+        written["additionalProperties"] = state["additionalProperties"]
+    return written
+
+
+def _summary(state: Schema, identifiers: tuple[Steps, ...], name: TypeName) -> Schema:
     """Return what a list tells of each thing: the properties that identify it."""
-    whole = state if isinstance(state, dict) else {}
-    properties = whole.get("properties")
-    held = properties if isinstance(properties, dict) else {}
-    known = [steps[0] for steps in identifiers]
-    kept: Schema = {key: told for key, told in held.items() if key in known}
+    known = {steps[0] for steps in identifiers}
+    kept = {key: held for key, held in _shared(state, name).items() if key in known}
     return {
         "type": "object",
         "description": f"What a list tells of {name.noun.replace('_', ' ')}: "
-        "its identifier, and for some types more.",
+        "what identifies it, and for some types more.",
         "properties": kept,
-        "required": [key for key in kept],
+        "required": [*kept],
+    }
+
+
+def _shared(state: Schema, name: TypeName) -> Schema:
+    """Return the properties of a state as references to them."""
+    properties = state.get("properties")
+    own = f"#{COMPONENTS}{name.resource}/properties/"
+    return {
+        key: {"$ref": f"{own}{escape(key)}"}
+        for key in (properties if isinstance(properties, dict) else ())
     }
 
 
