@@ -6,9 +6,12 @@ Whether a name is free is the plan's question; here a text only becomes a valid 
 from __future__ import annotations
 
 import builtins
+import hashlib
 import keyword
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o"})
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
@@ -73,6 +76,26 @@ def column(wire: str) -> str:
     for border in (_CAPITALISED, _NUMBERED, _CAPITAL):
         name = border.sub(r"\1_\2", name)
     return name.lower()
+
+
+def columns(wires: Iterable[str], reserved: Iterable[str] = ()) -> dict[str, str]:
+    """Return the column of each property, all different as SQL compares names.
+
+    Where several want one name, or one that is reserved, they have their wire names
+    instead, and where those differ in case alone, a hash of it.
+    """
+    wanted = {wire: column(wire) for wire in dict.fromkeys(wires)}
+    taken = {name.lower() for name in reserved}
+    rivals = Counter(wanted.values())
+    spellings = Counter(wire.lower() for wire in wanted)
+    for wire, name in wanted.items():
+        if rivals[name] == 1 and name.lower() not in taken:
+            continue
+        own = wire.lower()
+        is_free = spellings[own] == 1 and own not in taken and own not in rivals
+        digest = hashlib.sha256(wire.encode()).hexdigest()[:8]
+        wanted[wire] = wire if is_free else f"{name}_{digest}"
+    return wanted
 
 
 def pascal(text: str) -> str:

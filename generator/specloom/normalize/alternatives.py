@@ -1,7 +1,7 @@
 """``oneOf`` and ``anyOf`` that are no unions: all they say is what is required.
 
-``oneOf: [{required: [a]}, {required: [b, c]}]`` demands some of the properties that stand
-beside it. As a union it would be several models that differ in nothing but that.
+``oneOf: [{required: [a]}, {required: [b, c]}]`` demands some of the properties that
+stand beside it. As a union it would be several models that differ in nothing else.
 """
 
 from __future__ import annotations

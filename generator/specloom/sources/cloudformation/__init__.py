@@ -2,8 +2,8 @@
 
 The input is a resource provider definition (the meta-schema
 ``provider.definition.schema.v1.json`` of the CloudFormation CLI): one object with
-``typeName``, a JSON Schema (draft 7) of the thing's state, and lists of pointers that say
-who may set which property.
+``typeName``, a JSON Schema (draft 7) of the thing's state, and lists of pointers that
+say who may set which property.
 
 What comes out is an idealised resource: ``/things`` and ``/things/{Identifier}`` with a
 method for each handler that the type has, so that roles, views and names come about as

@@ -75,7 +75,7 @@ def access_of(marked: Iterable[tuple[Steps, Mark]]) -> Access:
     return root.frozen()
 
 
-def steps_to(pointer: str, root: JsonValue, pointers: Pointers) -> Steps | None:
+def steps_to(pointer: str, pointers: Pointers) -> Steps | None:
     """Return the way to the property that a pointer of the definition names.
 
     ``/properties/A/B``, ``/properties/A/*/B``, ``/properties/A/items/B`` and
@@ -84,8 +84,7 @@ def steps_to(pointer: str, root: JsonValue, pointers: Pointers) -> Steps | None:
 
     Args:
         pointer: Of a list such as ``readOnlyProperties``.
-        root: The whole resource type.
-        pointers: Finds what references mean.
+        pointers: Knows the type and finds what references mean.
 
     Returns:
         None where there is no such property; no steps for the whole state.
@@ -94,7 +93,7 @@ def steps_to(pointer: str, root: JsonValue, pointers: Pointers) -> Steps | None:
     if first != "properties":
         return None
     steps: list[str] = []
-    here = [root]
+    here = [pointers.root]
     for word in written:
         found = _property(here, word, pointers)
         if not found and word == "properties":

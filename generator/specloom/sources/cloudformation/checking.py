@@ -158,7 +158,7 @@ class Report:
         types do name properties that have gone.
         """
         text = pointer if isinstance(pointer, str) else ""
-        steps = steps_to(text, self.root, pointers)
+        steps = steps_to(text, pointers)
         if steps:
             return steps
         names = self.root.get("properties")
@@ -173,6 +173,6 @@ class Report:
             f"{quoted(str(pointer))} names no property of the type",
             at=self.at(place),
             help=did_you_mean(text, known)
-            or "write a pointer, such as `/properties/Name` or `/properties/List/*/Name`",
+            or "write it as in `/properties/Name` or `/properties/List/*/Name`",
         )
         return None

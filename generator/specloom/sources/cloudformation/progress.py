@@ -39,7 +39,7 @@ PROGRESS_EVENT: dict[str, JsonValue] = {
         },
         "EventTime": {
             "type": "number",
-            "description": "When the request came to this state, in seconds since 1970.",
+            "description": "When it came to this state, in seconds since 1970.",
         },
         "ResourceModel": {
             "type": _TEXT,

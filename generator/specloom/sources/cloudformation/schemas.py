@@ -66,35 +66,37 @@ class Rewriting:
         if not isinstance(value, dict):
             return value
         written: Schema = {}
-        for key, member in value.items():
-            place = f"{pointer}/{escape(key)}"
-            match key, member:
-                case "$ref", str():
-                    written |= self._reference(member, place, access)
-                case "properties", dict():
-                    written[key] = self._properties(member, place, access)
-                case "required", list():
-                    written[key] = _public(member, access)
-                case "patternProperties", dict():
-                    written[key] = self._members(member, place, access.at(ITEM).inner)
-                case "items", list():
-                    # Draft 7: a list of schemas is about the items in their order.
-                    written["prefixItems"] = self._list(member, place, UNMARKED)
-                case "additionalItems", dict() if isinstance(value.get("items"), list):
-                    written["items"] = self.schema(member, place, UNMARKED)
-                case "items" | "additionalProperties" | "contains", dict():
-                    written[key] = self.schema(member, place, access.at(ITEM).inner)
-                case "allOf" | "oneOf" | "anyOf", list():
-                    written[key] = self._list(member, place, access)
-                case "not" | "if" | "then" | "else" | "propertyNames", dict():
-                    written[key] = self.schema(member, place, UNMARKED)
-                case "dependencies", dict():
-                    written |= self._dependencies(member, place)
-                case "definitions", _:
-                    continue  # those of the type are components
-                case _:
-                    written[key] = member
+        for key, member in _renamed(value).items():
+            place = f"{pointer}/{escape(_DRAFT_7.get(key, key))}"
+            written |= self._keyword(key, member, place, access)
         return written
+
+    def _keyword(
+        self, key: str, member: JsonValue, place: str, access: Access
+    ) -> Schema:
+        """Return a keyword of a schema with its value, copied."""
+        within = access.at(ITEM).inner
+        match key, member:
+            case "$ref", str():
+                return self._reference(member, place, access)
+            case "properties", dict():
+                return {key: self._properties(member, place, access)}
+            case "required", list():
+                return {key: _public(member, access)}
+            case "patternProperties" | "dependentSchemas", dict():
+                inner = within if key == "patternProperties" else UNMARKED
+                return {key: self._members(member, place, inner)}
+            case "items" | "additionalProperties" | "contains", dict():
+                return {key: self.schema(member, place, within)}
+            case "allOf" | "oneOf" | "anyOf" | "prefixItems", list():
+                inner = UNMARKED if key == "prefixItems" else access
+                return {key: self._list(member, place, inner)}
+            case "not" | "if" | "then" | "else" | "propertyNames", dict():
+                return {key: self.schema(member, place, UNMARKED)}
+            case "definitions", _:
+                return {}  # those of the type are components
+            case _:
+                return {key: member}
 
     def _reference(self, reference: str, place: str, access: Access) -> Schema:
         target = self.pointers.target(reference)
@@ -138,18 +140,30 @@ class Rewriting:
             for number, member in enumerate(held)
         ]
 
-    def _dependencies(self, held: Mapping[str, JsonValue], pointer: str) -> Schema:
-        """Split ``dependencies`` of draft 7 as later drafts do."""
-        names: Schema = {}
-        schemas: Schema = {}
-        for name, member in held.items():
-            if isinstance(member, list):
-                names[name] = member
-            else:
-                place = f"{pointer}/{escape(name)}"
-                schemas[name] = self.schema(member, place, UNMARKED)
-        split = {"dependentRequired": names, "dependentSchemas": schemas}
-        return {key: told for key, told in split.items() if told}
+
+_DRAFT_7 = {"prefixItems": "items", "dependentSchemas": "dependencies"}
+"""Keywords that draft 7 has under another name."""
+
+
+def _renamed(schema: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    """Return a schema whose keywords of draft 7 have the names that OpenAPI 3.1 knows.
+
+    A list of ``items`` is about the first ones in their order; ``dependencies`` holds
+    lists of names and schemas alike.
+    """
+    renamed = dict(schema)
+    if isinstance(first := schema.get("items"), list):
+        renamed = {("prefixItems" if k == "items" else k): v for k, v in schema.items()}
+        renamed["prefixItems"] = first
+        if isinstance(others := renamed.pop("additionalItems", None), dict):
+            renamed["items"] = others
+    held = renamed.pop("dependencies", None)
+    if isinstance(held, dict):
+        names = {key: told for key, told in held.items() if isinstance(told, list)}
+        rules = {key: told for key, told in held.items() if key not in names}
+        split = {"dependentRequired": names, "dependentSchemas": rules}
+        renamed |= {key: told for key, told in split.items() if told}
+    return renamed
 
 
 def _public(names: Iterable[JsonValue], access: Access) -> list[JsonValue]:

@@ -311,7 +311,7 @@ def _server(home: str) -> Schema:
 
 
 def _change(state: Schema, name: TypeName) -> Schema:
-    """Return the schema of a change: what it leaves out stays, so it demands nothing."""
+    """Return the schema of a change: what it leaves out stays as it is."""
     written: Schema = {
         "type": "object",
         "description": f"What is to change of {name.noun.replace('_', ' ')}.",

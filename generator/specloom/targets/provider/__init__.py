@@ -28,7 +28,14 @@ from specloom.encode.nodes import visible
 from specloom.ir import JsonValue
 from specloom.lowering.schemas import Schema
 from specloom.plan import Plan, ProviderPlan, ServicePlan
+from specloom.targets.provider import cloud_control
 from specloom.targets.provider.auth import auth
+from specloom.targets.provider.cloud_control import is_cloud_control
+from specloom.targets.provider.cloud_control_api import (
+    DESCRIPTION,
+    NAME,
+    general_service,
+)
 from specloom.targets.provider.service import apis_of, service_document
 from specloom.templating import Templates
 from specloom.writing import File
@@ -40,7 +47,8 @@ def render(plan: Plan, _templates: Templates) -> list[File]:
     """Return the files of every provider.
 
     Raises:
-        SpecError: Two APIs of a service describe the same operation.
+        SpecError: Two APIs of a service describe the same operation, or are reached in
+            different ways.
     """
     return [file for provider in plan.providers for file in _files(provider)]
 
@@ -48,9 +56,33 @@ def render(plan: Plan, _templates: Templates) -> list[File]:
 def _files(provider: ProviderPlan) -> Iterator[File]:
     root = PurePosixPath(provider.settings.name, provider.settings.version)
     yield File(root / "provider.yaml", _text(_provider(provider), provider.services))
+    general = _general_name(provider)
+    typed = [service for service in provider.services if is_cloud_control(service)]
     for service in provider.services:
         path = root / "services" / f"{service.settings.name}.yaml"
-        yield File(path, _text(service_document(provider, service), (service,)))
+        document = (
+            cloud_control.service_document(provider, service, general)
+            if service in typed
+            else service_document(provider, service)
+        )
+        yield File(path, _text(document, (service,)))
+    if typed:
+        path = root / "services" / f"{general}.yaml"
+        yield File(path, _text(_general_service(provider, typed[0], general), typed))
+
+
+def _general_name(provider: ProviderPlan) -> str:
+    """Return a name for the service that serves Cloud Control itself."""
+    taken = {service.settings.name for service in provider.services}
+    return NAME if NAME not in taken else f"{NAME}_api"
+
+
+def _general_service(
+    provider: ProviderPlan, service: ServicePlan, general: str
+) -> Schema:
+    """Return the service that all services of CloudFormation types query."""
+    held = service.resources[0].api
+    return general_service(provider.settings.name, general, held.api.servers)
 
 
 def _text(data: Schema, services: Iterable[ServicePlan]) -> str:
@@ -85,6 +117,17 @@ def _provider(provider: ProviderPlan) -> Schema:
             "title": service.title,
             "version": version,
             "description": service.description,
+        }
+    if any(is_cloud_control(service) for service in provider.services):
+        called = _general_name(provider)
+        services[called] = {
+            "id": f"{called}:{version}",
+            "name": called,
+            "preferred": True,
+            "service": {"$ref": f"{name}/{version}/services/{called}.yaml"},
+            "title": "AWS Cloud Control API",
+            "version": version,
+            "description": DESCRIPTION,
         }
     written: Schema = {
         "id": name,

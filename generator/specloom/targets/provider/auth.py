@@ -6,10 +6,18 @@ from specloom import ir
 from specloom.lowering.schemas import Schema
 from specloom.plan import Credential, ServicePlan
 
+_AWS: Schema = {
+    "type": "aws_signing_v4",
+    "credentialsenvvar": "AWS_SECRET_ACCESS_KEY",
+    "keyIDenvvar": "AWS_ACCESS_KEY_ID",
+}
+
 
 def auth(service: ServicePlan) -> Schema:
     """Return the first credential of a service that StackQL can serve, or nothing."""
     for resource in service.resources:
+        if resource.resource.resource.cloud_control is not None:
+            return dict(_AWS)
         for credential in resource.api.credentials:
             if found := _credential(credential):
                 return found
