@@ -35,7 +35,11 @@ from specloom.templating import Templates
 from specloom.writing import File
 
 ROOT = Path(__file__).parents[1]
-SPECS = tuple(sorted((ROOT / "specs").glob("*.yaml")))
+SPECS = tuple(
+    path
+    for path in sorted((ROOT / "specs").iterdir())
+    if path.suffix in (".json", ".yaml")
+)
 
 _HEAD = "openapi: 3.1.0\ninfo: {title: Things, version: 1.0.0}\n"
 

@@ -19,6 +19,7 @@ LAYERS = (
         "ir",
         "json_types",
         "graph",
+        "alternatives",
         "encode",
     ),
     *("swapping", "writing", "documents", "toml", "config", "settings"),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from specloom.alternatives import choose
 from specloom.ir import (
     Alias,
     AnyValue,
@@ -385,11 +386,16 @@ class _Cook:
         known = shown if isinstance(shown, dict) else {}
         whole = bool(known) and (bool(path) or self.recipe.exact)
         inside = within | {model.key}
+        choice = choose(model, (*demanded, *known))
+        demanded |= choice.needed
         members: list[tuple[Property, Sample]] = []
         for held in model.properties:
             is_needed = held.required or held.name in demanded or held.name in known
             if not is_needed and (
-                whole or not self._wanted(held, path) or _leads_to(held.type, inside)
+                whole
+                or held.name in choice.excluded
+                or not self._wanted(held, path)
+                or _leads_to(held.type, inside)
             ):
                 continue
             example = fixed.get(held.name) or (

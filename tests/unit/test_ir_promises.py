@@ -217,3 +217,38 @@ def test_every_text_is_clean(path: Path) -> None:
 
 def test_equal_documents_give_equal_apis(path: Path) -> None:
     assert read_file(path).api == reading(path).api
+
+
+def test_alternatives_are_between_properties(path: Path) -> None:
+    for held in reading(path).api.definitions.values():
+        for one in held.alternatives if isinstance(held, ir.Model) else ():
+            assert isinstance(held, ir.Model)
+            assert len(set(one.sets)) == len(one.sets) > 1
+            known = [p.name for p in held.properties]
+            for names in one.sets:
+                assert names
+                assert len(set(names)) == len(names)
+                assert set(names) <= set(known)
+
+
+def test_what_a_cloudformation_type_says_is_about_its_properties(path: Path) -> None:
+    api = reading(path).api
+    facts = {resource.cloud_control for resource in api.resources}
+    assert len(facts) <= 1 or None in facts
+    for told in facts - {None}:
+        assert told is not None
+        assert told.type_name == api.resource_type
+        assert told.is_global == bool(told.home_region)
+        known = {
+            held.name
+            for definition in api.definitions.values()
+            if isinstance(definition, ir.Model)
+            for held in definition.properties
+        }
+        paths = (*told.identifiers, *told.conditional_create_only)
+        assert all(step in known for way in paths for step in way if step != "*")
+
+
+def test_an_operation_needs_each_permission_once(path: Path) -> None:
+    for one in operations(reading(path).api):
+        assert len(set(one.permissions)) == len(one.permissions)

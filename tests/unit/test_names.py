@@ -13,6 +13,8 @@ from specloom.names import (
     KEYWORDS,
     article,
     class_name,
+    column,
+    columns,
     identifier,
     pascal,
     plural,
@@ -178,3 +180,53 @@ def test_what_is_one_stays(word: str) -> None:
 )
 def test_a_noun_has_its_article(noun: str, expected: str) -> None:
     assert article(noun) == expected
+
+
+@pytest.mark.parametrize(
+    ("wire", "expected"),
+    [
+        ("VPCId", "vpc_id"),
+        ("VpcId", "vpc_id"),
+        ("DBInstanceArn", "db_instance_arn"),
+        ("DBInstanceARNs", "db_instance_arns"),
+        ("ARNs", "_arns"),
+        ("TargetGroupARNs", "target_group_arns"),
+        ("SecurityGroupIds", "security_group_ids"),
+        ("IPv6CIDR", "i_pv_6_cidr"),
+        ("Ipv6CidrBlock", "ipv_6_cidr_block"),
+        ("S3Bucket", "s3_bucket"),
+        ("S3", "s3"),
+        ("HTTPEndpoint", "http_endpoint"),
+        ("OAuth2Flow", "o_auth_2_flow"),
+        ("KmsKeyId", "kms_key_id"),
+        ("KMSKeyId", "kms_key_id"),
+        ("ContentMD5", "content_md5"),
+        ("Sha256", "sha_256"),
+        ("enableDnsHostnames", "enable_dns_hostnames"),
+        ("Name", "name"),
+        ("already_snake", "already_snake"),
+        ("Mixed_Case", "Mixed_Case"),
+        ("openai-organization", "openai_organization"),
+        ("X-Amz-Date", "x_amz_date"),
+        ("-leading-", "leading"),
+        ("", ""),
+    ],
+)
+def test_a_column_is_called_as_the_engine_calls_it(wire: str, expected: str) -> None:
+    assert column(wire) == expected
+
+
+def test_columns_differ() -> None:
+    found = columns(["Name", "VPCId", "VpcSet", "vpcSet", "Region"], ["region"])
+    assert found["Name"] == "name"
+    assert found["VPCId"] == "vpc_id"
+    assert len({name.lower() for name in found.values()} | {"region"}) == 6
+
+
+@given(st.lists(st.text("aAbB1-", max_size=4), max_size=8))
+def test_columns_differ_whatever_the_names(wires: list[str]) -> None:
+    found = columns(wires, ["a", "region"])
+    assert list(found) == list(dict.fromkeys(wires))
+    lowered = [name.lower() for name in found.values()]
+    assert len(set(lowered)) == len(lowered)
+    assert not set(lowered) & {"a", "region"}

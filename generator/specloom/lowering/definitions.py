@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from specloom import ir
+from specloom.alternatives import sentences
 from specloom.ir import JsonValue
 from specloom.lowering import schemas
 from specloom.lowering.facts import Tag, final_names, is_tag, recurs, tags_of
@@ -186,7 +187,8 @@ class _Lowering:
         return schema
 
     def _class_text(self, model: ir.Model, fields: Iterable[Field]) -> str:
-        parts = [model.description, "Deprecated." if model.deprecated else ""]
+        parts = [model.description, *sentences(model)]
+        parts.append("Deprecated." if model.deprecated else "")
         if not self._abilities.attribute_texts:
             parts.append(schemas.attributes_text(fields))
         return "\n\n".join(schemas.text(part) for part in parts if part)

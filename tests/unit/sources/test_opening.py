@@ -50,11 +50,6 @@ def test_the_version_tells_the_dialect(
         ("openapi: '30'\n", 1, "the OpenAPI version `30` is not known"),
         ("openapi: [3]\n", 1, "the OpenAPI version `[3]` is not known"),
         ("a: 1\nswagger: '2.0'\n", 2, "this is Swagger `2.0`, which is not read"),
-        (
-            "typeName: AWS::S3::Bucket\n",
-            1,
-            "this is a CloudFormation resource type, which is not read",
-        ),
         ("asyncapi: 3.0.0\n", 1, "this is an AsyncAPI document, which is not read"),
         ("info: {}\n", 1, "the document has no `openapi` key"),
     ],

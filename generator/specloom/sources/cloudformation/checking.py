@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.documents import Document, position
-from specloom.documents.wording import did_you_mean, quoted
+from specloom.documents.wording import closest, did_you_mean, quoted
 from specloom.sources.cloudformation.access import Mark, Steps, steps_to
 from specloom.sources.cloudformation.references import Pointers
 from specloom.sources.cloudformation.resource import TypeName, type_name
@@ -65,11 +65,12 @@ class Report:
         for key in _OBJECTS:
             self._expect(key, dict, "an object")
         if "properties" not in self.root:
+            near = closest("properties", self.root)
             self.diagnostics.error(
                 "missing-field",
                 "the resource type has no `properties`",
                 at=self.at(""),
-                help=did_you_mean("properties", self.root) or "add them",
+                help=f"rename {quoted(near)} to `properties`" if near else "add them",
             )
         self._keys()
         return self._name()
@@ -162,7 +163,11 @@ class Report:
         if steps:
             return steps
         names = self.root.get("properties")
-        known = [f"/properties/{n}" for n in names] if isinstance(names, dict) else []
+        is_deep = text.count("/") > len(("properties", "Name"))
+        known = [
+            f"/properties/{name}"
+            for name in (names if isinstance(names, dict) and not is_deep else ())
+        ]
         tell = (
             self.diagnostics.error
             if place.startswith("/primaryIdentifier")

@@ -149,9 +149,12 @@ def _renamed(schema: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     """Return a schema whose keywords of draft 7 have the names that OpenAPI 3.1 knows.
 
     A list of ``items`` is about the first ones in their order; ``dependencies`` holds
-    lists of names and schemas alike.
+    lists of names and schemas alike. What stands beside a reference does not count in
+    draft 7: words about the use do no harm, another type would.
     """
     renamed = dict(schema)
+    if "$ref" in renamed:
+        renamed.pop("type", None)
     if isinstance(first := schema.get("items"), list):
         renamed = {("prefixItems" if k == "items" else k): v for k, v in schema.items()}
         renamed["prefixItems"] = first
@@ -159,10 +162,10 @@ def _renamed(schema: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
             renamed["items"] = others
     held = renamed.pop("dependencies", None)
     if isinstance(held, dict):
-        names = {key: told for key, told in held.items() if isinstance(told, list)}
-        rules = {key: told for key, told in held.items() if key not in names}
-        split = {"dependentRequired": names, "dependentSchemas": rules}
-        renamed |= {key: told for key, told in split.items() if told}
+        for name, told in held.items():
+            key = "dependentRequired" if isinstance(told, list) else "dependentSchemas"
+            kept = renamed.get(key)
+            renamed[key] = {**(kept if isinstance(kept, dict) else {}), name: told}
     return renamed
 
 

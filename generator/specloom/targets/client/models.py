@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specloom import ir
+from specloom.alternatives import sentences
 from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import docstring, identifier, literal
 from specloom.graph import direct_references
@@ -186,6 +187,7 @@ def _class(
         fields.append(view)
         imports |= needed
     text = _described(held.model.description or _told(held.model.key), held.model)
+    text = "\n\n".join((text, *sentences(held.model)))
     takes_more = held.request and held.model.is_dictionary
     if takes_more:
         imports.add(Import("pydantic", "ConfigDict"))

@@ -10,7 +10,7 @@ that take it apart, over the service that `cloud_control_api` writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from specloom import ir
 from specloom.diagnostics import Diagnostic, Location, Severity, SpecError, escape
@@ -24,6 +24,8 @@ from specloom.targets.provider.auth import auth
 from specloom.targets.provider.components import component_names
 from specloom.targets.provider.views import select_view
 
+_MIXED = "mixed-service"
+_CONFLICT = "operation-conflict"
 _PREFIX = "#/components/schemas/"
 _HANDLERS = {
     ir.Role.CREATE: "create",
@@ -49,7 +51,7 @@ def is_cloud_control(service: ServicePlan) -> bool:
     others = [r for r in service.resources if _facts(r) is None]
     if others and len(others) < len(service.resources):
         raise _refused(
-            "mixed-service",
+            _MIXED,
             f"the service {service.settings.name} has CloudFormation types and other "
             "APIs, which are reached in different ways",
             others[0],
@@ -67,7 +69,7 @@ def _check_types(service: ServicePlan) -> None:
     for held in service.resources:
         if seen.setdefault(_type(held), held) is not held:
             raise _refused(
-                "operation-conflict",
+                _CONFLICT,
                 f"the service {service.settings.name} has two types that end in "
                 f"{_type(held)}",
                 held,
@@ -78,9 +80,7 @@ def _refused(code: str, message: str, held: ServiceResource) -> SpecError:
     at = held.resource.resource.location
     if _facts(held) is not None:
         at = Location(at.file, "/typeName")
-    way_out = (
-        "give each a service of its own in [tool.specloom.providers.NAME.services]"
-    )
+    way_out = "give it a service of its own: [tool.specloom.providers.NAME.services]"
     return SpecError((Diagnostic(Severity.ERROR, code, message, at, way_out),))
 
 
@@ -194,7 +194,9 @@ def _create_request(method: Method, components: Components) -> Schema:
     return {**whole, "properties": {**own, "DesiredState": state}}
 
 
-def _marked(components: Components, schema: Schema, marks: Schema) -> Schema:
+def _marked(
+    components: Components, schema: Schema, marks: Mapping[str, JsonValue]
+) -> Schema:
     """Return a schema with marks, on the component where it is a reference to one."""
     reference = schema.get("$ref")
     if not isinstance(reference, str):
@@ -244,9 +246,7 @@ def _add_state(held: ServiceResource, components: Components) -> None:
             if one.role in _HANDLERS and one.permissions
         },
     }
-    kept: Schema = {
-        key: told for key, told in marks.items() if told not in ([], {}, None)
-    }
+    kept = {key: told for key, told in marks.items() if told not in ([], {}, None)}
     _marked(components, components.schema(type_), kept)
 
 
