@@ -133,6 +133,14 @@ class BodyArgument:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """What a query's answer holds: `type` of one row, at `path` (property names)."""
+
+    path: tuple[str, ...]
+    type: ir.Type
+
+
+@dataclass(frozen=True)
 class Method:
     """An operation as a method.
 
@@ -145,6 +153,7 @@ class Method:
         returns: Status to what the success response holds; None for no body. One entry
             for each declared success status.
         item: Of a paged list: the type of an item.
+        rows: What its first success response holds, if that is JSON.
     """
 
     name: str
@@ -154,6 +163,7 @@ class Method:
     body: BodyArgument | None
     returns: tuple[tuple[str, ir.Content | None], ...]
     item: ir.Type | None = None
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True)
@@ -242,6 +252,8 @@ class ServiceResource:
         resource: The resource there.
         methods: StackQL method name (snake case of the operationId) by operationId.
         verbs: SQL verb by operationId: SELECT, INSERT, UPDATE, REPLACE, DELETE or EXEC.
+        prefixes: By operationId, what the columns of the body begin with: nothing, or
+            ``data__`` where one would be called as a parameter is.
     """
 
     name: str
@@ -249,6 +261,7 @@ class ServiceResource:
     resource: ResourceClass
     methods: Mapping[str, str]
     verbs: Mapping[str, str]
+    prefixes: Mapping[str, str]
 
 
 @dataclass(frozen=True)

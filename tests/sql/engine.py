@@ -121,7 +121,7 @@ def _members(method: Method, given: Mapping[str, object]) -> dict[str, Any]:
     for column, value in given.items():
         *outer, last = method.columns[column].split(".")
         held = body
-        if outer and outer[0] not in (method.body or {})["properties"]:
+        if outer and outer[0] not in method.columns.values():
             message = f"{method.name}: {column} leads into {outer[0]}, which is none"
             raise ProviderError(message)
         for name in outer:

@@ -77,8 +77,10 @@ def publish(
         base=spec.parent,
         output=folder,
         apis=(api,),
-        provider=ProviderSettings(
-            name="sample", services=(Service(name=name, apis=(name,)),)
+        providers=(
+            ProviderSettings(
+                name="sample", services=(Service(name=name, apis=(name,)),)
+            ),
         ),
     )
     plan = understand(project, Diagnostics()).plan
@@ -88,7 +90,9 @@ def publish(
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(file.content, "utf-8")
     planned = replace(plan, docs=DocsSettings(flavour=flavour))
-    pages = {one.path.as_posix(): one.content for one in docs.render(planned, templates)}
+    pages = {
+        one.path.as_posix(): one.content for one in docs.render(planned, templates)
+    }
     return Publication(pages, read_registry(folder), (spec,))
 
 

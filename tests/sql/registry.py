@@ -139,9 +139,16 @@ class Method:
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
-        """Members of the body by the column that sets them."""
-        members = (self.body or {}).get("properties", {})
-        return {f"{self.prefix}{name}": name for name in members}
+        """Members of the body by the column that sets them; of all variants of a union."""
+        return {f"{self.prefix}{name}": name for name in self._members(self.body or {})}
+
+    def _members(self, schema: Document) -> Iterator[str]:
+        """Yield the properties of an object or, where it has none, of its variants."""
+        if "properties" in schema:
+            yield from schema["properties"]
+            return
+        for variant in schema.get("oneOf", ()):
+            yield from self._members(self.service.followed(variant))
 
     @cached_property
     def required(self) -> frozenset[str]:

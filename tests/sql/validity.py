@@ -182,13 +182,22 @@ def _address_faults(
             (content,) = held["content"].values()
             schema = content.get("schema", {})
         value = _read(description, schema, values, is_json="content" in held)
-        for error in description.errors(schema, value):
+        errors = description.errors(schema, value)
+        if "type" not in description.followed(schema) and _is_json(values[0]):
+            errors = errors and description.errors(schema, json.loads(values[0]))
+        for error in errors:
             yield f"{name!r} in {place}: {error}"
 
 
-def _given(
-    parameters: list[Any], request: Request
-) -> dict[tuple[str, str], list[str]]:
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _given(parameters: list[Any], request: Request) -> dict[tuple[str, str], list[str]]:
     """Return values by place and name; names in small letters."""
     found: dict[tuple[str, str], list[str]] = {}
     for name, value in request.query:

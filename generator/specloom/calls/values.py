@@ -6,7 +6,6 @@ import re
 
 from specloom import samples
 from specloom.ir import (
-    Array,
     HttpBasic,
     JsonValue,
     Literal,
@@ -16,6 +15,7 @@ from specloom.ir import (
     Parameter,
     Ref,
     Role,
+    Scalar,
     Type,
     View,
 )
@@ -68,9 +68,24 @@ def shown_value(
         return held.default
     model = read_model(api, resource)
     for one in model.properties if model is not None else ():
-        if one.name == held.name and one.example is not None:
+        if one.name == held.name and _is_alike(one.type, held.type):
             return one.example
     return None
+
+
+def _is_alike(one: Type, other: Type) -> bool:
+    """Tell whether a value of one type is a value of the other, limits apart."""
+    match one, other:
+        case Nullable(of), _:
+            return _is_alike(of, other)
+        case _, Nullable(of):
+            return _is_alike(one, of)
+        case Scalar(primitive, format_), Scalar(wanted, demanded):
+            return primitive is wanted and demanded in (None, format_)
+        case Ref(key), Ref(wanted):
+            return key.path == wanted.path
+        case _:
+            return False
 
 
 def read_model(api: ApiPlan, resource: ResourceClass) -> Model | None:
@@ -88,13 +103,11 @@ def item_type(method: Method) -> Type | None:
     """Return the type of one thing that a method returns: of a list, of an item."""
     if method.item is not None:
         return method.item
+    if method.rows is not None:
+        return method.rows.type
     for _, content in method.returns:
         if content is not None:
-            match content.type:
-                case Array(items) if method.operation.role is Role.LIST:
-                    return items
-                case type_:
-                    return type_
+            return content.type
     return None
 
 

@@ -81,6 +81,13 @@ _LIMITS = (
 )
 _TOTALS = ("total", "total_count", "totalCount", "total_items", "totalItems")
 _TOTAL_PAGES = ("total_pages", "totalPages", "page_count", "pageCount", "last_page")
+_ABOUT_LISTS = frozenset(
+    {*_LIMITS, *_OFFSETS, *_TOTALS, *_TOTAL_PAGES, *_NEXT_LINKS, *_TOKENS}
+    | {"cursor", "next_cursor", "nextPageToken", "next_page_token", "has_more"}
+    | {"prev", "previous", "first", "last", "first_id", "last_id", "links", "_links"}
+    | {"page", "pages", "pagination", "paging", "meta", "metadata", "kind", "object"}
+    | {"api_version", "apiVersion", "type", "success", "status", "etag", "url"}
+)
 _PAGES = ("page", "page_number", "pageNumber")
 
 
@@ -110,6 +117,23 @@ def items_of(
             return None
         case _:
             return None
+
+
+def enveloped(
+    body: Type, definitions: Mapping[Key, Definition]
+) -> tuple[tuple[str, ...], Type] | None:
+    """Return where a body that may list things keeps them, or None if it is a thing.
+
+    As `items_of`, for an operation whose pages do not show that it lists: what is
+    beside the array of objects must be known to be about the list.
+    """
+    listed = items_of(body, definitions)
+    if listed is None or not listed[0]:
+        return listed
+    model = definitions[body.key] if isinstance(body, Ref) else None
+    beside = {p.name for p in model.properties} if isinstance(model, Model) else set()
+    is_list = isinstance(listed[1], Ref) and beside - {*listed[0]} <= _ABOUT_LISTS
+    return listed if is_list else None
 
 
 def pagination(

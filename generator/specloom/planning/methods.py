@@ -15,8 +15,8 @@ from specloom.names import (
     snake,
     words,
 )
-from specloom.normalize.pagination import items_of
-from specloom.plan import Argument, BodyArgument, Method, ResourceClass
+from specloom.normalize.pagination import enveloped, items_of
+from specloom.plan import Argument, BodyArgument, Method, ResourceClass, Rows
 from specloom.planning.naming import unique
 
 #: Names that the client class has for itself.
@@ -149,6 +149,7 @@ def _method(
         body=_body(operation),
         returns=returns,
         item=_item(operation, returns, definitions),
+        rows=_rows(operation, returns, definitions),
     )
 
 
@@ -206,3 +207,21 @@ def _item(
         if listed is not None:
             return listed[1]
     return None
+
+
+def _rows(
+    operation: ir.Operation,
+    returns: Iterable[tuple[str, ir.Content | None]],
+    definitions: Mapping[ir.Key, ir.Definition],
+) -> Rows | None:
+    """Return the rows of the lowest declared success status."""
+    told = sorted(returns, key=lambda one: (one[0] == "default", one[0]))
+    content = told[0][1] if told else None
+    if content is None or not is_json(content.media_type):
+        return None
+    listed: tuple[tuple[str, ...], ir.Type] | None = None
+    if operation.pagination is not None:
+        listed = items_of(content.type, definitions)
+    elif operation.role is ir.Role.LIST or isinstance(content.type, ir.Array):
+        listed = enveloped(content.type, definitions)
+    return Rows(*listed) if listed is not None else Rows((), content.type)

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 from specloom import ir
 from specloom.config import Project, ProviderSettings, Service
-from specloom.media_types import is_json
 from specloom.names import snake
 from specloom.plan import (
     ApiPlan,
@@ -19,6 +18,14 @@ from specloom.plan import (
     ServiceResource,
 )
 from specloom.planning.naming import unique
+from specloom.planning.signatures import (
+    by_precedence,
+    has_columns,
+    is_sendable,
+    members,
+    prefix,
+    signature,
+)
 
 _ROLES = {
     ir.Role.LIST: "SELECT",
@@ -69,7 +76,8 @@ def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
             api=plan,
             resource=resource,
             methods=_methods(resource),
-            verbs=_verbs(resource),
+            verbs=_verbs(plan, resource),
+            prefixes={m.operation.id: prefix(plan, m) for m in resource.methods},
         )
         for plan in held
         for resource in plan.resources
@@ -100,38 +108,41 @@ def _methods(resource: ResourceClass) -> dict[str, str]:
     return unique(wanted, identity=str)
 
 
-def _verbs(resource: ResourceClass) -> dict[str, str]:
+def _verbs(api: ApiPlan, resource: ResourceClass) -> dict[str, str]:
     """Return the SQL verb of each operation.
 
-    What has no columns and what a statement could not tell from another method of its
-    verb stays EXEC: StackQL picks a method by the required parameters alone.
+    What has no columns and what a statement could never reach, because another method
+    of its verb is tried before and needs no more, stays EXEC.
     """
     verbs = {m.operation.id: "EXEC" for m in resource.methods}
-    seen: set[tuple[str, frozenset[str]]] = set()
-    for method in sorted(resource.methods, key=lambda one: -len(one.path_arguments)):
+    seen: dict[str, list[frozenset[str]]] = {}
+    for method in by_precedence(api, resource.methods):
         verb = _ROLES.get(method.operation.role)
-        if verb is None or (verb == "SELECT" and not _has_rows(method)):
+        if verb is None or not _fits(verb, api, method):
             continue
-        signature = (verb, _signature(method))
-        if signature not in seen:
-            seen.add(signature)
+        needed = signature(api, method)
+        earlier = seen.setdefault(verb, [])
+        if not any(one <= needed for one in earlier):
+            earlier.append(needed)
             verbs[method.operation.id] = verb
     return verbs
 
 
-def _has_rows(method: Method) -> bool:
-    told = sorted(method.returns, key=lambda one: (one[0] == "default", one[0]))
-    content = told[0][1] if told else None
-    return content is not None and is_json(content.media_type)
-
-
-def _signature(method: Method) -> frozenset[str]:
-    """Return what a statement has to name for this method."""
-    return frozenset(
-        argument.parameter.name
-        for argument in (*method.path_arguments, *method.arguments)
-        if argument.parameter.required
-    )
+def _fits(verb: str, api: ApiPlan, method: Method) -> bool:
+    """Tell whether a statement of a verb can say what a method needs."""
+    if not is_sendable(api, method):
+        return False
+    settable = [name for name in members(api, method) if "." not in name]
+    match verb:
+        case "SELECT":
+            return method.body is None and method.rows is not None
+        case "INSERT":
+            named = settable or method.operation.parameters
+            return bool(named) and has_columns(api, method)
+        case "UPDATE" | "REPLACE":
+            return bool(settable) and has_columns(api, method)
+        case _:
+            return has_columns(api, method)
 
 
 def _version(plan: ApiPlan) -> str:

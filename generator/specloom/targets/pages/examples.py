@@ -12,10 +12,12 @@ from specloom.encode.nodes import Markdown, join, markdown
 from specloom.plan import ApiPlan, Method, ResourceClass
 from specloom.targets.pages.field_tables import variant_group
 from specloom.targets.pages.flavours import Alternatives, Anchors, Press, Tab
-from specloom.targets.pages.queries import VERBS, Statement, Table, manifests
+from specloom.targets.pages.manifests import manifests
+from specloom.targets.pages.queries import VERBS, Statement, Table
 from specloom.targets.pages.sentences import placeholders, purpose
 from specloom.targets.pages.statements import statements_of
 
+_NO_SQL = Markdown("StackQL sends texts and JSON alone: SQL cannot run this method.")
 LANGUAGES = "language"
 """The group of tabs that switch between languages."""
 
@@ -88,8 +90,7 @@ class Examples:
         found = statements_of(self.held, method)
         every = self._varied("sql", found.most, f"{name}-all") if found.most else None
         if found.least is None:
-            if every is not None:
-                yield Tab("SQL", every)
+            yield Tab("SQL", _NO_SQL if every is None else every)
             return
         least = fenced("sql", found.least)
         if every is None or not found.differ:

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from specloom import sql
 from specloom.calls import shown_value
-from specloom.documents import dump
 from specloom.ir import (
-    Constant,
     Content,
-    Enumeration,
     JsonValue,
     Key,
+    Literal,
     Model,
     Nullable,
     Parameter,
+    Place,
+    Primitive,
     Property,
     Ref,
     Role,
+    Scalar,
     Type,
     View,
 )
 from specloom.plan import Method, ProviderPlan, ServicePlan, ServiceResource
+from specloom.planning.signatures import (
+    by_precedence,
+    is_sendable,
+    is_settable,
+    server_variables,
+    signature,
+)
 from specloom.samples import (
     Members,
     Recipe,
@@ -90,6 +99,20 @@ class Table:
         """Return the SQL verb that reaches a method."""
         return self.held.verbs[method.operation.id]
 
+    def column(self, method: Method, name: str) -> str:
+        """Return the column that sets a member of a method's body."""
+        return self.held.prefixes[method.operation.id] + name
+
+    def reaches(self, method: Method, names: Iterable[str]) -> bool:
+        """Tell whether a statement of the method's verb that names these calls it."""
+        verb, given = self.verb(method), frozenset(names)
+        tried = (
+            one
+            for one in by_precedence(self.held.api, self.methods)
+            if self.verb(one) == verb and signature(self.held.api, one) <= given
+        )
+        return next(tried, None) is method
+
     def of(self, *roles: Role) -> tuple[Method, ...]:
         """Return the methods that have one of these roles in SQL."""
         return tuple(m for m in self.methods if self._role(m) in roles)
@@ -128,22 +151,29 @@ class Parameterised:
 
 
 def parameters(table: Table, method: Method) -> tuple[Parameterised, ...]:
-    """Return what a method takes: path, query and header, then the body's members."""
+    """Return what a method takes: of its server, its address, then its body."""
     found = [
-        Parameterised(held.name, held.place.value, held.required, held)
-        for held in method.operation.parameters
-        if not held.hidden or held.required
+        *(
+            Parameterised(held.name, "server", required=True, subject=held)
+            for held in _variables(table, method)
+        ),
+        *(
+            Parameterised(held.name, held.place.value, held.required, held)
+            for held in method.operation.parameters
+            if not held.hidden or held.required
+        ),
     ]
-    names = {one.name for one in found}
     model = body_model(table, method)
     if model is not None:
         members, demanded = model
         found += [
             Parameterised(
-                held.name, "body", held.required or held.name in demanded, held
+                table.column(method, held.name),
+                "body",
+                held.required or held.name in demanded,
+                held,
             )
             for held in members.properties
-            if held.name not in names
         ]
     return tuple(found)
 
@@ -158,19 +188,51 @@ def paging_parameters(method: Method) -> frozenset[str]:
 
 
 def conditions(table: Table, method: Method, *, optional: bool) -> Columns:
-    """Return the address parameters with values, for ``WHERE``.
+    """Return the parameters of server and address with values, for ``WHERE``.
 
     Args:
         table: The resource.
         method: Of it.
         optional: Those that may be left out too, paging apart.
     """
-    paging = paging_parameters(method)
+    unused = paging_parameters(method)
+    names = Counter(held.name for held in method.operation.parameters)
     return tuple(
         (held.name, _parameter_value(table, held))
-        for held in method.operation.parameters
-        if held.required or (optional and held.name not in paging and not held.hidden)
+        for held in (*_variables(table, method), *method.operation.parameters)
+        if held.required
+        or (
+            optional
+            and not (held.hidden or held.name in unused)
+            and is_settable(table.held.api, held)
+            and names[held.name] == 1
+        )
     )
+
+
+def _variables(table: Table, method: Method) -> tuple[Parameter, ...]:
+    """Return the variables of the server, which StackQL takes as parameters."""
+    return tuple(
+        Parameter(
+            name=held.name,
+            place=Place.PATH,
+            type=Scalar(Primitive.STRING),
+            required=True,
+            description=held.description,
+            default=Literal(held.default),
+        )
+        for held in server_variables(table.held.api, method.operation)
+    )
+
+
+def reaching(table: Table, method: Method, columns: Columns) -> Columns:
+    """Return what a method needs, and what more leaves a statement that calls it."""
+    needed = signature(table.held.api, method)
+    chosen = {name for name, _ in columns if name in needed}
+    for name, _ in columns:
+        if name not in chosen and table.reaches(method, {*chosen, name}):
+            chosen.add(name)
+    return tuple(pair for pair in columns if pair[0] in chosen)
 
 
 def _parameter_value(table: Table, held: Parameter) -> JsonValue:
@@ -180,10 +242,15 @@ def _parameter_value(table: Table, held: Parameter) -> JsonValue:
     return f"{{{{ {held.name} }}}}"
 
 
-def _members(one: Sample) -> Columns:
+def _members(table: Table, method: Method, one: Sample) -> Columns:
+    """Return the columns of a body; a point in a name would lead into an object."""
     if not isinstance(one, Members):
         return ()
-    return tuple((held.name, to_json(member)) for held, member in one.members)
+    return tuple(
+        (table.column(method, held.name), to_json(member))
+        for held, member in one.members
+        if "." not in held.name
+    )
 
 
 def _recipe(table: Table, *, required_only: bool) -> Recipe:
@@ -210,7 +277,7 @@ def required_body(table: Table, method: Method) -> Columns:
         return ()
     content = method.body.content
     recipe = _recipe(table, required_only=True)
-    return _members(sample(content.type, recipe, None))
+    return _members(table, method, sample(content.type, recipe, None))
 
 
 def required_payload(table: Table, method: Method) -> JsonValue:
@@ -230,15 +297,16 @@ def selects(
     """Yield a method's queries: with what it requires, then with all that it takes."""
     least = conditions(table, method, optional=False)
     yield Statement((), "", sql.select(table.name, columns, least))
-    most = conditions(table, method, optional=True)
+    most = reaching(table, method, conditions(table, method, optional=True))
     if len(most) > len(least):
         yield Statement((), "filters", sql.select(table.name, columns, most))
 
 
 def insert_required(table: Table, method: Method) -> str | None:
     """Return the shortest statement that creates a resource, if it can be made."""
-    values = _merged(
-        required_body(table, method), conditions(table, method, optional=False)
+    values = (
+        *required_body(table, method),
+        *conditions(table, method, optional=False),
     )
     return sql.insert(table.name, values) if values else None
 
@@ -247,8 +315,8 @@ def inserts(table: Table, method: Method) -> Iterator[Statement]:
     """Yield statements that create a resource with every writable column."""
     more = conditions(table, method, optional=True)
     for one in bodies(table, method) or (Variation((), "", Members(_NO_KEY, ())),):
-        values = _merged(_members(one.sample), more)
-        if values:
+        columns = (*_members(table, method, one.sample), *more)
+        if values := reaching(table, method, columns):
             yield Statement(one.path, one.variant, sql.insert(table.name, values))
 
 
@@ -259,15 +327,16 @@ def changes(table: Table, method: Method) -> Iterator[Statement]:
         sql.update if is_update else sql.replace
     )
     where = conditions(table, method, optional=False)
-    names = {name for name, _ in where}
     for one in bodies(table, method):
-        values = [pair for pair in _members(one.sample) if pair[0] not in names]
-        if values:
+        columns = (*where, *_members(table, method, one.sample))
+        if values := reaching(table, method, columns)[len(where) :]:
             yield Statement(one.path, one.variant, write(table.name, values, where))
 
 
 def executions(table: Table, method: Method) -> Iterator[Statement]:
-    """Yield the statements that run an action."""
+    """Yield the statements that run an action; none where StackQL cannot send it."""
+    if not is_sendable(table.held.api, method):
+        return
     name = (*table.name, table.method_name(method))
     arguments = conditions(table, method, optional=True)
     for one in bodies(table, method):
@@ -277,72 +346,7 @@ def executions(table: Table, method: Method) -> Iterator[Statement]:
         yield Statement((), "", sql.execute(name, arguments, None))
 
 
-def _merged(columns: Columns, more: Columns) -> Columns:
-    names = {name for name, _ in columns}
-    return (*columns, *(pair for pair in more if pair[0] not in names))
-
-
 _NO_KEY = Key((), View.INPUT)
-
-
-# --- manifests ---------------------------------------------------------------------
-
-
-def manifests(table: Table, method: Method) -> Iterator[Statement]:
-    """Yield manifests that name every writable property: one for each variant."""
-    more = conditions(table, method, optional=True)
-    required = {one.name for one in parameters(table, method) if one.required}
-    for one in bodies(table, method):
-        if not isinstance(one.sample, Members):
-            continue
-        props = _props(table, one.sample, demanded=required)
-        names = {held.name for held, _ in one.sample.members}
-        props += [
-            {"name": name, "value": value} for name, value in more if name not in names
-        ]
-        manifest: JsonValue = [{"name": table.held.name, "props": props}]
-        yield Statement(one.path, one.variant, dump(manifest))
-
-
-def _props(
-    table: Table, one: Members, demanded: set[str] | frozenset[str] = frozenset()
-) -> list[JsonValue]:
-    props: list[JsonValue] = []
-    for held, member in one.members:
-        prop: dict[str, JsonValue] = {"name": held.name}
-        if held.required or held.name in demanded:
-            prop["required"] = True
-        prop |= _allowed(table, held)
-        if held.default is not None:
-            prop["default"] = held.default.value
-        if isinstance(member, Members):
-            prop["props"] = _props(table, member)
-        else:
-            prop["value"] = to_json(member)
-        props.append(prop)
-    return props
-
-
-def _allowed(table: Table, held: Property) -> dict[str, JsonValue]:
-    match _bare(held.type):
-        case Constant(value):
-            return {"valid_values": [value]}
-        case Ref(key):
-            match table.held.api.api.definitions[key]:
-                case Enumeration(values=values):
-                    return {"valid_values": list(values)}
-                case _:
-                    return {}
-        case _:
-            return {}
-
-
-def _bare(type_: Type) -> Type:
-    match type_:
-        case Nullable(of):
-            return _bare(of)
-        case _:
-            return type_
 
 
 # --- what comes back ---------------------------------------------------------------

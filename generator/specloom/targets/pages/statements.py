@@ -8,6 +8,7 @@ from specloom import sql
 from specloom.calls import item_type
 from specloom.ir import Role
 from specloom.plan import Method
+from specloom.planning.signatures import is_sendable
 from specloom.targets.pages.fields import names_of
 from specloom.targets.pages.queries import (
     Statement,
@@ -17,6 +18,7 @@ from specloom.targets.pages.queries import (
     executions,
     insert_required,
     inserts,
+    reaching,
     required_body,
     required_payload,
     selects,
@@ -72,21 +74,23 @@ def _columns(table: Table, method: Method) -> tuple[str, ...]:
 def _replacement(table: Table, method: Method) -> str | None:
     """Return the shortest replacement; an update has none, it is what is given."""
     where = conditions(table, method, optional=False)
-    names = {name for name, _ in where}
-    values = [pair for pair in required_body(table, method) if pair[0] not in names]
+    values = required_body(table, method)
     if method.operation.role is not Role.REPLACE or not values:
         return None
     return sql.replace(table.name, values, where)
 
 
 def _deletions(table: Table, method: Method) -> Statements:
-    least = conditions(table, method, optional=False)
-    most = conditions(table, method, optional=True)
+    body = required_body(table, method)
+    least = (*conditions(table, method, optional=False), *body)
+    most = reaching(table, method, (*conditions(table, method, optional=True), *body))
     every = Statement((), "", sql.delete(table.name, most))
     return Statements(sql.delete(table.name, least), (every,))
 
 
-def _execution(table: Table, method: Method) -> str:
+def _execution(table: Table, method: Method) -> str | None:
+    if not is_sendable(table.held.api, method):
+        return None
     name = (*table.name, table.method_name(method))
     arguments = conditions(table, method, optional=False)
     return sql.execute(name, arguments, required_payload(table, method))

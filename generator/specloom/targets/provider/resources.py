@@ -8,8 +8,8 @@ from specloom import ir
 from specloom.diagnostics import escape
 from specloom.lowering.schemas import Schema
 from specloom.media_types import is_json
-from specloom.normalize.pagination import items_of
-from specloom.plan import ApiPlan, Method, ProviderPlan, ServicePlan, ServiceResource
+from specloom.plan import Method, ProviderPlan, ServicePlan, ServiceResource
+from specloom.planning.signatures import by_precedence
 
 _JSON = "application/json"
 
@@ -27,7 +27,7 @@ def resource(
     if held.resource.resource.description:
         written["description"] = held.resource.resource.description
     written["methods"] = {
-        held.methods[method.operation.id]: _method(method, held.api)
+        held.methods[method.operation.id]: _method(method, held)
         for method in held.resource.methods
     }
     written["sqlVerbs"] = {
@@ -42,17 +42,17 @@ def resource(
 
 def sql_methods(held: ServiceResource) -> dict[str, tuple[Method, ...]]:
     """Return the methods of each SQL verb, in the order in which StackQL tries them."""
-    ordered = sorted(held.resource.methods, key=lambda one: -len(one.path_arguments))
+    ordered = by_precedence(held.api, held.resource.methods)
     return {
         verb: tuple(m for m in ordered if held.verbs[m.operation.id] == verb.upper())
         for verb in ("select", "insert", "update", "replace", "delete")
     }
 
 
-def _method(method: Method, api: ApiPlan) -> Schema:
+def _method(method: Method, held: ServiceResource) -> Schema:
     told = method.operation
     pointer = f"#/paths/{escape(told.path)}/{told.method.lower()}"
-    config = _method_config(method)
+    config = _method_config(method, held)
     written: Schema = {"config": config} if config else {}
     written["operation"] = {"$ref": pointer}
     if method.body is not None:
@@ -62,16 +62,16 @@ def _method(method: Method, api: ApiPlan) -> Schema:
         "mediaType": content.media_type if content else _JSON,
         "openAPIDocKey": status,
     }
-    key = _object_key(method, content, api)
-    if key is not None:
-        response["objectKey"] = key
+    if method.rows is not None and method.rows.path:
+        response["objectKey"] = json_path(method.rows.path)
     written["response"] = response
     return written
 
 
-def _method_config(method: Method) -> Schema:
+def _method_config(method: Method, held: ServiceResource) -> Schema:
     config: Schema = {}
-    if method.body is not None and is_json(method.body.content.media_type):
+    is_plain = not held.prefixes[method.operation.id]
+    if is_plain and method.body and is_json(method.body.content.media_type):
         # The columns of a body are called as its properties.
         config["requestBodyTranslate"] = {"algorithm": "naive"}
     paging = method.operation.pagination
@@ -99,14 +99,6 @@ def _success(method: Method) -> tuple[str, ir.Content | None]:
     """Return the lowest declared success status and what it holds."""
     told = sorted(method.returns, key=lambda one: (one[0] == "default", one[0]))
     return told[0] if told else ("default", None)
-
-
-def _object_key(method: Method, content: ir.Content | None, api: ApiPlan) -> str | None:
-    """Return where a list response has its rows."""
-    if method.operation.role is not ir.Role.LIST or content is None:
-        return None
-    listed = items_of(content.type, api.api.definitions)
-    return json_path(listed[0]) if listed and listed[0] else None
 
 
 def json_path(path: Iterable[str]) -> str:

@@ -44,7 +44,7 @@ def service_document(provider: ProviderPlan, service: ServicePlan) -> Schema:
             "description": service.description,
             "version": (first.version if first else "") or provider.settings.version,
         },
-        "servers": servers(first.servers) if first else [],
+        "servers": _servers(apis[0]) if apis else [],
         "paths": dict[str, JsonValue](paths),
         "components": {
             "schemas": schemas,
@@ -76,8 +76,13 @@ def _add_paths(
             raise SpecError((_conflict(told),))
         written = operation(told, components)
         if not told.servers and api.api.servers != first.api.servers:
-            written["servers"] = servers(api.api.servers)
+            written["servers"] = _servers(api)
         item[told.method.lower()] = written
+
+
+def _servers(api: ApiPlan) -> list[JsonValue]:
+    """Return the servers, or the one that OpenAPI takes where none is told."""
+    return servers(api.api.servers) or [{"url": "/"}]
 
 
 def _conflict(told: ir.Operation) -> Diagnostic:
