@@ -6,7 +6,6 @@ as Python. Nothing is drawn by chance: the same description gives the same sampl
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -17,7 +16,6 @@ from specloom.ir import (
     AnyValue,
     Array,
     Constant,
-    Constraints,
     Definition,
     Enumeration,
     JsonValue,
@@ -34,6 +32,7 @@ from specloom.ir import (
     Union,
     Variant,
 )
+from specloom.plausible import fits, plausible
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -68,45 +67,7 @@ class Members:
     members: tuple[tuple[Property, Sample], ...]
 
 
-_LONGEST_SAMPLE = 200
-
 Sample: TypeAlias = Value | Items | Entries | Members
-
-
-def plausible(name: str, type_: Type) -> JsonValue:
-    """Return a value of the type where the description gives none."""
-    del name
-    match type_:
-        case Scalar(Primitive.STRING, format_, constraints):
-            text = _FORMATTED.get(format_ or "", "string")
-            if format_ in _FORMATTED:
-                return text
-            shortest = min(constraints.min_length or 0, _LONGEST_SAMPLE)
-            return text.ljust(shortest, "x")[: constraints.max_length]
-        case Scalar(Primitive.BOOLEAN):
-            return True
-        case Scalar(Primitive.INTEGER, _, constraints):
-            return int(_within(constraints, 1))
-        case Scalar(Primitive.NUMBER, _, constraints):
-            return _within(constraints, 1.5)
-        case _:
-            return {}
-
-
-def _within(limits: Constraints, usual: float) -> float:
-    """Return a number that the limits allow, the usual one where it does."""
-    step = limits.multiple_of or 1
-    low = limits.minimum
-    if limits.exclusive_minimum is not None:
-        low = limits.exclusive_minimum + step
-    high = limits.maximum
-    if limits.exclusive_maximum is not None:
-        high = limits.exclusive_maximum - step
-    value = usual if low is None else max(usual, low)
-    value = value if high is None else min(value, high)
-    if limits.multiple_of:
-        value = math.ceil(value / limits.multiple_of) * limits.multiple_of
-    return value
 
 
 def placeholder(name: str, type_: Type) -> JsonValue:
@@ -116,21 +77,6 @@ def placeholder(name: str, type_: Type) -> JsonValue:
             return f"{{{{ {name} }}}}"
         case _:
             return plausible(name, type_)
-
-
-_FORMATTED = {
-    "date": "2006-01-02",
-    "date-time": "2006-01-02T15:04:05Z",
-    "duration": "PT1H",
-    "email": "user@example.com",
-    "hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "time": "15:04:05Z",
-    "uri": "https://example.com",
-    "url": "https://example.com",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-}
 
 
 def everything(held: Property) -> bool:
@@ -289,7 +235,7 @@ class _Cook:
             case Constant(value):
                 return Value(value, type_)
             case Scalar():
-                if given is not None and _fits(given.value, type_):
+                if given is not None and fits(given.value, type_):
                     return Value(given.value, type_)
                 return Value(self._missing(path, type_), type_)
             case Array(items):
@@ -328,7 +274,7 @@ class _Cook:
                 primitive = Scalar(found.primitive or Primitive.STRING)
                 if given is not None and (
                     given.value in values
-                    or (found.open and _fits(given.value, primitive))
+                    or (found.open and fits(given.value, primitive))
                 ):
                     return Value(given.value, ref)
                 return Value(values[0] if values else None, ref)
@@ -452,15 +398,3 @@ def _is_object_type(type_: Type) -> bool:
 
 def _is_object(given: Literal) -> bool:
     return isinstance(given.value, dict)
-
-
-def _fits(value: JsonValue, type_: Scalar) -> bool:
-    match type_.primitive:
-        case Primitive.STRING:
-            return isinstance(value, str)
-        case Primitive.BOOLEAN:
-            return isinstance(value, bool)
-        case Primitive.INTEGER:
-            return isinstance(value, int) and not isinstance(value, bool)
-        case Primitive.NUMBER:
-            return isinstance(value, int | float) and not isinstance(value, bool)

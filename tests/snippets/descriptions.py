@@ -56,12 +56,12 @@ class Pets(SyncResource):
         ```
 
         Args:
-            id: Which pet. It ends with a quote ". At most 3 characters,
-                matching ``^\"\"\"\\d+$``. Example: ``"x"``.
+            id: Which pet. It ends with a quote ". At most 9 characters,
+                matching ``^\"\"\"\\d+$``. Example: ``\"\"\"1``.
 
         Example::
 
-            pet = client.pets.get('"x"')
+            pet = client.pets.get('\"\"\"1')
             print(pet)
 
         Raises:
@@ -90,12 +90,12 @@ class AsyncPets(AsyncResource):
         ```
 
         Args:
-            id: Which pet. It ends with a quote ". At most 3 characters,
-                matching ``^\"\"\"\\d+$``. Example: ``"x"``.
+            id: Which pet. It ends with a quote ". At most 9 characters,
+                matching ``^\"\"\"\\d+$``. Example: ``\"\"\"1``.
 
         Example::
 
-            pet = await client.pets.get('"x"')
+            pet = await client.pets.get('\"\"\"1')
             print(pet)
 
         Raises:

@@ -12,8 +12,8 @@ from specloom.calls.python import (
 )
 from specloom.calls.values import (
     body_sample,
-    credential_of,
     credential_variables,
+    credentials_of,
     item_type,
     parameter_value,
     read_model,
@@ -22,8 +22,8 @@ from specloom.calls.values import (
 
 __all__ = [
     "body_sample",
-    "credential_of",
     "credential_variables",
+    "credentials_of",
     "curl_call",
     "item_type",
     "parameter_value",

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from urllib.parse import quote, urlencode
 
 from specloom import samples
 from specloom.calls.values import (
     body_sample,
-    credential_of,
     credential_variables,
+    credentials_of,
     parameter_value,
 )
 from specloom.ir import (
@@ -21,7 +22,6 @@ from specloom.ir import (
     JsonValue,
     Operation,
     Place,
-    SecurityScheme,
 )
 from specloom.media_types import essence, is_form, is_json
 from specloom.plan import ApiPlan, Credential, Method, ResourceClass
@@ -38,10 +38,10 @@ def curl_call(api: ApiPlan, resource: ResourceClass, method: Method) -> str:
         for held in operation.parameters
         if held.required
     }
-    credential = credential_of(api, operation)
+    credentials = credentials_of(api, operation)
     parts = [f"curl --request {shlex.quote(operation.method)}"]
-    parts.append(f"--url {_shell(_address(api, operation, values), credential)}")
-    parts += _authentication(credential)
+    parts.append(f"--url {_shell(_address(api, operation, values), credentials)}")
+    parts += chain.from_iterable(map(_authentication, credentials))
     parts += [
         f"--header {shlex.quote(f'{name}: {_plain(value)}')}"
         for (place, name), value in values.items()
@@ -77,9 +77,7 @@ def _body(api: ApiPlan, method: Method, media_type: str) -> list[str]:
     ]
 
 
-def _authentication(credential: Credential | None) -> list[str]:
-    if credential is None:
-        return []
+def _authentication(credential: Credential) -> list[str]:
     variables = credential_variables(credential)
     match credential.scheme:
         case HttpBasic():
@@ -94,17 +92,18 @@ def _authentication(credential: Credential | None) -> list[str]:
             return [f'--header "Authorization: Bearer ${variables[0]}"']
 
 
-def _shell(address: str, credential: Credential | None) -> str:
-    scheme: SecurityScheme | None = credential.scheme if credential else None
-    match scheme:
-        case ApiKey(place=Place.QUERY, parameter=name) if credential is not None:
-            mark = "&" if "?" in address else "?"
-            variable = credential_variables(credential)[0]
-            return shlex.quote(f"{address}{mark}{quote(name, safe='')}=") + (
-                f'"${variable}"'
-            )
-        case _:
-            return shlex.quote(address)
+def _shell(address: str, credentials: Iterable[Credential]) -> str:
+    """Return an address with the credentials that go into its query."""
+    written, pending, mark = "", address, "&" if "?" in address else "?"
+    for credential in credentials:
+        match credential.scheme:
+            case ApiKey(place=Place.QUERY, parameter=name):
+                start = shlex.quote(f"{pending}{mark}{quote(name, safe='')}=")
+                written += f'{start}"${credential_variables(credential)[0]}"'
+                pending, mark = "", "&"
+            case _:
+                pass
+    return written + (shlex.quote(pending) if pending else "")
 
 
 def _address(

@@ -12,7 +12,7 @@ from uuid import UUID
 from specloom import samples
 from specloom.calls.values import (
     body_sample,
-    credential_of,
+    credentials_of,
     item_reference,
     shown_value,
 )
@@ -260,18 +260,21 @@ def _print(writer: _Writer, method: Method, one: Python) -> Python:
 
 def _client(writer: _Writer, operation: Operation, name: str) -> Python:
     """Return how the client is made: without arguments where it finds credentials."""
-    credential = credential_of(writer.api, operation)
+    credentials = credentials_of(writer.api, operation)
     client = identifier(name)
-    if credential is None:
+    if not credentials:
         return frame("{}() as client:", client)
-    if credential.environment:
+    if all(one.environment for one in credentials):
         return frame("{}() as client:  # credentials from the environment", client)
-    if isinstance(credential.scheme, HttpBasic):
-        writer.package.add("BasicAuth")
-        secret = Python('BasicAuth("KEY", "SECRET")')
-    else:
-        secret = literal("TOKEN")
-    return frame("{}({}={}) as client:", client, identifier(credential.name), secret)
+    given: list[Python] = []
+    for one in credentials:
+        if isinstance(one.scheme, HttpBasic):
+            writer.package.add("BasicAuth")
+            secret = Python('BasicAuth("KEY", "SECRET")')
+        else:
+            secret = literal("TOKEN")
+        given.append(frame("{}={}", identifier(one.name), secret))
+    return frame("{}({}) as client:", client, join(", ", given, Python))
 
 
 def _import(module: str, names: Sequence[str]) -> Python:

@@ -122,13 +122,13 @@ def item_reference(method: Method) -> Ref | None:
             return None
 
 
-def credential_of(api: ApiPlan, operation: Operation) -> Credential | None:
-    """Return the first way to authenticate that needs one scheme alone."""
+def credentials_of(api: ApiPlan, operation: Operation) -> tuple[Credential, ...]:
+    """Return the credentials of the first way to sign in: with one, if one will do."""
     known = {held.scheme.name: held for held in api.credentials}
-    for requirement in operation.security:
-        if len(requirement.schemes) == 1 and requirement.schemes[0][0] in known:
-            return known[requirement.schemes[0][0]]
-    return None
+    ways = [[name for name, _ in one.schemes] for one in operation.security]
+    usable = [names for names in ways if names and known.keys() >= {*names}]
+    chosen = min(usable, key=len) if usable else ()
+    return tuple(known[name] for name in chosen)
 
 
 def credential_variables(credential: Credential) -> tuple[str, ...]:

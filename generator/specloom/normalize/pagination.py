@@ -131,8 +131,9 @@ def enveloped(
     if listed is None or not listed[0]:
         return listed
     model = definitions[body.key] if isinstance(body, Ref) else None
-    beside = {p.name for p in model.properties} if isinstance(model, Model) else set()
-    is_list = isinstance(listed[1], Ref) and beside - {*listed[0]} <= _ABOUT_LISTS
+    members = model.properties if isinstance(model, Model) else ()
+    beside = {one.name for one in members} - {*listed[0]}
+    is_list = isinstance(listed[1], Ref) and beside <= _ABOUT_LISTS
     return listed if is_list else None
 
 

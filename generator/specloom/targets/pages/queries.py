@@ -303,11 +303,14 @@ def selects(
 
 
 def insert_required(table: Table, method: Method) -> str | None:
-    """Return the shortest statement that creates a resource, if it can be made."""
-    values = (
-        *required_body(table, method),
-        *conditions(table, method, optional=False),
-    )
+    """Return the shortest statement that creates a resource, if it can be made.
+
+    It cannot where there has to be a body of which no member is required.
+    """
+    body = required_body(table, method)
+    if method.body is not None and method.body.required and not body:
+        return None
+    values = (*body, *conditions(table, method, optional=False))
     return sql.insert(table.name, values) if values else None
 
 

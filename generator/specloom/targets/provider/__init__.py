@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from specloom.diagnostics import Diagnostic, Severity, SpecError
 from specloom.documents import dump
 from specloom.encode.nodes import visible
 from specloom.ir import JsonValue
@@ -36,6 +37,7 @@ from specloom.targets.provider.cloud_control_api import (
     NAME,
     general_service,
 )
+from specloom.targets.provider.rules import broken_rules
 from specloom.targets.provider.service import apis_of, service_document
 from specloom.templating import Templates
 from specloom.writing import File
@@ -47,8 +49,8 @@ def render(plan: Plan, _templates: Templates) -> list[File]:
     """Return the files of every provider.
 
     Raises:
-        SpecError: Two APIs of a service describe the same operation, or are reached in
-            different ways.
+        SpecError: Two APIs of a service describe the same operation, are reached in
+            different ways, or a document would break a rule of `rules.py`.
     """
     return [file for provider in plan.providers for file in _files(provider)]
 
@@ -65,6 +67,8 @@ def _files(provider: ProviderPlan) -> Iterator[File]:
             if service in typed
             else service_document(provider, service)
         )
+        if told := tuple(broken_rules(document)):
+            raise SpecError(tuple(_broken(one, service) for one in told))
         yield File(path, _text(document, (service,)))
     if typed:
         path = root / "services" / f"{general}.yaml"
@@ -83,6 +87,16 @@ def _general_service(
     """Return the service that all services of CloudFormation types query."""
     held = service.resources[0].api
     return general_service(provider.settings.name, general, held.api.servers)
+
+
+def _broken(sentence: str, service: ServicePlan) -> Diagnostic:
+    return Diagnostic(
+        Severity.ERROR,
+        "provider-rule",
+        f"the service {service.settings.name!r} would not work: {sentence}",
+        apis_of(service)[0].api.location,
+        "this is a mistake of specloom's: please report it with the description",
+    )
 
 
 def _text(data: Schema, services: Iterable[ServicePlan]) -> str:

@@ -77,7 +77,16 @@ def _add_paths(
         written = operation(told, components)
         if not told.servers and api.api.servers != first.api.servers:
             written["servers"] = _servers(api)
+        if not method.returns:
+            # StackQL has to read some response, and no success is described.
+            undescribed: Schema = {"default": {"description": "Not described."}}
+            written["responses"] = _responses(written) | undescribed
         item[told.method.lower()] = written
+
+
+def _responses(written: Schema) -> Schema:
+    held = written["responses"]
+    return held if isinstance(held, dict) else {}
 
 
 def _servers(api: ApiPlan) -> list[JsonValue]:

@@ -1,0 +1,167 @@
+"""A text that a regular expression matches, for examples: the plainest there is.
+
+Only what descriptions use: literals, classes, groups, alternatives and repeats. What
+comes out is tried against the expression, so that what is not understood here gives no
+text and never a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CLASSES = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a"}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
+_PREFERRED = "a0AbcxyzBCXYZ123456789-_.:/ "
+_PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
+_REPEAT = re.compile(r"\{(\d*)(?:,(\d*))?\}")
+_GROUP = re.compile(r"\?(?::|P?<[A-Za-z_]\w*>)")
+_LARGEST_REPEAT = 256
+_NESTED = re.compile(r"[+*}][^()]*\)[+*{]")
+_LONGEST_NESTED = 16
+"""A repeat within a repeat can take time that doubles with each character."""
+
+
+def matching(pattern: str, shortest: int = 0, longest: int | None = None) -> str | None:
+    """Return a text that matches, within limits of its length, or None.
+
+    Args:
+        pattern: A regular expression, searched for as JSON Schema does.
+        shortest: The least number of characters.
+        longest: The greatest, if there is one.
+    """
+    try:
+        compiled = re.compile(pattern)
+        if _NESTED.search(pattern):
+            longest = min(longest or _LONGEST_NESTED, _LONGEST_NESTED)
+        for extra in (0, shortest, max(shortest - 1, 0)):
+            made = _Reader(pattern, extra).alternatives()
+            for padded in (made, made.ljust(shortest, "x"), made.rjust(shortest, "x")):
+                is_short = longest is None or len(padded) <= longest
+                if len(padded) >= shortest and is_short and compiled.search(padded):
+                    return padded
+    except (ValueError, re.error, OverflowError, RecursionError):
+        return None
+    return None
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Tell whether a text matches; it does where Python cannot tell."""
+    if _NESTED.search(pattern) and len(text) > _LONGEST_NESTED:
+        return True
+    try:
+        return re.search(pattern, text) is not None
+    except (re.error, OverflowError, RecursionError):
+        return True
+
+
+@dataclass
+class _Reader:
+    """Reads an expression from the left and writes what matches.
+
+    `stretch` is how often the first repeat without an upper end repeats, if that is
+    more than it has to.
+    """
+
+    source: str
+    stretch: int
+    at: int = 0
+
+    def alternatives(self) -> str:
+        """Return a text for the first alternative that has one; skip the others."""
+        first = self._sequence()
+        while self._accept("|"):
+            other = self._sequence()
+            first = first or other
+        return first
+
+    def _sequence(self) -> str:
+        made: list[str] = []
+        while self.at < len(self.source) and self.source[self.at] not in "|)":
+            made.append(self._repeated(self._atom()))
+        return "".join(made)
+
+    def _atom(self) -> str:
+        mark = self._take()
+        match mark:
+            case "^" | "$":
+                return ""
+            case ".":
+                return "a"
+            case "[":
+                return self._class()
+            case "(":
+                return self._group()
+            case "\\":
+                return self._escaped()
+            case _:
+                return mark
+
+    def _group(self) -> str:
+        if self.source[self.at : self.at + 1] == "?":
+            found = _GROUP.match(self.source, self.at)
+            if found is None:
+                message = "an assertion"
+                raise ValueError(message)
+            self.at = found.end()
+        made = self.alternatives()
+        if not self._accept(")"):
+            message = "an open group"
+            raise ValueError(message)
+        return made
+
+    def _escaped(self) -> str:
+        mark = self._take()
+        if mark in "bBAzZ":
+            return ""
+        if mark.isdecimal() and mark != "0":
+            message = "a reference to a group"
+            raise ValueError(message)
+        return _CLASSES.get(mark) or _ESCAPES.get(mark) or mark
+
+    def _class(self) -> str:
+        """Return a character that a class in brackets holds."""
+        start = self.at - 1
+        self._accept("^")
+        self._accept("]")
+        while self._take() != "]":
+            if self.source[self.at - 1] == "\\":
+                self._take()
+        held = re.compile(self.source[start : self.at])
+        for one in _PREFERRED + _PRINTABLE:
+            if held.fullmatch(one):
+                return one
+        message = "no usual character"
+        raise ValueError(message)
+
+    def _repeated(self, made: str) -> str:
+        least, is_open = 1, False
+        found = _REPEAT.match(self.source, self.at)
+        if found is not None and (found.group(1) or found.group(2)):
+            least = int(found.group(1) or 0)
+            is_open = found.group(2) is not None
+            self.at = found.end()
+        elif self._accept("?"):
+            least = 0
+        elif self._accept("*"):
+            least, is_open = 0, True
+        elif self._accept("+"):
+            is_open = True
+        else:
+            return made
+        self._accept("?")
+        if is_open and self.stretch > least:
+            least, self.stretch = self.stretch, 0
+        return made * min(least, _LARGEST_REPEAT)
+
+    def _take(self) -> str:
+        if self.at >= len(self.source):
+            message = "an end too soon"
+            raise ValueError(message)
+        self.at += 1
+        return self.source[self.at - 1]
+
+    def _accept(self, mark: str) -> bool:
+        found = self.source.startswith(mark, self.at)
+        self.at += len(mark) if found else 0
+        return found
