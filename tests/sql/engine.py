@@ -150,7 +150,7 @@ def _request(method: Method, address: Mapping[str, str], body: object) -> Reques
     headers: dict[str, str] = {}
     for name, value in address.items():
         match method.parameters[name].place:
-            case "path":
+            case "path" if f"{{{name}}}" in path:
                 path = path.replace(f"{{{name}}}", quote(value, safe=""))
             case "server":
                 server = server.replace(f"{{{name}}}", value)

@@ -9,6 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tests.narrowing import is_array, is_object
+from tests.sql.registry import Registry, read_registry
+from tests.sql.validity import Description, read_description
+from tests.unit.pages import Block, blocks
+
 from specloom.config import (
     ApiSettings,
     DocsFlavour,
@@ -24,11 +29,6 @@ from specloom.pipeline import understand
 from specloom.receipts import templates_folder
 from specloom.targets import docs, provider
 from specloom.templating import Templates
-
-from tests.narrowing import is_array, is_object
-from tests.sql.registry import Registry, read_registry
-from tests.sql.validity import Description, read_description
-from tests.unit.pages import Block, blocks
 
 
 @dataclass(frozen=True)
@@ -57,22 +57,33 @@ class Publication:
 
 
 def committed(root: Path) -> Publication:
-    """Return what the repository holds under ``generated/``."""
+    """Return what the repository holds of the pim API under ``generated/``."""
     folder = root / "generated"
     pages = {
         path.relative_to(folder).as_posix(): path.read_text("utf-8")
-        for path in sorted((folder / "docs").rglob("*.mdx"))
+        for part in ("providers/confluent", "reference")
+        for path in sorted((folder / "docs" / "docs" / part).rglob("*.mdx"))
     }
     specs = (root / "specs" / "pim.v1.yaml", root / "specs" / "pim.v2.yaml")
-    return Publication(pages, read_registry(folder / "stackql"), specs)
+    return Publication(pages, read_registry(folder / "stackql", "confluent"), specs)
 
 
 def publish(
-    spec: Path, folder: Path, package: str, flavour: DocsFlavour = DocsFlavour.MARKDOWN
+    spec: Path,
+    folder: Path,
+    package: str = "sample-things",
+    flavour: DocsFlavour = DocsFlavour.MARKDOWN,
+    environment: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Publication:
     """Write a provider with one service for a description, and render its pages."""
     name = snake(package)
-    api = ApiSettings(key=name, spec=spec, package=package, targets=(Target.DOCS,))
+    api = ApiSettings(
+        key=name,
+        spec=spec,
+        package=package,
+        targets=(Target.CLIENT, Target.DOCS),
+        environment=environment or {},
+    )
     project = Project(
         base=spec.parent,
         output=folder,
@@ -104,8 +115,9 @@ def for_prism(spec: Path, folder: Path) -> Path:
     (our own check does).
     """
     written = folder / f"{spec.stem}.json"
-    document = read_description(spec).document
-    written.write_text(json.dumps(_without_discriminators(document)), "utf-8")
+    if not written.exists():  # Prism starts anew when its file is written
+        document = _without_discriminators(read_description(spec).document)
+        written.write_text(json.dumps(document), "utf-8")
     return written
 
 

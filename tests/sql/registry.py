@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from tests.narrowing import is_array, is_object
+
 from specloom.diagnostics import Diagnostics
 from specloom.documents import load
-
-from tests.narrowing import is_array, is_object
 
 Document = Mapping[str, Any]
 VERBS = ("select", "insert", "update", "replace", "delete")
@@ -139,7 +139,7 @@ class Method:
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
-        """Members of the body by the column that sets them; of all variants of a union."""
+        """Members of the body, of all variants of a union, by their columns."""
         return {f"{self.prefix}{name}": name for name in self._members(self.body or {})}
 
     def _members(self, schema: Document) -> Iterator[str]:
@@ -164,6 +164,9 @@ class Method:
         """The schema of a row of the answer."""
         told = self.written["response"]
         content = self.operation["responses"][told["openAPIDocKey"]].get("content", {})
+        if told["mediaType"] not in content:
+            message = f"{self.name} is not answered with {told['mediaType']}"
+            raise ProviderError(message)
         schema = self.service.followed(content[told["mediaType"]]["schema"])
         schema = at_key(self.service, schema, told.get("objectKey", "$"))
         if schema.get("type") == "array":
@@ -211,15 +214,15 @@ class Registry:
         return self.resources[name]
 
 
-def read_registry(folder: Path) -> Registry:
-    """Read every provider below a folder: ``<provider>/<version>/provider.yaml``."""
+def read_registry(folder: Path, name: str = "*") -> Registry:
+    """Read the providers below a folder: ``<provider>/<version>/provider.yaml``."""
     providers: dict[str, Document] = {}
     resources: dict[tuple[str, ...], Resource] = {}
-    for place in sorted(folder.glob("*/*/provider.yaml")):
+    for place in sorted(folder.glob(f"{name}/*/provider.yaml")):
         provider = _read(place)
         providers[provider["name"]] = provider
-        for name, held in provider["providerServices"].items():
-            service = Service(name, _read(folder / held["service"]["$ref"]))
+        for called, held in provider["providerServices"].items():
+            service = Service(called, _read(folder / held["service"]["$ref"]))
             for one in _resources(provider["name"], service):
                 resources[one.name] = one
     return Registry(providers, resources)

@@ -10,76 +10,71 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from jsonschema import ValidationError
-from jsonschema.protocols import Validator
-from jsonschema.validators import extend
-from openapi_schema_validator import (
-    OAS30Validator,
-    OAS31Validator,
-    oas30_format_checker,
-    oas31_format_checker,
-)
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
-from specloom.diagnostics import Diagnostics
-from specloom.documents import load
-
 from tests.narrowing import is_array, is_object
 from tests.sql.engine import Request
 
+from specloom.diagnostics import Diagnostics
+from specloom.documents import load
+
+# By their names, because their own annotations are not complete.
+_jsonschema: Any = import_module("jsonschema")
+_openapi: Any = import_module("openapi_schema_validator")
+_referencing: Any = import_module("referencing")
+
 _BASE = "urn:description"
-Errors = Iterator[ValidationError]
+_fault: Any = _jsonschema.ValidationError
 
 
 def _required(
-    _validator: Validator, names: Sequence[str], value: object, schema: dict[str, Any]
-) -> Errors:
+    _validator: Any, names: Sequence[str], value: object, schema: dict[str, Any]
+) -> Iterator[Any]:
     """Demand what a request can hold: a read-only member is the answer's alone."""
     members = schema.get("properties", {})
     if is_object(value):
         for name in names:
             held = members.get(name, {})
             if name not in value and not held.get("readOnly"):
-                yield ValidationError(f"{name!r} is required")
+                yield _fault(f"{name!r} is required")
 
 
 def _properties(
-    validator: Validator, members: Mapping[str, Any], value: object, _: object
-) -> Errors:
+    validator: Any, members: Mapping[str, Any], value: object, _: object
+) -> Iterator[Any]:
     if not is_object(value):
         return
     for name, schema in members.items():
         if name not in value:
             continue
         if is_object(schema) and schema.get("readOnly"):
-            yield ValidationError(f"{name!r} is read-only")
+            yield _fault(f"{name!r} is read-only")
         yield from validator.descend(value[name], schema, path=name)
 
 
 def _one_of(
-    validator: Validator, members: Sequence[Any], value: object, schema: dict[str, Any]
-) -> Errors:
+    validator: Any, members: Sequence[Any], value: object, schema: dict[str, Any]
+) -> Iterator[Any]:
     """Check the member that the discriminator names, or that exactly one holds."""
     told = schema.get("discriminator", {})
     if is_object(value) and told.get("mapping"):
         tag = value.get(told["propertyName"])
         if tag not in told["mapping"]:
-            yield ValidationError(f"{tag!r} is no {told['propertyName']}")
+            yield _fault(f"{tag!r} is no {told['propertyName']}")
             return
         yield from validator.descend(value, {"$ref": told["mapping"][tag]})
         return
     holds = [validator.evolve(schema=one).is_valid(value) for one in members]
     if not any(holds):
-        yield ValidationError(f"{value!r} is none of the {len(holds)}")
+        yield _fault(f"{value!r} is none of the {len(holds)}")
 
 
 _KEYWORDS = {"required": _required, "properties": _properties, "oneOf": _one_of}
-_OLD = extend(OAS30Validator, _KEYWORDS)
-_NEW = extend(OAS31Validator, _KEYWORDS)
+_OLD: Any = _jsonschema.validators.extend(_openapi.OAS30Validator, _KEYWORDS)
+_NEW: Any = _jsonschema.validators.extend(_openapi.OAS31Validator, _KEYWORDS)
 
 
 @dataclass(frozen=True)
@@ -89,9 +84,10 @@ class Description:
     document: dict[str, Any]
 
     @cached_property
-    def _registry(self) -> Registry[Any]:
-        resource = Resource(_absolute(self.document), DRAFT202012)
-        return Registry[Any]().with_resource(_BASE, resource)
+    def _registry(self) -> Any:
+        dialect = import_module("referencing.jsonschema").DRAFT202012
+        held = dialect.create_resource(_absolute(self.document))
+        return _referencing.Registry().with_resource(_BASE, held)
 
     def operation(self, method: str, template: str) -> tuple[Any, list[Any]]:
         """Return an operation and its parameters, those of its path among them."""
@@ -116,9 +112,11 @@ class Description:
     def errors(self, schema: Any, value: object) -> list[str]:
         """Return what is wrong with a value."""
         is_old = str(self.document["openapi"]).startswith("3.0")
-        kind = _OLD if is_old else _NEW
-        checker = oas30_format_checker if is_old else oas31_format_checker
-        validator = kind(
+        kind: Any = _OLD if is_old else _NEW
+        checker = (
+            _openapi.oas30_format_checker if is_old else _openapi.oas31_format_checker
+        )
+        validator: Any = kind(
             _absolute(schema), registry=self._registry, format_checker=checker
         )
         return [

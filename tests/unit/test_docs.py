@@ -203,9 +203,7 @@ def test_the_intro_names_the_verbs_that_exist(pages: dict[str, str]) -> None:
         "\nCreates, deletes or gets an `integration` resource or lists "
         "`integrations`.\n" in pages[V1]
     )
-    assert (
-        "\nCreates, updates, deletes or gets an `integration`" in pages[V2]
-    )
+    assert "\nCreates, updates, deletes or gets an `integration`" in pages[V2]
 
 
 def test_the_front_matter_is_that_of_a_provider_site(pages: dict[str, str]) -> None:
