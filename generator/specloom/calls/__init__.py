@@ -3,6 +3,12 @@
 The values are those of `samples.py`; class, method and argument names are the plan's.
 """
 
+from specloom.calls.cloud_control import (
+    ACTIONS,
+    cloud_control_curl,
+    cloud_control_python,
+    patch,
+)
 from specloom.calls.curl import curl_call
 from specloom.calls.python import (
     python_async_call,
@@ -21,12 +27,17 @@ from specloom.calls.values import (
 )
 
 __all__ = [
+    "ACTIONS",
     "body_sample",
+    "cloud_control_curl",
+    "cloud_control_python",
+    "credential_of",
     "credential_variables",
     "credentials_of",
     "curl_call",
     "item_type",
     "parameter_value",
+    "patch",
     "python_async_call",
     "python_async_statement",
     "python_call",

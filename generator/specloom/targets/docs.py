@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from specloom.config import DocsFlavour
 from specloom.plan import Plan
+from specloom.targets.pages.cloud_control import shown
 from specloom.targets.pages.companions import (
     STATIC,
     data_files,
@@ -48,7 +49,7 @@ def render(plan: Plan, templates: Templates) -> list[File]:
     return [
         *own.all(),
         *_categories(plan),
-        sidebar(plan, own.site),
+        sidebar(own.plan, own.site),
         *plain_pages(pages, STATIC),
         *_companions(plain, pages, STATIC),
     ]
@@ -75,17 +76,22 @@ class _Pages:
     @classmethod
     def of(cls, plan: Plan, templates: Templates, flavour: DocsFlavour) -> _Pages:
         """Return the pages, none of them written yet."""
-        planned = replace(plan, docs=replace(plan.docs, flavour=flavour))
+        planned = replace(
+            plan,
+            docs=replace(plan.docs, flavour=flavour),
+            # Nobody calls the idealised API that a type is described by.
+            apis=tuple(api for api in plan.apis if not api.api.resource_type),
+        )
         press = Press(templates, flavour)
         tables = tuple(
-            Table(provider, service, held)
+            Table(provider, service, shown(held), held)
             for provider in plan.providers
             for service in provider.services
             for held in service.resources
         )
+        apis = (*(table.held.api for table in tables), *planned.apis)
         facts = {
-            api.settings.key: FieldFacts(api.api.definitions, press)
-            for api in plan.apis
+            api.settings.key: FieldFacts(api.api.definitions, press) for api in apis
         }
         return cls(planned, press, site_of(planned), tables, facts)
 

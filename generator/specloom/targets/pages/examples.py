@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from specloom.calls import curl_call, python_async_call, python_call
+from specloom.calls import (
+    cloud_control_curl,
+    cloud_control_python,
+    curl_call,
+    python_async_call,
+    python_call,
+)
 from specloom.config import Target
 from specloom.encode.markdown import blocks, code, fenced
 from specloom.encode.nodes import Markdown, join, markdown
@@ -37,6 +43,13 @@ def has_python(api: ApiPlan) -> bool:
 
 def programs(api: ApiPlan, resource: ResourceClass, method: Method) -> tuple[Tab, ...]:
     """Return the call of a method outside of SQL: whole programs and a command."""
+    if resource.resource.cloud_control is not None:
+        program = cloud_control_python(api, resource, method)
+        command = cloud_control_curl(api, resource, method)
+        return (
+            Tab("Python (boto3)", fenced("python", program)),
+            Tab("curl", fenced("bash", command)),
+        )
     curl = Tab("curl", fenced("bash", curl_call(api, resource, method)))
     if not has_python(api):
         return (curl,)
@@ -81,9 +94,18 @@ class Examples:
         tabs = (
             *self._sql(method),
             *self._manifest(method),
-            *programs(self.held.held.api, self.held.held.resource, method),
+            *self._programs(method),
         )
         return self.press.tabs(Alternatives(within, LANGUAGES, tabs))
+
+    def _programs(self, method: Method) -> tuple[Tab, ...]:
+        source = self.held.source
+        own = next(
+            one
+            for one in source.resource.methods
+            if one.operation.id == method.operation.id
+        )
+        return programs(source.api, source.resource, own)
 
     def _sql(self, method: Method) -> Iterable[Tab]:
         name = self.held.method_name(method)

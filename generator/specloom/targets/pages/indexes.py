@@ -8,11 +8,17 @@ from specloom.encode.markdown import blocks, code, page_link, text
 from specloom.encode.nodes import Markdown, join
 from specloom.encode.prose import cell, prose
 from specloom.ir import HttpBasic
-from specloom.plan import ApiPlan, Plan, ProviderPlan, ResourceClass, ServicePlan
+from specloom.plan import (
+    ApiPlan,
+    Plan,
+    ProviderPlan,
+    ResourceClass,
+    ServicePlan,
+    ServiceResource,
+)
 from specloom.targets.pages.examples import has_python
 from specloom.targets.pages.flavours import NOTHING, Fact, Head, Press, table
 from specloom.targets.pages.paths import Site, operation_page, relative
-from specloom.targets.pages.queries import Table
 from specloom.targets.pages.sentences import described
 
 
@@ -100,13 +106,13 @@ def service_page(
             ),
             join(
                 ", ",
-                (code(verb) for verb in _verbs(provider, service, index)),
+                (code(verb) for verb in _verbs(held)),
                 Markdown,
             ),
             join(", ", map(press.stage, _stages(held.resource)), Markdown),
             Markdown(str(len(held.resource.methods))),
         )
-        for index, held in enumerate(service.resources)
+        for held in service.resources
     ]
     facts = [
         Fact(Markdown("Service"), press.copyable(f"{provider.settings.name}.{name}")),
@@ -276,9 +282,10 @@ def _authentication(apis: tuple[ApiPlan, ...]) -> tuple[IndexSection, ...]:
     )
 
 
-def _verbs(provider: ProviderPlan, service: ServicePlan, index: int) -> list[str]:
-    held = Table(provider, service, service.resources[index])
-    return list(dict.fromkeys(held.verb(method) for method in held.methods))
+def _verbs(held: ServiceResource) -> list[str]:
+    """Return the verbs in the order of the methods."""
+    methods = held.resource.methods
+    return list(dict.fromkeys(held.verbs[method.operation.id] for method in methods))
 
 
 def _stages(resource: ResourceClass) -> list[str]:

@@ -71,11 +71,19 @@ class Statement:
 
 @dataclass(frozen=True)
 class Table:
-    """A resource with its place in the provider."""
+    """A resource with its place in the provider.
+
+    Attributes:
+        provider: What the service is of.
+        service: What the resource is of.
+        held: The resource as StackQL shows it.
+        source: The resource as its description has it.
+    """
 
     provider: ProviderPlan
     service: ServicePlan
     held: ServiceResource
+    source: ServiceResource
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -158,7 +166,7 @@ def parameters(table: Table, method: Method) -> tuple[Parameterised, ...]:
             for held in _variables(table, method)
         ),
         *(
-            Parameterised(held.name, held.place.value, held.required, held)
+            Parameterised(held.name, _place(table, held), held.required, held)
             for held in method.operation.parameters
             if not held.hidden or held.required
         ),
@@ -176,6 +184,12 @@ def parameters(table: Table, method: Method) -> tuple[Parameterised, ...]:
             for held in members.properties
         ]
     return tuple(found)
+
+
+def _place(table: Table, held: Parameter) -> str:
+    """Return where a parameter goes; the path of a CloudFormation type is none."""
+    is_type = table.held.resource.resource.cloud_control is not None
+    return "request" if is_type else held.place.value
 
 
 def paging_parameters(method: Method) -> frozenset[str]:

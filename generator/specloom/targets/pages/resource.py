@@ -12,6 +12,11 @@ from specloom.encode.prose import cell, prose
 from specloom.ir import Access, Parameter, Property, Role, Type
 from specloom.plan import Method
 from specloom.targets.pages.answers import Pages, errors, response_headers
+from specloom.targets.pages.cloud_control_facts import (
+    action,
+    field_remarks,
+    type_facts,
+)
 from specloom.targets.pages.examples import Example, Examples, has_python
 from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.field_tables import Columns, FieldTables
@@ -117,7 +122,7 @@ class _Writer:
             details=tuple(self._detail(method) for method in held.methods),
             parameters=self._parameters(),
             examples=tuple(Examples(held, self.press, self.page_anchors).all()),
-            permissions=permissions(held),
+            permissions=permissions(held, self.press, self.page_anchors),
             errors=errors(held),
             headers=response_headers(held),
             pagination=pages.section(),
@@ -153,11 +158,13 @@ class _Writer:
             Fact(Markdown("Type"), Markdown("Resource")),
             Fact(Markdown("Id"), self.press.copyable(".".join(self.held.name))),
         ]
+        index = self.site.apis.get(held.api.settings.key)
         version = held.api.api.group or held.api.api.version
-        if version:
-            index = self.site.apis[held.api.settings.key]
+        if version and index is not None:
             link = page_link(code(version), relative(index, self.path))
             facts.append(Fact(Markdown("API"), link))
+        if held.resource.resource.cloud_control is not None:
+            facts += type_facts(held.resource.resource.cloud_control)
         if has_python(held.api):
             call = f"client.{held.resource.attribute}"
             facts.append(
@@ -206,7 +213,7 @@ class _Writer:
         within = self.page_anchors.name("fields-methods")
         said = markdown("{} returns these fields.", code("SELECT"))
         shown = self.press.tabs(Alternatives(within, "method-fields", tuple(tabs)))
-        return blocks((said, shown))
+        return blocks((said, shown, field_remarks(self.held)))
 
     # --- methods -------------------------------------------------------------------
 
@@ -233,17 +240,22 @@ class _Writer:
         return join(" ", chips, Markdown)
 
     def _detail(self, method: Method) -> MethodView:
-        operation = method.operation
-        page = operation_page(self.site, self.held.held.api, operation.id)
-        wire = code(f"{operation.method} {operation.path}")
-        label = text(operation.summary) if operation.summary else Markdown("Reference")
-        link = page_link(label, relative(page, self.path))
         parts = (
-            prose(operation.description),
-            markdown("{}: {}", link, wire),
+            prose(method.operation.description),
+            self._reference(method),
             self.stages.of(method),
         )
         return MethodView(self.headings[self.held.method_name(method)], blocks(parts))
+
+    def _reference(self, method: Method) -> Markdown:
+        """Return what the method is over HTTP, and where more is said of that."""
+        operation = method.operation
+        if self.held.held.resource.resource.cloud_control is not None:
+            return action(operation)
+        page = operation_page(self.site, self.held.held.api, operation.id)
+        wire = code(f"{operation.method} {operation.path}")
+        label = text(operation.summary) if operation.summary else Markdown("Reference")
+        return markdown("{}: {}", page_link(label, relative(page, self.path)), wire)
 
     # --- parameters ----------------------------------------------------------------
 

@@ -6,7 +6,8 @@ are CommonMark, and what is unknown or empty is not there unless said otherwise:
     structure     1
     id            provider.service.resource
     name, provider, service, type, description (maybe empty)
-    api           title, version
+    api           title, version; or, for such a type,
+    cloudformation  type, identifier (its parts)
     fields        of what SELECT returns, in document order (maybe empty), each with
                     name, datatype, description (maybe empty)
                     access         read-write, read-only, write-only or create-only
@@ -21,8 +22,9 @@ are CommonMark, and what is unknown or empty is not there unless said otherwise:
                                    the whole)
                     discriminator  beside variants: the field that tells them apart
                   where the whole is a union, variants and discriminator stand instead
-    methods       name, verb, http (method, path), summary, description, required and
-                  optional (names of parameters; maybe empty), pagination, lifecycle
+    methods       name, verb, http (method, path) or cloud_control (an action of AWS
+                  Cloud Control), summary, description, required and optional (names of
+                  parameters; maybe empty), pagination, lifecycle, permissions
     parameters    one for each name and place: name, in, datatype, description,
                   required_by and optional_for (names of methods; maybe empty),
                   values, open, default, example
@@ -35,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from specloom.calls import item_type
+from specloom.calls import ACTIONS, item_type
 from specloom.ir import (
     Array,
     Constant,
@@ -47,6 +49,7 @@ from specloom.ir import (
     NextLink,
     Nullable,
     Offset,
+    Operation,
     PageNumber,
     Pagination,
     Parameter,
@@ -75,7 +78,6 @@ Data = dict[str, JsonValue]
 def resource_data(held: Table, facts: FieldFacts) -> Data:
     """Return a resource in the structure that this module describes."""
     provider, service, name = held.name
-    api = held.held.api.api
     return {
         "structure": 1,
         "id": ".".join(held.name),
@@ -84,12 +86,21 @@ def resource_data(held: Table, facts: FieldFacts) -> Data:
         "service": service,
         "type": "resource",
         "description": held.held.resource.resource.description,
-        "api": {"title": api.title, "version": api.group or api.version},
+        **_source(held),
         **_Fields(facts, required_by(held, facts)).of_resource(held),
         "methods": [_method(held, method) for method in held.methods],
         "parameters": list(_parameters(held)),
         "sql": list(_statements(held)),
     }
+
+
+def _source(held: Table) -> Data:
+    api = held.held.api.api
+    facts = held.held.resource.resource.cloud_control
+    if facts is None:
+        return {"api": {"title": api.title, "version": api.group or api.version}}
+    identifier: list[JsonValue] = [".".join(path) for path in facts.identifiers]
+    return {"cloudformation": {"type": facts.type_name, "identifier": identifier}}
 
 
 # --- fields ------------------------------------------------------------------------
@@ -177,7 +188,7 @@ def _method(held: Table, method: Method) -> Data:
     found: Data = {
         "name": held.method_name(method),
         "verb": held.verb(method),
-        "http": {"method": operation.method, "path": operation.path},
+        **_wire(held, operation),
         "summary": operation.summary,
         "description": operation.description,
         "required": [one.name for one in taken if one.required],
@@ -187,7 +198,15 @@ def _method(held: Table, method: Method) -> Data:
         found["pagination"] = _pagination(operation.pagination)
     if life := _lifecycle(operation.lifecycle):
         found["lifecycle"] = life
+    if operation.permissions:
+        found["permissions"] = list(operation.permissions)
     return found
+
+
+def _wire(held: Table, operation: Operation) -> Data:
+    if held.held.resource.resource.cloud_control is not None:
+        return {"cloud_control": ACTIONS[operation.role]}
+    return {"http": {"method": operation.method, "path": operation.path}}
 
 
 def _pagination(held: Pagination) -> Data:

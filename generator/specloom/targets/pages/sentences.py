@@ -38,7 +38,10 @@ def intro(held: Table) -> Markdown:
         word = Markdown("methods" if len(names) > 1 else "method")
         listed = enumerated(names, Markdown("and"))
         clauses.append(markdown("runs the {} {}", word, listed))
-    return _sentence(enumerated(clauses, Markdown("or")))
+    told = enumerated(clauses, Markdown("or"))
+    facts = held.held.resource.resource.cloud_control
+    is_regional = facts is not None and not facts.is_global
+    return _sentence(markdown("{} in a region", told) if is_regional else told)
 
 
 def _sentence(words: Markdown) -> Markdown:

@@ -1,0 +1,222 @@
+"""One request to AWS Cloud Control, as a curl command and as Python with boto3.
+
+The operations of a CloudFormation type are an idealised API; what goes over the wire is
+an action of Cloud Control with the name of the type (Cloud Control API reference,
+version 2021-09-30). Changes are made in the background: the answer has a token.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from specloom.diagnostics import escape
+from specloom.encode.nodes import Python, join
+from specloom.encode.nodes import python as frame
+from specloom.encode.python import identifier, literal
+from specloom.ir import CloudControl, JsonValue, Role
+from specloom.plan import ApiPlan, Method, ResourceClass
+from specloom.samples import Recipe, sample, to_json
+
+ACTIONS = {
+    Role.LIST: "ListResources",
+    Role.GET: "GetResource",
+    Role.CREATE: "CreateResource",
+    Role.UPDATE: "UpdateResource",
+    Role.DELETE: "DeleteResource",
+}
+"""The action of Cloud Control that serves each role."""
+
+_SIGNING_NAME = "cloudcontrolapi"
+_REGION = "us-east-1"
+_ONE = frozenset({Role.GET, Role.UPDATE, Role.DELETE})
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """JSON that is sent as text within JSON."""
+
+    value: JsonValue
+
+
+Arguments: TypeAlias = Mapping[str, str | Embedded]
+
+
+def patch(state: JsonValue) -> list[JsonValue]:
+    """Return the JSON Patch that sets the members of an object (RFC 6902, 4.1).
+
+    ``add`` puts a member in whether or not there is one.
+    """
+    members = state.items() if isinstance(state, dict) else ()
+    return [
+        {"op": "add", "path": f"/{escape(name)}", "value": value}
+        for name, value in members
+    ]
+
+
+def identity_of(facts: CloudControl, thing: JsonValue) -> str:
+    """Return the identifier of a thing: the values of its parts, joined by ``|``."""
+    return "|".join(_part(thing, path) for path in facts.identifiers)
+
+
+def cloud_control_curl(api: ApiPlan, resource: ResourceClass, method: Method) -> str:
+    """Return the request as a curl command; curl signs it."""
+    region = _region(api)
+    body = {
+        name: json.dumps(held.value) if isinstance(held, Embedded) else held
+        for name, held in _arguments(api, resource, method).items()
+    }
+    target = f"X-Amz-Target: CloudApiService.{ACTIONS[method.operation.role]}"
+    parts = (
+        "curl --request POST",
+        f"--url {shlex.quote(f'https://{_SIGNING_NAME}.{region}.amazonaws.com/')}",
+        f"--aws-sigv4 {shlex.quote(f'aws:amz:{region}:{_SIGNING_NAME}')}",
+        '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+        f"--header {shlex.quote(target)}",
+        "--header 'Content-Type: application/x-amz-json-1.0'",
+        f"--data {shlex.quote(json.dumps(body, indent=2))}",
+    )
+    return " \\\n  ".join(parts) + "\n"
+
+
+def cloud_control_python(
+    api: ApiPlan, resource: ResourceClass, method: Method
+) -> Python:
+    """Return the request as a program with boto3, which finds the credentials."""
+    told = _arguments(api, resource, method)
+    rows = join("\n", (_argument(name, held) for name, held in told.items()), Python)
+    role = method.operation.role
+    action = identifier(_ACTION_NAMES[role])
+    needs_json = role is not Role.DELETE
+    return join(
+        "\n",
+        (
+            Python("import json\n\nimport boto3\n") if needs_json else _BOTO3,
+            frame(
+                'client = boto3.client("cloudcontrol", region_name={})',
+                literal(_region(api)),
+            ),
+            frame(_FRAMES[role], action, rows),
+        ),
+        Python,
+    )
+
+
+_BOTO3 = Python("import boto3\n")
+_ACTION_NAMES = {
+    Role.LIST: "list_resources",
+    Role.GET: "get_resource",
+    Role.CREATE: "create_resource",
+    Role.UPDATE: "update_resource",
+    Role.DELETE: "delete_resource",
+}
+_CHANGE = """started = client.{}(
+{}
+)
+token = started["ProgressEvent"]["RequestToken"]
+client.get_waiter("resource_request_success").wait(RequestToken=token)
+"""
+_LIST = """pages = client.get_paginator("{}").paginate(
+{}
+)
+for page in pages:
+    for thing in page["ResourceDescriptions"]:
+        print(thing["Identifier"], json.loads(thing["Properties"]))
+"""
+_GET = """found = client.{}(
+{}
+)
+print(json.loads(found["ResourceDescription"]["Properties"]))
+"""
+_FRAMES = {
+    Role.LIST: _LIST,
+    Role.GET: _GET,
+    Role.CREATE: _CHANGE,
+    Role.UPDATE: _CHANGE,
+    Role.DELETE: _CHANGE,
+}
+
+
+def _argument(name: str, held: str | Embedded) -> Python:
+    if isinstance(held, Embedded):
+        value = _laid_out(held.value, 8)
+        return frame("    {}=json.dumps(\n        {}\n    ),", identifier(name), value)
+    return frame("    {}={},", identifier(name), literal(held))
+
+
+def _laid_out(value: JsonValue, margin: int) -> Python:
+    """Return a value over lines, as black lays out what ends in a comma."""
+    inner = " " * (margin + 4)
+    match value:
+        case dict() if value:
+            rows = [
+                f"{inner}{literal(key)}: {_laid_out(held, margin + 4)},\n"
+                for key, held in value.items()
+            ]
+            return Python("{\n" + "".join(rows) + " " * margin + "}")
+        case list() if value:
+            rows = [f"{inner}{_laid_out(held, margin + 4)},\n" for held in value]
+            return Python("[\n" + "".join(rows) + " " * margin + "]")
+        case _:
+            return literal(value)
+
+
+# --- values ------------------------------------------------------------------------
+
+
+def _arguments(api: ApiPlan, resource: ResourceClass, method: Method) -> Arguments:
+    """Return what the request says, in the order of the reference."""
+    facts = resource.resource.cloud_control or CloudControl("")
+    found: dict[str, str | Embedded] = {"TypeName": facts.type_name}
+    role = method.operation.role
+    if role in _ONE:
+        found["Identifier"] = identity_of(facts, _thing(api, resource))
+    if role is Role.CREATE:
+        found["DesiredState"] = Embedded(_state(api, method))
+    elif role is Role.UPDATE:
+        found["PatchDocument"] = Embedded(patch(_state(api, method)))
+    elif role is Role.LIST and (needed := _needed(method)):
+        found["ResourceModel"] = Embedded(needed)
+    return found
+
+
+def _state(api: ApiPlan, method: Method) -> JsonValue:
+    if method.body is None:
+        return {}
+    content = method.body.content
+    made = sample(content.type, Recipe(api.api.definitions), content.example)
+    return to_json(made)
+
+
+def _thing(api: ApiPlan, resource: ResourceClass) -> JsonValue:
+    """Return a whole thing, as reading it gives it."""
+    for method in resource.methods:
+        if method.operation.role is Role.GET:
+            for _, content in method.returns:
+                if content is not None:
+                    return to_json(sample(content.type, Recipe(api.api.definitions)))
+    return {}
+
+
+def _part(value: JsonValue, path: tuple[str, ...]) -> str:
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    is_scalar = isinstance(value, str | int | float)
+    return str(value) if is_scalar else path[-1]
+
+
+def _needed(method: Method) -> dict[str, JsonValue]:
+    """Return the properties without which a list is refused."""
+    return {
+        argument.parameter.name: argument.parameter.name
+        for argument in method.arguments
+        if argument.parameter.required
+    }
+
+
+def _region(api: ApiPlan) -> str:
+    variables = api.api.servers[0].variables if api.api.servers else ()
+    return variables[0].default if variables else _REGION
