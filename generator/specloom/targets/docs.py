@@ -41,11 +41,12 @@ def render(plan: Plan, templates: Templates) -> list[File]:
         plan: What to write; `Plan.docs` says in which flavour.
         templates: Of the installation.
     """
-    plain = _Pages.of(plan, templates, DocsFlavour.MARKDOWN)
+    press = Press(templates, DocsFlavour.MARKDOWN)
+    plain = _Pages.of(plan, press)
     pages = list(plain.all())
     if plan.docs.flavour is DocsFlavour.MARKDOWN:
         return [*pages, *_companions(plain, pages, PAGES)]
-    own = _Pages.of(plan, templates, plan.docs.flavour)
+    own = _Pages.of(plan, replace(press, flavour=plan.docs.flavour))
     return [
         *own.all(),
         *_categories(plan),
@@ -74,15 +75,14 @@ class _Pages:
     facts: Mapping[str, FieldFacts]
 
     @classmethod
-    def of(cls, plan: Plan, templates: Templates, flavour: DocsFlavour) -> _Pages:
+    def of(cls, plan: Plan, press: Press) -> _Pages:
         """Return the pages, none of them written yet."""
         planned = replace(
             plan,
-            docs=replace(plan.docs, flavour=flavour),
+            docs=replace(plan.docs, flavour=press.flavour),
             # Nobody calls the idealised API that a type is described by.
             apis=tuple(api for api in plan.apis if not api.api.resource_type),
         )
-        press = Press(templates, flavour)
         tables = tuple(
             Table(provider, service, shown(held), held)
             for provider in plan.providers

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from specloom.calls import (
     cloud_control_curl,
@@ -41,25 +42,40 @@ def has_python(api: ApiPlan) -> bool:
     return Target.CLIENT in api.settings.targets
 
 
-def programs(api: ApiPlan, resource: ResourceClass, method: Method) -> tuple[Tab, ...]:
+def programs(
+    api: ApiPlan, resource: ResourceClass, method: Method, press: Press
+) -> tuple[Tab, ...]:
     """Return the call of a method outside of SQL: whole programs and a command."""
     if resource.resource.cloud_control is not None:
-        program = cloud_control_python(api, resource, method)
-        command = cloud_control_curl(api, resource, method)
-        return (
-            Tab("Python (boto3)", fenced("python", program)),
-            Tab("curl", fenced("bash", command)),
-        )
-    curl = Tab("curl", fenced("bash", curl_call(api, resource, method)))
-    if not has_python(api):
-        return (curl,)
-    plain = python_call(api, resource, method)
-    asynchronous = python_async_call(api, resource, method)
-    return (
-        Tab("Python", fenced("python", plain)),
-        Tab("Python (async)", fenced("python", asynchronous)),
-        curl,
-    )
+        calls = _CLOUD_CONTROL_CALLS
+    elif has_python(api):
+        calls = (*_PYTHON_CALLS, _CURL_CALL)
+    else:
+        calls = (_CURL_CALL,)
+    return tuple(_tab(call, api, resource, method, press) for call in calls)
+
+
+def _tab(
+    call: _Call, api: ApiPlan, resource: ResourceClass, method: Method, press: Press
+) -> Tab:
+    label, language, write = call
+    key = (label, api.settings.key, method.operation.id)
+    block = press.once(key, lambda: fenced(language, write(api, resource, method)))
+    return Tab(label, block)
+
+
+_Call: TypeAlias = tuple[str, str, Callable[[ApiPlan, ResourceClass, Method], str]]
+"""What a tab is called, its language, and what writes it."""
+
+_CURL_CALL: _Call = ("curl", "bash", curl_call)
+_PYTHON_CALLS: tuple[_Call, ...] = (
+    ("Python", "python", python_call),
+    ("Python (async)", "python", python_async_call),
+)
+_CLOUD_CONTROL_CALLS: tuple[_Call, ...] = (
+    ("Python (boto3)", "python", cloud_control_python),
+    ("curl", "bash", cloud_control_curl),
+)
 
 
 @dataclass(frozen=True)
@@ -105,7 +121,7 @@ class Examples:
             for one in source.resource.methods
             if one.operation.id == method.operation.id
         )
-        return programs(source.api, source.resource, own)
+        return programs(source.api, source.resource, own, self.press)
 
     def _sql(self, method: Method) -> Iterable[Tab]:
         name = self.held.method_name(method)

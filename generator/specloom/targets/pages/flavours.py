@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import LiteralString
 
 from specloom.config import DocsFlavour
@@ -95,10 +95,26 @@ class HeadView:
 
 @dataclass(frozen=True)
 class Press:
-    """Writes the parts of a page in one flavour."""
+    """Writes the parts of a page in one flavour.
+
+    Attributes:
+        templates: Of the installation.
+        flavour: Which one.
+        blocks: Code blocks by what they show. They are the same in every flavour, and
+            so may be shared by the presses of a plan.
+    """
 
     templates: Templates
     flavour: DocsFlavour
+    blocks: dict[tuple[str, ...], Markdown] = field(
+        default_factory=dict[tuple[str, ...], Markdown], compare=False
+    )
+
+    def once(self, key: tuple[str, ...], made: Callable[[], Markdown]) -> Markdown:
+        """Return a code block; it is made when it is asked for the first time."""
+        if key not in self.blocks:
+            self.blocks[key] = made()
+        return self.blocks[key]
 
     def head(self, head: Head) -> Markdown:
         """Return front matter, imports and, where the site makes none, the title."""

@@ -351,16 +351,19 @@ class _Writer:
     # --- samples -------------------------------------------------------------------
 
     def _calls(self) -> Markdown:
-        tabs = programs(self.api, self.resource, self.method)
+        tabs = programs(self.api, self.resource, self.method, self.press)
         within = self.anchors.name("call")
         return self.press.tabs(Alternatives(within, LANGUAGES, tabs))
 
     def _definition(self) -> Markdown:
-        found = fragment(
-            self.api.api.document, self.operation.path, self.operation.method
-        )
+        told, document = self.operation, self.api.api.document
+
+        def written() -> Markdown:
+            return fenced("yaml", dump(fragment(document, told.path, told.method)))
+
+        block = self.press.once(("definition", self.api.settings.key, told.id), written)
         at = self.anchors.name("definition")
-        return self.press.folded(Markdown("YAML"), fenced("yaml", dump(found)), at)
+        return self.press.folded(Markdown("YAML"), block, at)
 
 
 def _example_lead(path: tuple[str, ...], tabs: Sequence[Tab]) -> Markdown:
