@@ -19,15 +19,17 @@ _PREFIX = "data__"
 def broken_rules(document: Mapping[str, JsonValue]) -> Iterator[str]:
     """Yield a sentence for each rule that a service document breaks."""
     yield from _dead_references(document, document)
-    used: dict[str, str] = {}
+    used: dict[tuple[str, str], str] = {}
     resources = _object(_object(document, "components"), "x-stackQL-resources")
     for name, resource in resources.items():
         for called, method in _object(resource, "methods").items():
             where = f"{name}.{called}"
             reference = str(_object(method, "operation").get("$ref"))
-            if reference in used:
-                yield f"{where} and {used[reference]} are one operation"
-            used[reference] = where
+            # What a request always holds tells methods of one operation apart.
+            call = reference, str(_object(method, "request").get("base"))
+            if call in used:
+                yield f"{where} and {used[call]} are one operation"
+            used[call] = where
             for told in _method_faults(document, method):
                 yield f"{where} {told}"
         for verb, entries in _object(resource, "sqlVerbs").items():
