@@ -31,7 +31,6 @@ __all__ = [
     "body_sample",
     "cloud_control_curl",
     "cloud_control_python",
-    "credential_of",
     "credential_variables",
     "credentials_of",
     "curl_call",

@@ -11,7 +11,7 @@ import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import LiteralString, TypeAlias
 
 from specloom.diagnostics import escape
 from specloom.encode.nodes import Python, join
@@ -113,25 +113,25 @@ _ACTION_NAMES = {
     Role.UPDATE: "update_resource",
     Role.DELETE: "delete_resource",
 }
-_CHANGE = """started = client.{}(
+_CHANGE: LiteralString = """started = client.{}(
 {}
 )
 token = started["ProgressEvent"]["RequestToken"]
 client.get_waiter("resource_request_success").wait(RequestToken=token)
 """
-_LIST = """pages = client.get_paginator("{}").paginate(
+_LIST: LiteralString = """pages = client.get_paginator("{}").paginate(
 {}
 )
 for page in pages:
     for thing in page["ResourceDescriptions"]:
         print(thing["Identifier"], json.loads(thing["Properties"]))
 """
-_GET = """found = client.{}(
+_GET: LiteralString = """found = client.{}(
 {}
 )
 print(json.loads(found["ResourceDescription"]["Properties"]))
 """
-_FRAMES = {
+_FRAMES: Mapping[Role, LiteralString] = {
     Role.LIST: _LIST,
     Role.GET: _GET,
     Role.CREATE: _CHANGE,

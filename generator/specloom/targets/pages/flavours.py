@@ -181,7 +181,7 @@ class Press:
             body: The rest.
             name: The anchor.
         """
-        return self._part("folded", summary=summary, body=body, name=anchor(name))
+        return self._part("folded", summary=summary, body=body, name=_attribute(name))
 
     def tabs(self, alternatives: Alternatives) -> Markdown:
         """Return alternatives; one stands alone, a great many are folded."""
@@ -200,7 +200,7 @@ class Press:
             for index, tab in enumerate(tabs)
         ]
         if not self._shows_tabs(tabs):
-            within = anchor(alternatives.within)
+            within = _attribute(alternatives.within)
             return self._part("alternatives", tabs=views, first=views[0], name=within)
         group = expression(alternatives.group)
         return self._part("tabs", tabs=views, first=views[0], group=group)
@@ -281,6 +281,11 @@ def table(
 def _slug(words: str) -> str:
     """Return what GitHub and Docusaurus make of a heading."""
     return re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
+
+
+def _attribute(name: str) -> Markdown:
+    """Return an anchor's name as the value of an attribute."""
+    return markdown('"{}"', anchor(name))
 
 
 def _stripped(part: Encoded) -> Markdown:
