@@ -23,7 +23,7 @@ LAYERS = (
         "alternatives",
         "encode",
     ),
-    *("swapping", "writing", "documents", "toml", "config", "settings"),
+    *("swapping", "manifest", "writing", "documents", "toml", "config", "settings"),
     *("receipts", "templating", "formatting", "references", "sources", "normalize"),
     *(
         "plan",

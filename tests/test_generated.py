@@ -11,9 +11,9 @@ import pytest
 
 from specloom.config import Formatter
 from specloom.diagnostics import Diagnostics
+from specloom.manifest import MANIFEST
 from specloom.pipeline import render, understand
 from specloom.settings import load
-from specloom.writing import MANIFEST
 
 ROOT = Path(__file__).parent.parent
 GENERATED = ROOT / "generated"

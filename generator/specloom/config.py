@@ -110,10 +110,17 @@ class ApiSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class DocsSettings:
-    """How pages are written; no title means that of the first provider or API."""
+    """How pages are written.
+
+    Attributes:
+        flavour: Of the pages, and of the site.
+        title: Of the site; None means that of the first provider or API.
+        site: Write the site that shows the pages as well.
+    """
 
     flavour: DocsFlavour = DocsFlavour.DOCUSAURUS
     title: str | None = None
+    site: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,7 +299,7 @@ def package_mistake(name: str) -> str | None:
 class Options:
     """What the command line may say beside or instead of the configuration.
 
-    None and () mean that it says nothing.
+    None, () and False mean that it says nothing.
     """
 
     output: Path | None = None
@@ -300,6 +307,7 @@ class Options:
     formatter: Formatter | None = None
     flavours: tuple[Flavour, ...] = ()
     docs_flavour: DocsFlavour | None = None
+    site: bool = False
 
 
 def project_for(spec: Path, package: str | None, options: Options) -> Project:
@@ -366,7 +374,9 @@ def override(project: Project, options: Options) -> Project:
         output=options.output or project.output,
         formatter=options.formatter or project.formatter,
         docs=replace(
-            project.docs, flavour=options.docs_flavour or project.docs.flavour
+            project.docs,
+            flavour=options.docs_flavour or project.docs.flavour,
+            site=options.site or project.docs.site,
         ),
     )
 

@@ -15,8 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from specloom.config import Project, fingerprint
+from specloom.manifest import read_manifest
 from specloom.swapping import digest, read_regular
-from specloom.writing import read_manifest
 
 CONFIGURATION = "[tool.specloom]"
 """The name of the settings among the inputs in a manifest."""

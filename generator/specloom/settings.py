@@ -200,6 +200,7 @@ def _docs(table: Table | None) -> DocsSettings:
     settings = DocsSettings(
         flavour=table.choice("flavour", DocsFlavour.DOCUSAURUS),
         title=table.text("title"),
+        site=table.flag("site"),
     )
     table.close()
     return settings

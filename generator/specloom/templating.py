@@ -12,13 +12,15 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from specloom.encode import Encoded, Markdown, Python, Toml
+from specloom.encode import Encoded, Json, Markdown, Python, Toml
 
 _LANGUAGES: dict[str, type[Encoded]] = {
+    ".js": Json,
     ".py": Python,
     ".toml": Toml,
     ".md": Markdown,
     ".mdx": Markdown,
+    ".yml": Json,
 }
 
 
@@ -53,11 +55,12 @@ class Templates:
 
     def verbatim(self, folder: str) -> Iterable[tuple[str, str]]:
         """Yield name and text of the files of a folder that are copied as they are."""
-        for path in sorted((self.root / folder).rglob("*.py")):
-            yield (
-                path.relative_to(self.root / folder).as_posix(),
-                path.read_text("utf-8"),
-            )
+        for path in sorted((self.root / folder).rglob("*")):
+            if path.is_file() and path.suffix not in {".jinja", ".pyc"}:
+                yield (
+                    path.relative_to(self.root / folder).as_posix(),
+                    path.read_text("utf-8"),
+                )
 
 
 def _environment(root: Path, language: type[Encoded]) -> Environment:

@@ -160,6 +160,14 @@ class Table:
         self.mismatch(key, "a list of strings", value)
         return None
 
+    def flag(self, key: str) -> bool:
+        """Take a boolean; false where it is not given."""
+        value = self.take(key)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.mismatch(key, "true or false", value)
+        return False
+
     def choice(self, key: str, default: Choice) -> Choice:
         """Take one of the values of an enumeration."""
         value = self.text(key)

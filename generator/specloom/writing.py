@@ -6,16 +6,16 @@ deleted or overwritten. `check` compares where `write` would write.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from specloom.errors import InternalError
+from specloom.manifest import EMPTY, MANIFEST, Manifest, mistake, read_manifest
 from specloom.swapping import (
     Change,
     apply,
@@ -26,9 +26,6 @@ from specloom.swapping import (
     refuse,
 )
 
-MANIFEST = PurePosixPath(".specloom-manifest.json")
-_FORMAT = 1
-
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -38,11 +35,13 @@ class File:
         path: Relative to the output folder.
         content: Text; lines end in LF.
         formatted: It has its style already: it is copied and no formatter touches it.
+        scaffold: It is made for people to change: once it is edited, it is theirs.
     """
 
     path: PurePosixPath
     content: str
     formatted: bool = field(default=False, compare=False)
+    scaffold: bool = field(default=False, compare=False)
 
 
 class Kind(Enum):
@@ -97,6 +96,7 @@ class Written:
         unchanged: Files that were right already and were not touched.
         removed: Files of ours that are no longer generated.
         overwritten: Those of `placed` that somebody had edited.
+        respected: Scaffolds that somebody has edited, and so stay as they are.
         kept: Files that are no longer generated but were edited, and so stay.
     """
 
@@ -105,89 +105,10 @@ class Written:
     removed: tuple[PurePosixPath, ...] = ()
     overwritten: tuple[PurePosixPath, ...] = ()
     kept: tuple[PurePosixPath, ...] = ()
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What is ours in an output folder.
-
-    Attributes:
-        files: SHA-256 of each file, by path.
-        inputs: SHA-256 of each description and of the configuration, by name.
-    """
-
-    files: Mapping[PurePosixPath, str]
-    inputs: Mapping[str, str]
-
-    def render(self) -> bytes:
-        """Return the manifest's text: one line per file, in the order of the paths."""
-        files = {str(path): self.files[path] for path in sorted(self.files)}
-        inputs = dict(sorted(self.inputs.items()))
-        content = {"manifest": _FORMAT, "inputs": inputs, "files": files}
-        return json.dumps(content, indent=2).encode() + b"\n"
-
-
-EMPTY = Manifest({}, {})
-
-
-def read_manifest(root: Path) -> Manifest | None:
-    """Read the manifest of an output folder; None where there is none.
-
-    Raises:
-        ConfigurationError: The file is not a manifest, or names places outside.
-    """
-    content = read_regular(root / MANIFEST)
-    if content is None:
-        return None
-    manifest = _parse_manifest(content)
-    if manifest is None:
-        refuse(
-            "invalid-manifest",
-            "this is no manifest of ours, so that nothing tells which files are",
-            root / MANIFEST,
-            "restore it, or remove it and run: specloom generate --force",
-        )
-    return manifest
-
-
-def _parse_manifest(content: bytes) -> Manifest | None:
-    try:
-        found = json.loads(content)
-        files = {PurePosixPath(path): str(sha) for path, sha in found["files"].items()}
-        inputs = {str(name): str(sha) for name, sha in found["inputs"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    if found.get("manifest") != _FORMAT or any(map(mistake, files)):
-        return None
-    return Manifest(files, inputs)
+    respected: tuple[PurePosixPath, ...] = ()
 
 
 # --- paths -------------------------------------------------------------------------
-
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-_LONGEST = 255
-"""Bytes in one part of a path: the limit of the usual file systems."""
-
-
-def mistake(path: PurePosixPath) -> str | None:
-    """Say why a path must not be written; None where it may be."""
-    if path.is_absolute() or not path.parts:
-        return "is not relative to the output folder"
-    if path == MANIFEST:
-        return "is the manifest's own"
-    return next(filter(None, map(_mistake_in, path.parts)), None)
-
-
-def _mistake_in(part: str) -> str | None:
-    if part == ".." or any(sign in part for sign in '\\:*?"<>|'):
-        return f"has the part {part!a}, which may lead elsewhere"
-    if any(unicodedata.category(sign)[0] in "CZ" for sign in part):
-        return f"has blanks or invisible characters in {part!a}"
-    if len(part.encode()) > _LONGEST:
-        return f"has a part of more than {_LONGEST} bytes"
-    if _DEVICE.fullmatch(part) or part.endswith("."):
-        return f"has the part {part!a}, which is a device on some systems"
-    return None
 
 
 def _checked(files: Iterable[File]) -> tuple[File, ...]:
@@ -251,6 +172,8 @@ def check(
             drift.append(Drift(file.path, Kind.MISSING, None, file.content))
         elif content != file.content.encode():
             untouched = before.files.get(file.path) == digest(content)
+            if file.scaffold and file.path in before.files and not untouched:
+                continue
             kind = Kind.STALE if untouched else Kind.EDITED
             drift.append(Drift(file.path, kind, _text(content), file.content))
     leftover = sorted(before.files.keys() - {file.path for file in wanted})
@@ -310,13 +233,15 @@ def write(
         OSError: The folder cannot be written to; it is as it was.
     """
     rules = rules or Rules()
-    wanted = {file.path: file.content.encode() for file in _checked(files)}
+    every = _checked(files)
+    wanted = {file.path: file.content.encode() for file in every}
     inside(root, MANIFEST)
     if root.exists() and not root.is_dir():
         refuse("not-a-folder", "output goes to a folder", root, "name another place")
     with locked(root, rules.announce) as workshop:
         before = read_manifest(root) or EMPTY
-        result = _compare(wanted, root, before, rules)
+        scaffold = {file.path for file in every if file.scaffold and not rules.force}
+        result = _compare(wanted, scaffold & before.files.keys(), root, before, rules)
         if not rules.force:
             _respect(result, root, before)
         unanswered = {
@@ -325,6 +250,8 @@ def write(
             if not rules.answers_for(path) and path not in wanted
         }
         ours = {path: digest(content) for path, content in wanted.items()}
+        # What we wrote once goes on telling that the file has been edited since.
+        ours |= {path: before.files[path] for path in result.respected}
         manifest = Manifest(
             {**unanswered, **ours},
             inputs if rules.scope is None else {**before.inputs, **inputs},
@@ -343,6 +270,7 @@ def write(
 
 def _compare(
     wanted: Mapping[PurePosixPath, bytes],
+    scaffold: AbstractSet[PurePosixPath],
     root: Path,
     before: Manifest,
     rules: Rules,
@@ -351,13 +279,18 @@ def _compare(
     placed: list[PurePosixPath] = []
     unchanged: list[PurePosixPath] = []
     overwritten: list[PurePosixPath] = []
+    respected: list[PurePosixPath] = []
     for path, content in wanted.items():
         there = read_regular(inside(root, path))
         if there == content:
             unchanged.append(path)
             continue
+        is_edited = there is not None and before.files.get(path, "") != digest(there)
+        if is_edited and path in scaffold:
+            respected.append(path)
+            continue
         placed.append(path)
-        if there is not None and before.files.get(path, "") != digest(there):
+        if is_edited:
             overwritten.append(path)
     removed: list[PurePosixPath] = []
     kept: list[PurePosixPath] = []
@@ -373,6 +306,7 @@ def _compare(
         tuple(removed),
         tuple(overwritten),
         tuple(kept),
+        tuple(respected),
     )
 
 
@@ -415,5 +349,9 @@ def _only(known: set[PurePosixPath], root: Path) -> list[PurePosixPath] | None:
         here = PurePosixPath(Path(folder).relative_to(root).as_posix())
         if here.parts and not folders and not files:
             return None
-        found.extend(here / name for name in files)
-    return found if known.issuperset(found) else None
+        held = [here / name for name in files]
+        # Not read to the end: node_modules alone has ten thousands of files.
+        if not known.issuperset(held):
+            return None
+        found.extend(held)
+    return found

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from specloom.cli import run
+from specloom.manifest import MANIFEST
 from specloom.swapping import locked
-from specloom.writing import MANIFEST
 
 REPOSITORY = Path(__file__).parents[2]
 SPEC = """\
@@ -106,6 +106,8 @@ def test_every_command_explains_itself(
         "generate pets.yaml --package ../evil",
         "generate pets.yaml --package json",
         "generate --target docs",
+        "generate --site",
+        "generate pets.yaml --target client --site",
         "check --nope",
         "check --config gone.toml",
         "lint pets.yaml --format xml",
@@ -122,6 +124,28 @@ def test_wrong_usage_is_2_and_told_on_standard_error(
     assert seen.out == ""
     assert "rror" in seen.err
     assert "Traceback" not in seen.err
+
+
+@pytest.mark.parametrize(
+    ("flavour", "settings"),
+    [("docusaurus", "docusaurus.config.js"), ("markdown", "mkdocs.yml")],
+)
+@pytest.mark.usefixtures("project")
+def test_edits_of_a_site_stay(
+    flavour: str, settings: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["generate", "pets.yaml", "--target", "docs", "--site", "-o", "site"]
+    arguments += ["--docs-flavour", flavour]
+    assert run(arguments) == 0
+    written = Path("site", settings)
+    assert "Pets" in written.read_text("utf-8")
+    written.write_text("// mine\n", "utf-8")
+
+    capsys.readouterr()
+    assert run(arguments) == 0
+
+    assert "1 left as edited" in capsys.readouterr().out
+    assert written.read_text("utf-8") == "// mine\n"
 
 
 def test_without_any_configuration_the_way_out_is_told(

@@ -41,6 +41,7 @@ license = "Apache-2.0"
 
 [tool.specloom.docs]
 flavour = "markdown"
+site = true
 
 [tool.specloom.providers.confluent]
 title = "Confluent Cloud"
@@ -72,6 +73,7 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
     assert project.output == tmp_path / "made"
     assert project.formatter is Formatter.BLACK
     assert project.docs.flavour is DocsFlavour.MARKDOWN
+    assert project.docs.site
     assert not project.flat
     assert first.key == "pim-v1"
     assert first.targets == tuple(Target)
@@ -233,6 +235,13 @@ def test_the_command_line_overrides_the_configuration(tmp_path: Path) -> None:
     ]
     assert {api.flavours for api in project.apis} == {(Flavour.TYPEDDICT,)}
     assert config.override(project, Options()) == project
+
+
+def test_a_site_may_be_asked_for_on_the_command_line() -> None:
+    options = Options(targets=(Target.DOCS,))
+    assert not config.project_for(Path("a.yaml"), None, options).docs.site
+    options = replace(options, site=True)
+    assert config.project_for(Path("a.yaml"), None, options).docs.site
 
 
 def test_a_target_that_nothing_is_configured_for_is_refused(tmp_path: Path) -> None:

@@ -109,9 +109,10 @@ def test_a_template_that_is_not_there_or_broken_is_an_error(tmp_path: Path) -> N
 def test_files_that_are_copied_come_in_the_order_of_their_names(tmp_path: Path) -> None:
     folder = tmp_path / "runtime"
     (folder / "b").mkdir(parents=True)
-    for name in ("z.py", "a.py", "b/c.py", "note.txt"):
+    for name in ("z.py", "a.py", "b/c.py", ".note", "x.py.jinja", "x.pyc"):
         (folder / name).write_text(f"# {name} {{{{ x }}}}\n", "utf-8")
     assert list(Templates(tmp_path).verbatim("runtime")) == [
+        (".note", "# .note {{ x }}\n"),
         ("a.py", "# a.py {{ x }}\n"),
         ("b/c.py", "# b/c.py {{ x }}\n"),
         ("z.py", "# z.py {{ x }}\n"),

@@ -6,14 +6,16 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from specloom.diagnostics import ConfigurationError
 from specloom.errors import InternalError
+from specloom.manifest import MANIFEST, read_manifest
 from specloom.swapping import locked
-from specloom.writing import MANIFEST, File, Kind, Rules, check, read_manifest, write
+from specloom.writing import File, Kind, Rules, check, write
 
 INPUTS = {"specs/pets.yaml": "aa", "[tool.specloom]": "bb"}
 
@@ -187,6 +189,49 @@ def test_an_edited_file_is_overwritten_and_named(root: Path) -> None:
     (root / "a.py").write_text("edited", "utf-8")
     assert write(OLD, root, INPUTS).overwritten == (PurePosixPath("a.py"),)
     assert tree(root)["a.py"] == "a = 1\n"
+
+
+SCAFFOLD = [replace(file, scaffold=True) for file in OLD]
+NEWER = [replace(file, scaffold=True) for file in NEW]
+
+
+def test_an_edited_scaffold_stays_and_the_others_follow(root: Path) -> None:
+    write(SCAFFOLD, root, INPUTS)
+    (root / "a.py").write_text("edited", "utf-8")
+
+    for _ in range(2):
+        written = write(NEWER, root, INPUTS)
+        assert written.respected == (PurePosixPath("a.py"),)
+        assert written.overwritten == ()
+        assert tree(root)["a.py"] == "edited"
+        assert tree(root)["sub/c.py"] == "c = 2\n"
+        assert check(NEWER, root, INPUTS) == ()
+
+
+def test_a_scaffold_of_which_the_edits_are_gone_is_ours_again(root: Path) -> None:
+    write(SCAFFOLD, root, INPUTS)
+    place = root / "a.py"
+    place.write_text("edited", "utf-8")
+    write(SCAFFOLD, root, INPUTS)
+
+    place.unlink()
+    assert kinds(root, NEWER)["a.py"] is Kind.MISSING
+    write(NEWER, root, INPUTS)
+    assert tree(root)["a.py"] == "a = 2\n"
+
+    place.write_text("edited", "utf-8")
+    forced = write(NEWER, root, INPUTS, Rules(force=True))
+    assert forced.overwritten == (PurePosixPath("a.py"),)
+    assert tree(root)["a.py"] == "a = 2\n"
+
+
+def test_a_scaffold_takes_no_place_of_a_file_that_is_not_ours(root: Path) -> None:
+    root.mkdir()
+    (root / "a.py").write_text("mine", "utf-8")
+    assert kinds(root, SCAFFOLD)["a.py"] is Kind.EDITED
+    with pytest.raises(ConfigurationError):
+        write(SCAFFOLD, root, INPUTS)
+    assert tree(root) == {"a.py": "mine"}
 
 
 def test_an_edited_file_that_is_no_longer_generated_stays(root: Path) -> None:

@@ -52,6 +52,7 @@ class _Given(TypedDict):
     formatter: config.Formatter | None
     flavour: tuple[config.Flavour, ...]
     docs_flavour: config.DocsFlavour | None
+    site: bool
     force: bool
 
 
@@ -74,6 +75,7 @@ class _Given(TypedDict):
     help="Kind of models; more than once for several.",
 )
 @click.option("--docs-flavour", type=Choice(config.DocsFlavour), help="Kind of pages.")
+@click.option("--site", is_flag=True, help="Write the site around the pages as well.")
 @click.option("--force", is_flag=True, help="Overwrite files that are not ours.")
 @quiet
 @verbose
@@ -129,8 +131,8 @@ def _respect_purpose(project: config.Project, purpose: str) -> None:
     Raises:
         ConfigurationError: The folder holds other targets or another package.
     """
+    from specloom.manifest import read_manifest
     from specloom.swapping import refuse
-    from specloom.writing import read_manifest
 
     before = read_manifest(project.output)
     if before is not None and before.inputs.get(_PURPOSE, purpose) != purpose:
@@ -149,16 +151,22 @@ def _asked_for(spec: Path | None, given: _Given) -> config.Project:
         formatter=given["formatter"],
         flavours=given["flavour"],
         docs_flavour=given["docs_flavour"],
+        site=given["site"],
     )
     if spec is None:
         if given["package"] is not None:
             message = "--package goes with SPEC; the configuration names its own"
             raise click.UsageError(message)
-        return config.override(project_of(given["configuration"]), options)
-    if given["configuration"] is not None:
+        project = config.override(project_of(given["configuration"]), options)
+    elif given["configuration"] is not None:
         message = "SPEC and --config exclude each other"
         raise click.UsageError(message)
-    return config.project_for(spec, given["package"], options)
+    else:
+        project = config.project_for(spec, given["package"], options)
+    if given["site"] and config.Target.DOCS not in project.targets:
+        message = "--site goes with the target docs: --target docs --site"
+        raise click.UsageError(message)
+    return project
 
 
 def _warn(
@@ -173,13 +181,19 @@ def _warn(
 
 def _tell(console: Console, project: config.Project, written: Written) -> None:
     if console.verbose:
-        for verb, paths in (("wrote", written.placed), ("removed", written.removed)):
+        told = (
+            ("wrote", written.placed),
+            ("removed", written.removed),
+            ("left as edited", written.respected),
+        )
+        for verb, paths in told:
             for path in paths:
                 console.result(f"{verb} {project.output / path}")
     counts = (
         (len(written.placed), "written"),
         (len(written.unchanged), "unchanged"),
         (len(written.removed), "removed"),
+        (len(written.respected), "left as edited"),
     )
     said = ", ".join(f"{number} {word}" for number, word in counts if number)
     console.result(f"{project.output}: {said or 'nothing to write'}")

@@ -7,6 +7,6 @@ cell or element in which it stands. The frames that put encoded parts together a
 `LiteralString`: they stand in our own source and hold nothing of a document.
 """
 
-from specloom.encode.nodes import Encoded, Markdown, Python, Toml
+from specloom.encode.nodes import Encoded, Json, Markdown, Python, Toml
 
-__all__ = ["Encoded", "Markdown", "Python", "Toml"]
+__all__ = ["Encoded", "Json", "Markdown", "Python", "Toml"]

@@ -7,6 +7,7 @@ readable: a character becomes a character reference only where it could be a mar
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -99,9 +100,27 @@ def fenced(language: str, body: str) -> Markdown:
     return Markdown(f"{fence}{language}\n{shown}\n{fence}")
 
 
+def label(words: str) -> str:
+    """Return words that a site may show as the name of a page or a folder.
+
+    Docusaurus 3 copies them into a `script` element (the structured data of its
+    breadcrumbs) as they are. What would end that element or hide its end (HTML,
+    13.2.5.4) gets a blank.
+    """
+    return re.sub(r"<(?=[/!])", "< ", visible(words))
+
+
 def front_matter(words: str) -> Markdown:
-    """Return a value for front matter: JSON is YAML (YAML 1.2, section 1.3)."""
-    return Markdown(json.dumps(visible(words), ensure_ascii=False))
+    """Return a label for front matter: JSON is YAML (YAML 1.2, section 1.3)."""
+    return Markdown(json.dumps(label(words), ensure_ascii=False))
+
+
+def front_matter_html(words: str) -> Markdown:
+    """Return a value for front matter that a theme prints into HTML as it is.
+
+    The themes of MkDocs do so with titles and descriptions, in attributes too.
+    """
+    return Markdown(json.dumps(html.escape(visible(words)), ensure_ascii=False))
 
 
 @lru_cache(maxsize=_KEPT)

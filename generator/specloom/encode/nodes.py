@@ -25,6 +25,12 @@ class Toml(Encoded):
     __slots__ = ()
 
 
+class Json(Encoded):
+    """A JSON value; JavaScript (ES2019) and YAML 1.2 read it as it is."""
+
+    __slots__ = ()
+
+
 class Markdown(Encoded):
     """A piece of CommonMark, valid in MDX 3 as well."""
 

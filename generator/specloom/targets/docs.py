@@ -30,6 +30,7 @@ from specloom.targets.pages.operation import operation_page_of
 from specloom.targets.pages.paths import PAGES, Site, operation_page, site_of
 from specloom.targets.pages.queries import Table
 from specloom.targets.pages.resource import resource_page
+from specloom.targets.site import site_files
 from specloom.templating import Templates
 from specloom.writing import File
 
@@ -41,11 +42,12 @@ def render(plan: Plan, templates: Templates) -> list[File]:
         plan: What to write; `Plan.docs` says in which flavour.
         templates: Of the installation.
     """
+    around = site_files(plan, templates) if plan.docs.site else ()
     press = Press(templates, DocsFlavour.MARKDOWN)
     plain = _Pages.of(plan, press)
     pages = list(plain.all())
     if plan.docs.flavour is DocsFlavour.MARKDOWN:
-        return [*pages, *_companions(plain, pages, PAGES)]
+        return [*pages, *_companions(plain, pages, PAGES), *around]
     own = _Pages.of(plan, replace(press, flavour=plan.docs.flavour))
     return [
         *own.all(),
@@ -53,6 +55,7 @@ def render(plan: Plan, templates: Templates) -> list[File]:
         sidebar(own.plan, own.site),
         *plain_pages(pages, STATIC),
         *_companions(plain, pages, STATIC),
+        *around,
     ]
 
 

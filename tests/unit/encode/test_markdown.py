@@ -13,6 +13,7 @@ from specloom.encode.markdown import (
     expression,
     fenced,
     front_matter,
+    front_matter_html,
     page_link,
     row,
     text,
@@ -162,6 +163,11 @@ def test_an_expression_has_no_marks(words: str) -> None:
 
     assert not set("{}<>|`&\n") & set(encoded)
     assert encoded.isascii()
+
+
+def test_front_matter_ends_no_element() -> None:
+    assert front_matter("a</script><!-- <b>") == '"a< /script>< !-- <b>"'
+    assert front_matter_html("\"'<b>&") == '"&quot;&#x27;&lt;b&gt;&amp;"'
 
 
 def test_front_matter_is_one_quoted_line() -> None:

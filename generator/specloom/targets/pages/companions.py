@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from specloom.encode.markdown import code, page_link, text
+from specloom.encode.markdown import code, label, page_link, text
 from specloom.encode.nodes import Markdown, join, markdown
 from specloom.ir import JsonValue
 from specloom.plan import ApiPlan, Plan, ProviderPlan
@@ -178,16 +178,16 @@ def _api_items(api: ApiPlan, site: Site) -> JsonValue:
 
 
 def _category(
-    label: str, items: list[JsonValue], page: PurePosixPath | None = None
+    name: str, items: list[JsonValue], page: PurePosixPath | None = None
 ) -> JsonValue:
     link: dict[str, JsonValue] = (
         {"link": {"type": "doc", "id": _id(page)}} if page is not None else {}
     )
-    return {"type": "category", "label": label, **link, "items": items}
+    return {"type": "category", "label": label(name), **link, "items": items}
 
 
-def _doc(page: PurePosixPath, label: str) -> JsonValue:
-    return {"type": "doc", "id": _id(page), "label": label}
+def _doc(page: PurePosixPath, name: str) -> JsonValue:
+    return {"type": "doc", "id": _id(page), "label": label(name)}
 
 
 def _id(page: PurePosixPath) -> str:

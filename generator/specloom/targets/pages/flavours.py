@@ -14,6 +14,7 @@ from specloom.encode.markdown import (
     code,
     expression,
     front_matter,
+    front_matter_html,
     front_matter_list,
     row,
     text,
@@ -118,10 +119,11 @@ class Press:
 
     def head(self, head: Head) -> Markdown:
         """Return front matter, imports and, where the site makes none, the title."""
+        encoded = front_matter if self._is_mdx else front_matter_html
         view = HeadView(
-            title=front_matter(head.title),
+            title=encoded(head.title),
             heading=text(head.title),
-            description=front_matter(head.description),
+            description=encoded(head.description),
             keywords=front_matter_list(head.keywords),
             image=front_matter(head.image) if head.image else NOTHING,
             stages=head.stages,
