@@ -43,7 +43,7 @@ def render(plan: Plan, templates: Templates) -> list[File]:
         templates: Of the installation.
     """
     around = site_files(plan, templates) if plan.docs.site else ()
-    press = Press(templates, DocsFlavour.MARKDOWN)
+    press = Press(templates, DocsFlavour.MARKDOWN, has_images=not plan.docs.site)
     plain = _Pages.of(plan, press)
     pages = list(plain.all())
     if plan.docs.flavour is DocsFlavour.MARKDOWN:

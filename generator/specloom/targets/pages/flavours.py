@@ -101,12 +101,14 @@ class Press:
     Attributes:
         templates: Of the installation.
         flavour: Which one.
+        has_images: The site has a picture of each provider, as StackQL's own have.
         blocks: Code blocks by what they show. They are the same in every flavour, and
             so may be shared by the presses of a plan.
     """
 
     templates: Templates
     flavour: DocsFlavour
+    has_images: bool = True
     blocks: dict[tuple[str, ...], Markdown] = field(
         default_factory=dict[tuple[str, ...], Markdown], compare=False
     )
@@ -125,7 +127,9 @@ class Press:
             heading=text(head.title),
             description=encoded(head.description),
             keywords=front_matter_list(head.keywords),
-            image=front_matter(head.image) if head.image else NOTHING,
+            image=front_matter(head.image)
+            if head.image and self.has_images
+            else NOTHING,
             stages=head.stages,
         )
         return self._part("head", head=view)
