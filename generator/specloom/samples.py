@@ -176,6 +176,8 @@ def variant_name(variant: Variant, index: int) -> str:
             return primitive.value
         case Array():
             return "array"
+        case Map():
+            return "map"
         case Constant(value):
             return str(value)
         case _:

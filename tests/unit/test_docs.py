@@ -854,3 +854,43 @@ def test_the_sidebar_names_every_page_in_order(pages: dict[str, str]) -> None:
     assert [f"docs/{one}.mdx" for one in found] == [
         path for path in pages if path.endswith(".mdx")
     ]
+
+
+@pytest.mark.parametrize("length", range(24, 84, 4))
+def test_a_call_is_as_black_writes_it_however_long_its_names(
+    length: int, tmp_path: Path
+) -> None:
+    name = f"{'a_long_name_' * 7}"[:length].strip("_")
+    document = described({"type": "string"})
+    content = {"application/json": {"schema": {"type": "string"}}}
+    made = {"responses": {"201": {"description": "Made", "content": content}}}
+    document["paths"] = {
+        f"/{name}s": {"post": {"operationId": "create", **made}},
+        f"/{name}s/{{at}}/others/{{of}}": {
+            "parameters": [
+                {"name": one, "in": "path", "required": True, "schema": {"type": kind}}
+                for one, kind in (("at", "integer"), ("of", "string"))
+            ],
+            "post": {"operationId": "createOther", **made},
+        },
+    }
+
+    found = list(blocks(pages_of(plan_of(document, tmp_path)), "python"))
+
+    assert found
+    for block in found:
+        assert format_str(f"{block.body}\n", mode=Mode()) == f"{block.body}\n"
+
+
+def test_a_response_of_which_nothing_is_said_says_so(tmp_path: Path) -> None:
+    document = described({"type": "string"})
+    gone = {"delete": {"responses": {"204": {"description": "No Content"}}}}
+    document["paths"] = {"/things": gone}
+
+    (page,) = (
+        text
+        for path, text in pages_of(plan_of(document, tmp_path)).items()
+        if path.endswith("things/delete.mdx")
+    )
+
+    assert "### 204 No Content {/* #204-no-content */}\n\nWithout a body." in page

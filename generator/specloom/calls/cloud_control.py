@@ -142,6 +142,10 @@ _FRAMES: Mapping[Role, LiteralString] = {
 
 def _argument(name: str, held: str | Embedded) -> Python:
     if isinstance(held, Embedded):
+        if not held.value:
+            return frame(
+                "    {}=json.dumps({}),", identifier(name), literal(held.value)
+            )
         value = _laid_out(held.value, 8)
         return frame("    {}=json.dumps(\n        {}\n    ),", identifier(name), value)
     return frame("    {}={},", identifier(name), literal(held))

@@ -94,6 +94,7 @@ class _Call:
 
 _Expression: TypeAlias = "Python | _Call"
 _NOTHING = Python("")
+_SHORT = Python("result")
 
 
 @dataclass(frozen=True)
@@ -206,12 +207,32 @@ def _use(
     if method.item is not None:
         one = identifier(resource.variable)
         looped = _laid_out(call, f"{manner.loop} {one} in ", ":", manner.margin)
-        return frame("{}\n    {}", looped, _print(writer, method, one))
+        printed = _print(writer, method, one, manner.margin + 4)
+        return frame("{}\n{}", looped, _indented(printed))
     if all(content is None for _, content in method.returns):
         return _laid_out(call, manner.call, "", manner.margin)
-    one = _result(resource, method)
-    assigned = _laid_out(call, f"{one} = {manner.call}", "", manner.margin)
-    return frame("{}\n{}", assigned, _print(writer, method, one))
+    one, assigned = _assigned(call, _result(resource, method), manner)
+    printed = _print(writer, method, one, manner.margin)
+    return frame("{}\n{}", assigned, printed)
+
+
+def _assigned(call: _Call, wanted: Python, manner: _Manner) -> tuple[Python, Python]:
+    """Return the name of what a call gives, and the line that gives it.
+
+    A name with which the call cannot begin on its line makes way for a short one. Where
+    none can, black puts the call into parentheses if that helps.
+    """
+    flat = _flat(call)
+    begun = f"{call.name}(" if call.arguments else flat
+    for one in (wanted, _SHORT):
+        before = f"{one} = {manner.call}"
+        if manner.margin + len(before) + len(begun) <= _WIDTH:
+            return one, _laid_out(call, before, "", manner.margin)
+    width = manner.margin + 4 + len(manner.call) + len(flat)
+    if not call.arguments or width <= _WIDTH:
+        inner = _indented(Python(f"{manner.call}{flat}"))
+        return _SHORT, Python(f"{_SHORT} = (\n{inner}\n)")
+    return _SHORT, _laid_out(call, f"{_SHORT} = {manner.call}", "", manner.margin)
 
 
 def _arguments(
@@ -242,11 +263,16 @@ def _argument(writer: _Writer, resource: ResourceClass, held: Parameter) -> _Exp
 def _result(resource: ResourceClass, method: Method) -> Python:
     single = (Role.GET, Role.CREATE, Role.UPDATE, Role.REPLACE)
     is_one = method.operation.role in single
-    return identifier(resource.variable) if is_one else Python("result")
+    return identifier(resource.variable) if is_one else _SHORT
 
 
-def _print(writer: _Writer, method: Method, one: Python) -> Python:
+def _print(writer: _Writer, method: Method, one: Python, margin: int) -> Python:
     """Print what names the thing: its ``id`` where it has one."""
+    shown = _naming(writer, method, one)
+    return _laid_out(_Call(Python("print"), ((_NOTHING, shown),)), "", "", margin)
+
+
+def _naming(writer: _Writer, method: Method, one: Python) -> Python:
     kinds = {content.type if content else None for _, content in method.returns}
     type_ = item_reference(method) if method.item or len(kinds) == 1 else None
     planned = writer.api.definitions.get(type_.key) if type_ is not None else None
@@ -254,8 +280,8 @@ def _print(writer: _Writer, method: Method, one: Python) -> Python:
     if isinstance(planned, ModelClass) and not is_list:
         for held in planned.fields:
             if held.property.name == "id":
-                return frame("print({}.{})", one, identifier(held.name))
-    return frame("print({})", one)
+                return frame("{}.{}", one, identifier(held.name))
+    return one
 
 
 def _client(writer: _Writer, operation: Operation, name: str) -> Python:

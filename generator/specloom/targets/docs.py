@@ -51,7 +51,7 @@ def render(plan: Plan, templates: Templates) -> list[File]:
     own = _Pages.of(plan, replace(press, flavour=plan.docs.flavour))
     return [
         *own.all(),
-        *_categories(plan),
+        *_categories(own.plan),
         sidebar(own.plan, own.site),
         *plain_pages(pages, STATIC),
         *_companions(plain, pages, STATIC),
@@ -143,7 +143,9 @@ class _Pages:
 
 def _categories(plan: Plan) -> Iterator[File]:
     """Name the folders that have no page of their own in the sidebar (Docusaurus)."""
-    labels = {"reference": "API reference"}
+    labels: dict[str, str] = {}
+    if plan.apis:
+        labels["reference"] = "API reference"
     if plan.providers:
         labels["providers"] = "Providers"
     for folder, label in labels.items():

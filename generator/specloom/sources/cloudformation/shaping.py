@@ -302,6 +302,7 @@ def _server(home: str) -> Schema:
         "description": "Where the resource is.",
     }
     if home:
+        region["description"] = "Where the service is, which is one for all regions."
         region["enum"] = [home]
     return {
         "url": "https://cloudcontrolapi.{region}.amazonaws.com",

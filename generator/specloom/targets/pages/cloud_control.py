@@ -172,7 +172,8 @@ class _Columns:
 
 def _identifier(facts: CloudControl) -> Property:
     parts = "|".join(".".join(path) for path in facts.identifiers)
-    told = f"What identifies one: the values of `{parts}`." if parts else ""
+    noun = "value" if len(facts.identifiers) == 1 else "values"
+    told = f"What identifies one: the {noun} of `{parts}`." if parts else ""
     return Property(
         name=IDENTIFIER,
         type=_TEXT,

@@ -12,6 +12,7 @@ from specloom.encode.prose import cell
 from specloom.ir import CloudControl, Operation, PropertyPath, Role, Tagging
 from specloom.targets.pages.flavours import Fact
 from specloom.targets.pages.queries import Table, body_model
+from specloom.targets.pages.wording import enumerated
 
 _IN_BACKGROUND = frozenset({Role.CREATE, Role.UPDATE, Role.DELETE})
 
@@ -19,8 +20,10 @@ _IN_BACKGROUND = frozenset({Role.CREATE, Role.UPDATE, Role.DELETE})
 def type_facts(facts: CloudControl) -> Iterator[Fact]:
     """Yield the lines of the overview."""
     name = code(facts.type_name)
-    address = facts.documentation_url or facts.source_url
-    yield Fact(Markdown("CloudFormation type"), web_link(name, address))
+    yield Fact(Markdown("CloudFormation type"), web_link(name, facts.documentation_url))
+    if facts.source_url:
+        shown = code(facts.source_url)
+        yield Fact(Markdown("Source"), web_link(shown, facts.source_url))
     where = (
         markdown("global, served from {}", code(facts.home_region))
         if facts.is_global
@@ -46,15 +49,16 @@ def _tagging(told: Tagging) -> Markdown:
     when = [
         Markdown(word)
         for word, is_so in (
-            ("given on creation", told.on_create),
+            ("set on creation", told.on_create),
             ("changed later", told.updatable),
         )
         if is_so
     ]
-    said = join(", ", when, Markdown) or Markdown("possible")
+    ways = join(" and ", when, Markdown)
+    said = markdown("can be {}", ways) if ways else Markdown("possible")
     if not told.property:
         return said
-    return markdown("{}: {}", code(".".join(told.property)), said)
+    return markdown("{} {}", code(".".join(told.property)), said)
 
 
 def action(operation: Operation) -> Markdown:
@@ -92,12 +96,13 @@ def field_remarks(held: Table) -> Markdown:
         if model is not None:
             parts += [cell(one) for one in sentences(model[0])]
     if facts.conditional_create_only:
-        listed = join(
-            ", ",
-            (code(".".join(path)) for path in facts.conditional_create_only),
-            Markdown,
+        listed = enumerated(
+            [code(".".join(path)) for path in facts.conditional_create_only],
+            Markdown("or"),
         )
         parts.append(
-            markdown("A change of {} may replace the resource by a new one.", listed)
+            markdown(
+                "Not every change of {} is possible: some need a new resource.", listed
+            )
         )
     return blocks(parts)

@@ -95,6 +95,8 @@ def _summary(plan: Plan) -> Markdown:
     named = join(", ", (text(name) for name in apis), Markdown)
     if not plan.providers:
         return markdown("Reference of {}.", named)
+    if not plan.apis:
+        return markdown("Resources in SQL (StackQL) of {}.", listed)
     return markdown("Resources in SQL (StackQL) of {}; reference of {}.", listed, named)
 
 
@@ -144,7 +146,8 @@ def sidebar(plan: Plan, site: Site) -> File:
     items: list[JsonValue] = [{"type": "doc", "id": _id(site.home)}]
     if providers:
         items.append(_category("Providers", providers))
-    items.append(_category("API reference", apis))
+    if apis:
+        items.append(_category("API reference", apis))
     content = json.dumps({"docs": items}, indent=2) + "\n"
     return File(PurePosixPath("sidebar.json"), content)
 

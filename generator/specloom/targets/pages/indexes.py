@@ -52,7 +52,7 @@ def home_page(plan: Plan, site: Site, press: Press) -> IndexPage:
         summary=NOTHING,
         sections=(
             *((providers,) if plan.providers else ()),
-            apis,
+            *((apis,) if plan.apis else ()),
             *_authentication(plan.apis),
         ),
     )
@@ -114,12 +114,13 @@ def service_page(
         )
         for held in service.resources
     ]
+    headers = ("Resource", "Accessible by", "Lifecycle", "Methods")
+    resources = IndexSection(Markdown("Resources"), table(headers, rows))
     facts = [
         Fact(Markdown("Service"), press.copyable(f"{provider.settings.name}.{name}")),
         Fact(Markdown("Resources"), Markdown(str(len(service.resources)))),
         Fact(Markdown("Methods"), Markdown(str(sum(_methods_in(service))))),
     ]
-    headers = ("Resource", "Accessible by", "Lifecycle", "Methods")
     return IndexPage(
         head=press.head(
             Head(
@@ -131,7 +132,7 @@ def service_page(
         ),
         intro=blocks((text(service.title), prose(service.description))),
         summary=press.facts(facts),
-        sections=(IndexSection(Markdown("Resources"), table(headers, rows)),),
+        sections=(resources,) if rows else (),
     )
 
 

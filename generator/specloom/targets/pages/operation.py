@@ -316,7 +316,7 @@ class _Writer:
         for content in response.content:
             parts += [code(content.media_type), self._returned(content)]
             parts.append(self._response_example(content))
-        return Section(heading, blocks(parts))
+        return Section(heading, blocks(parts) or Markdown("Without a body."))
 
     def _returned(self, content: Content) -> Markdown:
         type_ = identity(content.type)

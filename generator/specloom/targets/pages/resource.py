@@ -40,7 +40,7 @@ from specloom.targets.pages.queries import (
     parameters,
 )
 from specloom.targets.pages.requirements import required_by
-from specloom.targets.pages.sentences import described, intro
+from specloom.targets.pages.sentences import clauses, described, intro
 from specloom.targets.pages.stages import Stages
 from specloom.targets.pages.wording import datatype, example, rules
 
@@ -279,7 +279,8 @@ class _Writer:
             for name, found in uses.items()
         ]
         headers = ("Name", "Datatype", "Required by", "Optional for", "Description")
-        return table(headers, rows)
+        listed = table(headers, rows)
+        return blocks((clauses(self.held), listed)) if rows else NOTHING
 
     def _placed(self, one: Parameterised) -> Markdown:
         kind = code(datatype(one.type, self.definitions))
@@ -330,5 +331,11 @@ def _distinct(parts: Iterable[Markdown]) -> list[Markdown]:
 
 
 def _lasting(held: Parameter | Property) -> Markdown:
-    is_fixed = isinstance(held, Property) and held.access is Access.CREATE_ONLY
-    return Markdown("Cannot be changed later.") if is_fixed else NOTHING
+    """Return what becomes of a value once it is sent."""
+    match held:
+        case Property(access=Access.CREATE_ONLY):
+            return Markdown("Cannot be changed later.")
+        case Property(access=Access.WRITE_ONLY):
+            return Markdown("Is never returned.")
+        case _:
+            return NOTHING

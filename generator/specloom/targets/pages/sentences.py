@@ -77,7 +77,24 @@ def purpose(verb: str, held: Table) -> Markdown:
         case "DELETE":
             return markdown("Deletes {}.", noun)
         case _:
+            run = [one for one in held.methods if held.verb(one) == verb]
+            if any(one.operation.role is not Role.ACTION for one in run):
+                return Markdown("Runs a method that no other statement reaches.")
             return Markdown("Runs a method that is neither a query nor a change.")
+
+
+def clauses(held: Table) -> Markdown:
+    """Say where in a statement parameters go."""
+    if held.held.resource.resource.cloud_control is None:
+        return Markdown(
+            "Parameters of the path and the query go into the `WHERE` clause, members "
+            "of the body\ninto the column list or `SET`."
+        )
+    return Markdown(
+        "Parameters of the server and the request go into the `WHERE` clause, members "
+        "of the body\ninto the column list or `SET`; `INSERT` has `region` among its "
+        "columns."
+    )
 
 
 def placeholders(examples: Markdown) -> Markdown:
