@@ -46,6 +46,7 @@ ONLY_IMPORTER = {
     "click": "cli",
     "datamodel_code_generator": "targets/models",
     "jinja2": "templating",
+    "markdown_it": "encode",
     "ruamel": "documents",
     "ruff": "formatting",
     "tomllib": "toml",

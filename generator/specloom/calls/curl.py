@@ -22,6 +22,7 @@ from specloom.ir import (
     JsonValue,
     Operation,
     Place,
+    Server,
 )
 from specloom.media_types import essence, is_form, is_json
 from specloom.plan import ApiPlan, Credential, Method, ResourceClass
@@ -68,9 +69,9 @@ def _body(api: ApiPlan, method: Method, media_type: str) -> list[str]:
     if not is_form(media_type):
         return [named, "--data-binary @body"]
     members = samples.to_json(body_sample(api, method))
-    option = (
-        "--form" if essence(media_type).startswith("multipart/") else "--data-urlencode"
-    )
+    is_multipart = essence(media_type).startswith("multipart/")
+    # Plain --form reads a file where a value begins with `@` or `<`.
+    option = "--form-string" if is_multipart else "--data-urlencode"
     return [
         f"{option} {shlex.quote(f'{name}={_plain(value)}')}"
         for name, value in (members.items() if isinstance(members, dict) else ())
@@ -119,8 +120,16 @@ def _address(
         elif place is Place.QUERY:
             held = value if isinstance(value, list) else [value]
             query += [(name, _plain(one)) for one in held]
-    base = operation.servers[0].url.rstrip("/") if operation.servers else api.base_url
+    base = _base(operation.servers[0]) if operation.servers else api.base_url
     return f"{base}{path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def _base(server: Server) -> str:
+    """Return the address of a server with the defaults of its variables."""
+    address = server.url.rstrip("/")
+    for variable in server.variables:
+        address = address.replace(f"{{{variable.name}}}", variable.default)
+    return address
 
 
 def _plain(value: JsonValue) -> str:

@@ -20,6 +20,7 @@ from specloom.encode.markdown import (
     inline,
     line_start,
     lines,
+    row,
     web_link,
 )
 from specloom.encode.nodes import Markdown, join, markdown
@@ -35,7 +36,7 @@ _LANGUAGES = frozenset(
 )
 
 
-_PLAIN = re.compile(r"[A-Za-z][ \"#-%'()+-;=-Z^a-z{|}~]*")
+_PLAIN = re.compile(r"[A-Za-z][ \"#-%'()+-;=-Z^a-z{|}]*")
 """A line of ASCII in which CommonMark finds no mark: it need not be parsed."""
 
 _KEPT = 4096
@@ -72,7 +73,8 @@ def _plain(words: str) -> Markdown:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False})
+    rules = ["strikethrough", "table"]  # of GFM; descriptions are full of them
+    return MarkdownIt("commonmark", {"html": False}).enable(rules)
 
 
 def _parse(words: str) -> Sequence[SyntaxTreeNode]:
@@ -98,10 +100,24 @@ def _block(node: SyntaxTreeNode) -> Markdown:
         case "fence" | "code_block":
             language = node.info.strip().lower()
             return fenced(language if language in _LANGUAGES else "text", node.content)
+        case "table":
+            return _table(node)
         case "hr":
             return _NOTHING
         case _:
             return line_start(_inline_of(node))
+
+
+def _table(node: SyntaxTreeNode) -> Markdown:
+    """Return a table (GFM 0.29, 4.10), which has a head and maybe no body."""
+    rows = [list(map(_inline_of, one.children)) for one in _rows(node)]
+    rule = [Markdown(":---") for _ in rows[0]]
+    return join("\n", (row(one) for one in (rows[0], rule, *rows[1:])), Markdown)
+
+
+def _rows(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    for part in node.children:
+        yield from part.children
 
 
 def _bullets() -> Iterator[LiteralString]:
@@ -137,6 +153,11 @@ def _line(node: SyntaxTreeNode) -> Markdown:
             )
         case "blockquote":
             return lines(_line(child) for child in node.children)
+        case "table":
+            return lines(
+                join("; ", map(_inline_of, one.children), Markdown)
+                for one in _rows(node)
+            )
         case "fence" | "code_block":
             return lines(
                 code(part) for part in node.content.split("\n") if part.strip()
@@ -200,7 +221,7 @@ def _inline(node: SyntaxTreeNode) -> Markdown:
             return Markdown(" ")
         case "hardbreak":
             return Markdown("<br />")
-        case "em" | "strong":
+        case "em" | "strong" | "s":
             return _children(node)
         case "link":
             inner = _children(node)

@@ -82,7 +82,7 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
         _note_unused(root, unified, diagnostics)
     operations = [_paged(one, unified, diagnostics) for one in operations]
     info = root.get("info") or replace(root, value={})
-    told = extensions.cloud_control(root)
+    told = extensions.cloud_control(root) if source.is_resource_type else None
     return Api(
         title=clean(info.text("title")) or "API",
         version=info.text("version"),

@@ -77,7 +77,7 @@ def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
             resource=resource,
             methods=_methods(resource),
             verbs=_verbs(plan, resource),
-            prefixes={m.operation.id: prefix(plan, m) for m in resource.methods},
+            prefixes=_prefixes(plan, resource),
         )
         for plan in held
         for resource in plan.resources
@@ -89,6 +89,14 @@ def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
         description=settings.description or first.description or first.title,
         resources=resources,
     )
+
+
+def _prefixes(plan: ApiPlan, resource: ResourceClass) -> dict[str, str]:
+    """Return what the columns of each body begin with, by operationId."""
+    is_type = resource.resource.cloud_control is not None
+    return {
+        m.operation.id: "" if is_type else prefix(plan, m) for m in resource.methods
+    }
 
 
 def _methods(resource: ResourceClass) -> dict[str, str]:
@@ -114,6 +122,12 @@ def _verbs(api: ApiPlan, resource: ResourceClass) -> dict[str, str]:
     What has no columns and what a statement could never reach, because another method
     of its verb is tried before and needs no more, stays EXEC.
     """
+    if resource.resource.cloud_control is not None:
+        # Each action of Cloud Control takes what the statement of its verb names.
+        return {
+            m.operation.id: _ROLES.get(m.operation.role, "EXEC")
+            for m in resource.methods
+        }
     verbs = {m.operation.id: "EXEC" for m in resource.methods}
     seen: dict[str, list[frozenset[str]]] = {}
     for method in by_precedence(api, resource.methods):

@@ -37,11 +37,13 @@ class Source:
         root: The OpenAPI object.
         resolver: Follows the references of this description.
         dialect: The version of OpenAPI, whatever the form of the file.
+        is_resource_type: The file is a CloudFormation resource type.
     """
 
     root: Cursor
     resolver: Resolver
     dialect: Dialect
+    is_resource_type: bool = False
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -68,7 +70,8 @@ def open_source(path: Path, diagnostics: Diagnostics) -> Source:
     """
     errors_before = len(diagnostics.errors)
     document = load(path, diagnostics)
-    if cloudformation.is_resource_type(document.data):
+    is_resource_type = cloudformation.is_resource_type(document.data)
+    if is_resource_type:
         document = cloudformation.shape(document, diagnostics)
     elif page.is_page(document.data):
         document = page.shape(document, diagnostics)
@@ -78,7 +81,7 @@ def open_source(path: Path, diagnostics: Diagnostics) -> Source:
     Walk(root, resolver, diagnostics, rules()).run()
     if len(diagnostics.errors) > errors_before:
         raise SpecError(tuple(diagnostics))
-    return Source(root, resolver, dialect)
+    return Source(root, resolver, dialect, is_resource_type)
 
 
 _VERSION = re.compile(r"3\.([0-2])(?:\.[0-9]+)?(?:-.*)?")

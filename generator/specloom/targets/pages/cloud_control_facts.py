@@ -37,6 +37,11 @@ def type_facts(facts: CloudControl) -> Iterator[Fact]:
         yield Fact(Markdown("Also identified by"), others)
     if facts.tagging is not None:
         yield Fact(Markdown("Tags"), _tagging(facts.tagging))
+        if needed := facts.tagging.permissions:
+            listed = join(", ", (code(one) for one in needed), Markdown)
+            yield Fact(Markdown("Tags need"), listed)
+    if facts.replacement_strategy:
+        yield Fact(Markdown("Replacement"), code(facts.replacement_strategy))
 
 
 def _joined(paths: tuple[PropertyPath, ...]) -> str:
@@ -83,8 +88,8 @@ def field_remarks(held: Table) -> Markdown:
         return Markdown("")
     parts = [
         markdown(
-            "{} and conditions take these names. {} takes properties by their own "
-            "names, as [Parameters](#parameters) lists them.",
+            "These are the columns of {}. {} takes properties by their own names, as "
+            "[Parameters](#parameters) lists them.",
             code("SELECT"),
             code("INSERT"),
         )

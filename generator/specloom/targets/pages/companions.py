@@ -176,7 +176,7 @@ def _api_items(api: ApiPlan, site: Site) -> JsonValue:
             for method in resource.methods
         ]
         resources.append(_category(resource.attribute, pages))
-    title = f"{api.api.title} {api.api.group or api.api.version}"
+    title = api.api.group or f"{api.api.title} {api.api.version}"
     return _category(title, resources, site.apis[api.settings.key])
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import LiteralString
 
 from specloom.encode.markdown import blocks, code, page_link, text
 from specloom.encode.nodes import Markdown, join
@@ -82,7 +84,7 @@ def provider_page(provider: ProviderPlan, site: Site, press: Press) -> IndexPage
         head=press.head(
             Head(
                 provider.title,
-                described(name),
+                described("resources", provider.title),
                 (name, "stackql", "infrastructure-as-code", "cloud inventory"),
             )
         ),
@@ -262,6 +264,13 @@ def _api_links(plan: Plan, site: Site) -> Markdown:
     return table(("API", "Operations", "Python package"), rows)
 
 
+_AWS_VARIABLES: Mapping[str, LiteralString] = {
+    "AWS_ACCESS_KEY_ID": "id of an access key",
+    "AWS_SECRET_ACCESS_KEY": "the access key",
+}
+"""What signs requests to AWS: in StackQL, boto3 and the samples for curl."""
+
+
 def _authentication(apis: tuple[ApiPlan, ...]) -> tuple[IndexSection, ...]:
     """Say which environment variables hold which credentials."""
     rows: dict[str, tuple[Markdown, Markdown, Markdown]] = {}
@@ -275,6 +284,9 @@ def _authentication(apis: tuple[ApiPlan, ...]) -> tuple[IndexSection, ...]:
             for variable, meaning in zip(held.environment, meanings, strict=False):
                 said = cell(held.scheme.description)
                 rows.setdefault(variable, (code(variable), Markdown(meaning), said))
+    if any(api.api.resource_type for api in apis):
+        for variable, meaning in _AWS_VARIABLES.items():
+            rows[variable] = (code(variable), Markdown(meaning), Markdown("AWS"))
     if not rows:
         return ()
     headers = ("Environment variable", "Holds", "Scheme")

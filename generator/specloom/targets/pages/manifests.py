@@ -73,7 +73,7 @@ def _allowed(table: Table, held: Property) -> dict[str, JsonValue]:
             return {"valid_values": [value]}
         case Ref(key):
             match table.held.api.api.definitions[key]:
-                case Enumeration(values=values):
+                case Enumeration(values=values, open=False):
                     return {"valid_values": list(values)}
                 case _:
                     return {}

@@ -136,7 +136,7 @@ class _Writer:
         return self.press.head(
             Head(
                 title=name,
-                description=described(provider),
+                description=described(name, self.held.provider.title),
                 keywords=(name, service, provider, *words, "cloud inventory"),
                 image=f"/img/providers/{provider}/{image}",
                 stages=any(m.operation.lifecycle.stage for m in self.held.methods),
@@ -213,7 +213,16 @@ class _Writer:
         within = self.page_anchors.name("fields-methods")
         said = markdown("{} returns these fields.", code("SELECT"))
         shown = self.press.tabs(Alternatives(within, "method-fields", tuple(tabs)))
-        return blocks((said, shown, field_remarks(self.held)))
+        return blocks((said, shown, self._within(by_type), field_remarks(self.held)))
+
+    def _within(self, types: Iterable[Type]) -> Markdown:
+        """Say what "required" means for a field of a field, where there is one."""
+        every = (entry for type_ in types for entry in self.facts.fields(type_))
+        if not any(len(entry.identity) > 1 for entry in every):
+            return NOTHING
+        return Markdown(
+            "What is required within an object is required where the object is given."
+        )
 
     # --- methods -------------------------------------------------------------------
 

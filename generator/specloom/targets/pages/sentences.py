@@ -104,6 +104,6 @@ def placeholders(examples: Markdown) -> Markdown:
     return Markdown("A value in double braces is yours to fill in.")
 
 
-def described(provider: str) -> str:
+def described(name: str, provider: str) -> str:
     """Return the description of a page for search engines."""
-    return f"Query, deploy and manage {provider} resources using SQL"
+    return f"Query, deploy and manage {name} of {provider} using SQL"
