@@ -131,16 +131,33 @@ class Method:
         return self.service.followed(held["content"][self.media_type]["schema"])
 
     @property
+    def _algorithm(self) -> str:
+        """How columns become a body, and where: ``naive`` or ``naive_<member>``."""
+        config = self.written.get("config", {})
+        return str(config.get("requestBodyTranslate", {}).get("algorithm", ""))
+
+    @property
     def prefix(self) -> str:
         """What a member's column begins with, for it to be no parameter."""
-        config = self.written.get("config", {})
-        algorithm = config.get("requestBodyTranslate", {}).get("algorithm")
-        return "" if algorithm == "naive" else "data__"
+        return "" if self._algorithm.startswith("naive") else "data__"
+
+    @property
+    def member(self) -> str:
+        """The member of the body that columns are members of; empty for the body."""
+        return self._algorithm.removeprefix("naive").removeprefix("_")
+
+    @cached_property
+    def written_by_columns(self) -> Document:
+        """The schema of what columns are members of; empty without a body."""
+        if not self.member or self.body is None:
+            return self.body or {}
+        return self.service.followed(self.body["properties"][self.member])
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
         """Members of the body, of all variants of a union, by their columns."""
-        return {f"{self.prefix}{name}": name for name in self._members(self.body or {})}
+        members = self._members(self.written_by_columns)
+        return {f"{self.prefix}{name}": name for name in members}
 
     def _members(self, schema: Document) -> Iterator[str]:
         """Yield the properties of an object or, where it has none, of its variants."""
@@ -153,7 +170,7 @@ class Method:
     @cached_property
     def required(self) -> frozenset[str]:
         """What a statement has to name for the engine to take this method."""
-        members = (self.body or {}).get("required", ())
+        members = self.written_by_columns.get("required", ())
         return frozenset(
             {one.name for one in self.parameters.values() if one.required}
             | {f"{self.prefix}{name}" for name in members}
@@ -181,6 +198,8 @@ class Resource:
     name: tuple[str, str, str]
     methods: Mapping[str, Method]
     verbs: Mapping[str, tuple[Method, ...]]
+    select_view: Document
+    """The view that serves ``SELECT`` in the place of methods, if there is one."""
 
     def pick(self, verb: str, names: frozenset[str]) -> Method:
         """Return the first method of a verb of which all that it needs is named.
@@ -241,10 +260,11 @@ def _resources(provider: str, service: Service) -> Iterator[Resource]:
             verbs={
                 verb: tuple(
                     methods[entry["$ref"].removeprefix(prefix)]
-                    for entry in held["sqlVerbs"][verb]
+                    for entry in held["sqlVerbs"].get(verb, ())
                 )
                 for verb in VERBS
             },
+            select_view=held.get("config", {}).get("views", {}).get("select", {}),
         )
 
 
