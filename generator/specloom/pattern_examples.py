@@ -15,6 +15,7 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
 _PREFERRED = "a0AbcxyzBCXYZ123456789-_.:/ "
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 _REPEAT = re.compile(r"\{(\d*)(?:,(\d*))?\}")
+_FLAGS = re.compile(r"\?[a-zA-Z]+\)")
 _GROUP = re.compile(r"\?(?::|P?<[A-Za-z_]\w*>)")
 _LARGEST_REPEAT = 256
 _NESTED = re.compile(r"[+*}][^()]*\)[+*{]")
@@ -98,6 +99,9 @@ class _Reader:
                 return mark
 
     def _group(self) -> str:
+        if flags := _FLAGS.match(self.source, self.at):
+            self.at = flags.end()
+            return ""
         if self.source[self.at : self.at + 1] == "?":
             found = _GROUP.match(self.source, self.at)
             if found is None:

@@ -128,11 +128,15 @@ def publish_types(specs: Iterable[Path], folder: Path) -> Published:
         place = folder / file.path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(file.content, "utf-8")
-    texts = [one.content for one in docs.render(plan, templates)]
+    texts = [
+        one.content
+        for one in docs.render(plan, templates)
+        if one.path.suffix == ".mdx" and "\n## Permissions\n" in one.content
+    ]
     pages = {
         type_.name: TypePage(type_, page)
         for type_ in types.values()
         for page in texts
-        if "## Permissions\n" in page and f'"{type_.name}"' in page and page.startswith("---")
+        if f'"{type_.name}"' in page
     }
     return Published(read_registry(folder), pages)

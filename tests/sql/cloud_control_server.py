@@ -196,13 +196,11 @@ class Cloud:
         identifier = self._identified(type_, told)
         before = self.things[type_.name][identifier]
         patch = _json(told["PatchDocument"], "PatchDocument", list)
-        fixed = [
-            *type_.paths("readOnlyProperties"),
-            *type_.paths("createOnlyProperties"),
-        ]
+        own = type_.paths("readOnlyProperties")
+        fixed = type_.paths("createOnlyProperties")
         try:
             for one in patch:
-                if (path := tuple(pointer_tokens(one["path"]))) in fixed:
+                if (path := tuple(pointer_tokens(one["path"]))) in {*own, *fixed}:
                     raise RefusedError("NotUpdatableException", f"{path} is fixed")
             after = patched(before, patch)
         except (PatchError, TypeError, KeyError) as error:
@@ -211,6 +209,9 @@ class Cloud:
             if list(at(before, path)) != list(at(after, path)):
                 raise RefusedError("NotUpdatableException", f"{path} changes")
         _refuse(type_.faults(after))
+        for path in own:  # what the service itself sets stays
+            for value in at(before, path) if "*" not in path else ():
+                _set(after, path, value)
         self.things[type_.name][identifier] = after
         return self._event(type_, identifier, "UPDATE")
 

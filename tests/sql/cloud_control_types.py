@@ -66,6 +66,12 @@ class ResourceType:
         """Tell whether Cloud Control can do something with the type."""
         return handler in self.document.get("handlers", {})
 
+    def can(self, handler: str) -> bool:
+        """Tell whether a handler has something to do: some can change nothing."""
+        fixed = self.paths("createOnlyProperties") + self.paths("readOnlyProperties")
+        is_fixed = {(name,) for name in self.document["properties"]} <= set(fixed)
+        return self.handles(handler) and not (handler == "update" and is_fixed)
+
     @property
     def needed_by_list(self) -> tuple[str, ...]:
         """Properties without which things cannot be listed."""
@@ -78,6 +84,8 @@ class ResourceType:
         found: list[str] = []
         for error in _Validator(self.document).iter_errors(state):
             where = tuple(map(str, error.absolute_path))
+            if any(where[: len(path)] == path for path in read_only):
+                continue
             if error.validator == "required":
                 missing = {
                     (*where, name)

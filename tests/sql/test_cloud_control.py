@@ -149,3 +149,53 @@ def published_types() -> tuple[Path, ...]:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+# Its schema says of a text that it is one of two kinds and, beside that, how long it
+# is: the kinds are what its types keep.
+_KNOWN = {"AWS::Lambda::ResourcePolicy": "ResourceArn"}
+_SAMPLE = 24
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """Types whose digests come first."""
+    folder = tmp_path_factory.mktemp("types")
+    return publish_types(published_types()[:_SAMPLE], folder)
+
+
+def test_the_committed_statements_do_what_they_say() -> None:
+    held = committed()
+    (page,) = held.pages.values()
+    assert run(held, page) == [
+        "CreateResource",
+        *["GetResource"] * 2,
+        *["ListResources"] * 2,
+        "DeleteResource",
+    ]
+
+
+def test_statements_about_published_types_do_what_they_say(
+    published: Published,
+) -> None:
+    done: set[str] = set()
+    assert len(published.pages) >= _SAMPLE - 2
+    for name, page in published.pages.items():
+        if name in _KNOWN:
+            with pytest.raises(AnswerError, match=_KNOWN[name]):
+                run(published, page)
+            continue
+        here = run(published, page)
+        wanted = {one for one in _ACTIONS if page.type.can(one)}
+        assert {_ACTIONS[one] for one in wanted} == set(here), name
+        done |= set(here)
+    assert done == set(_ACTIONS.values())
+
+
+_ACTIONS = {
+    "create": "CreateResource",
+    "read": "GetResource",
+    "list": "ListResources",
+    "update": "UpdateResource",
+    "delete": "DeleteResource",
+}

@@ -7,6 +7,7 @@ from specloom.calls.cloud_control import (
     ACTIONS,
     cloud_control_curl,
     cloud_control_python,
+    created,
     patch,
 )
 from specloom.calls.curl import curl_call
@@ -32,6 +33,7 @@ __all__ = [
     "cloud_control_curl",
     "cloud_control_python",
     "credential_variables",
+    "created",
     "credentials_of",
     "curl_call",
     "item_type",

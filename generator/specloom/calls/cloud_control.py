@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import LiteralString, TypeAlias
 
@@ -45,16 +45,29 @@ class Embedded:
 Arguments: TypeAlias = Mapping[str, str | Embedded]
 
 
-def patch(state: JsonValue) -> list[JsonValue]:
+def patch(state: JsonValue, whole: JsonValue) -> list[JsonValue]:
     """Return the JSON Patch that sets the members of an object (RFC 6902, 4.1).
 
-    ``add`` puts a member in whether or not there is one.
+    ``add`` puts a member in whether or not there is one. What holds values that cannot
+    be changed is not replaced: the patch says what else changes in it.
+
+    Args:
+        state: What may be changed.
+        whole: The object with what may not.
     """
-    members = state.items() if isinstance(state, dict) else ()
-    return [
-        {"op": "add", "path": f"/{escape(name)}", "value": value}
-        for name, value in members
-    ]
+    return list(_steps("", state, whole))
+
+
+def _steps(path: str, state: JsonValue, whole: JsonValue) -> Iterator[JsonValue]:
+    members = state if isinstance(state, dict) else {}
+    others = whole if isinstance(whole, dict) else {}
+    for name, value in members.items():
+        inner, held = f"{path}/{escape(name)}", others.get(name)
+        has_fixed = isinstance(value, dict) and isinstance(held, dict)
+        if has_fixed and held.keys() - value.keys():
+            yield from _steps(inner, value, held)
+        else:
+            yield {"op": "add", "path": inner, "value": value}
 
 
 def identity_of(facts: CloudControl, thing: JsonValue) -> str:
@@ -181,8 +194,8 @@ def _arguments(api: ApiPlan, resource: ResourceClass, method: Method) -> Argumen
     if role is Role.CREATE:
         found["DesiredState"] = Embedded(_state(api, method))
     elif role is Role.UPDATE:
-        found["PatchDocument"] = Embedded(patch(_state(api, method)))
-    elif role is Role.LIST and (needed := _needed(method)):
+        found["PatchDocument"] = Embedded(patch(_state(api, method), created(api, resource)))
+    elif role is Role.LIST and (needed := _needed(api, resource, method)):
         found["ResourceModel"] = Embedded(needed)
     return found
 
@@ -193,6 +206,18 @@ def _state(api: ApiPlan, method: Method) -> JsonValue:
     content = method.body.content
     made = sample(content.type, Recipe(api.api.definitions), content.example)
     return to_json(made)
+
+
+def created(
+    api: ApiPlan, resource: ResourceClass, recipe: Recipe | None = None
+) -> JsonValue:
+    """Return a thing as it is created; nothing where that cannot be done."""
+    for method in resource.methods:
+        if method.operation.role is Role.CREATE and method.body is not None:
+            content = method.body.content
+            made = recipe or Recipe(api.api.definitions)
+            return to_json(sample(content.type, made, content.example))
+    return None
 
 
 def _thing(api: ApiPlan, resource: ResourceClass) -> JsonValue:
@@ -212,13 +237,14 @@ def _part(value: JsonValue, path: tuple[str, ...]) -> str:
     return str(value) if is_scalar else path[-1]
 
 
-def _needed(method: Method) -> dict[str, JsonValue]:
-    """Return the properties without which a list is refused."""
-    return {
-        argument.parameter.name: argument.parameter.name
-        for argument in method.arguments
-        if argument.parameter.required
-    }
+def _needed(
+    api: ApiPlan, resource: ResourceClass, method: Method
+) -> dict[str, JsonValue]:
+    """Return the properties without which a list is refused: those of a thing."""
+    thing = _thing(api, resource)
+    known = thing if isinstance(thing, dict) else {}
+    names = (one.parameter.name for one in method.arguments if one.parameter.required)
+    return {name: known.get(name, name) for name in names}
 
 
 def _region(api: ApiPlan) -> str:

@@ -192,8 +192,24 @@ class _Shaping:
     # --- handlers --------------------------------------------------------------
 
     def _handlers(self) -> Mapping[str, JsonValue]:
+        """Return the handlers that have something to do.
+
+        A few types have one for updates and nothing that can be changed.
+        """
         held = self.root.get("handlers")
-        return held if isinstance(held, dict) else {}
+        handlers = held if isinstance(held, dict) else {}
+        if self._is_changeable():
+            return handlers
+        return {name: one for name, one in handlers.items() if name != "update"}
+
+    def _is_changeable(self) -> bool:
+        properties = self.root.get("properties")
+        names = set(properties) if isinstance(properties, dict) else set[str]()
+        for mark in (Mark.CREATE_ONLY, Mark.READ_ONLY):
+            listed = self.root.get(mark.value)
+            for pointer in listed if isinstance(listed, list) else ():
+                names.discard(str(pointer).removeprefix("/properties/"))
+        return bool(names)
 
     def _list_input(self) -> Mapping[str, JsonValue]:
         """Return the schema of what the list handler needs (``handlerSchema``)."""

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from specloom.calls import item_type, patch
+from specloom.calls import created, item_type, patch
 from specloom.ir import (
     Access,
     Array,
@@ -23,6 +23,7 @@ from specloom.ir import (
     Model,
     Nullable,
     Operation,
+    Place,
     Primitive,
     Property,
     Ref,
@@ -38,6 +39,7 @@ from specloom.samples import Recipe, placeholder, sample, to_json
 REGION = "region"
 IDENTIFIER = "Identifier"
 _PATCH = "PatchDocument"
+_MODEL = "ResourceModel"
 _TEXT = Scalar(Primitive.STRING)
 
 
@@ -95,13 +97,14 @@ class _Columns:
     def _operation(self, operation: Operation) -> Operation:
         parts = [f"{{{{ {'_'.join(path)} }}}}" for path in self.facts.identifiers]
         given = Literal("|".join(parts)) if parts else None
-        return replace(
+        identified = replace(
             operation,
             parameters=tuple(
                 replace(one, example=given) if one.name == IDENTIFIER else one
                 for one in operation.parameters
             ),
         )
+        return _by_model(identified) if operation.role is Role.LIST else identified
 
     # --- queries ----------------------------------------------------------------
 
@@ -157,17 +160,40 @@ class _Columns:
         content = method.body.content
         recipe = Recipe(self.held.api.api.definitions, missing=placeholder)
         state = to_json(sample(content.type, recipe, content.example))
+        whole = created(self.held.api, self.held.resource, recipe)
         key = Key((self.held.resource.name, _PATCH), View.UPDATE)
         told = Property(
             name=_PATCH,
             type=_TEXT,
             required=True,
             description="What changes, as a JSON Patch (RFC 6902).",
-            example=Literal(json.dumps(patch(state), indent=2)),
+            example=Literal(json.dumps(patch(state, whole), indent=2)),
         )
         self.definitions[key] = Model(key=key, properties=(told,))
         body = Content("application/json", Ref(key))
         return replace(method, body=BodyArgument(method.body.name, body, required=True))
+
+
+def _by_model(operation: Operation) -> Operation:
+    """Return a list with what it needs to be told as Cloud Control takes it.
+
+    The view of a list asks for one JSON text (`targets.provider.views`).
+    """
+    inputs = [one for one in operation.parameters if one.place is Place.QUERY]
+    needed = {one.name: f"{{{{ {one.name} }}}}" for one in inputs if one.required}
+    others = tuple(one for one in operation.parameters if one not in inputs)
+    if not needed:
+        return replace(operation, parameters=others)
+    model = replace(
+        inputs[0],
+        name=_MODEL,
+        type=_TEXT,
+        required=True,
+        description="What the list needs to be told, as JSON text.",
+        default=None,
+        example=Literal(json.dumps(needed)),
+    )
+    return replace(operation, parameters=(*others, model))
 
 
 def _identifier(facts: CloudControl) -> Property:
