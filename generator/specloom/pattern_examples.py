@@ -16,6 +16,7 @@ _PREFERRED = "a0AbcxyzBCXYZ123456789-_.:/ "
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 _REPEAT = re.compile(r"\{(\d*)(?:,(\d*))?\}")
 _FLAGS = re.compile(r"\?[a-zA-Z]+\)")
+_AHEAD = re.compile(r"\?[=!]")
 _GROUP = re.compile(r"\?(?::|P?<[A-Za-z_]\w*>)")
 _LARGEST_REPEAT = 256
 _NESTED = re.compile(r"[+*}][^()]*\)[+*{]")
@@ -102,6 +103,13 @@ class _Reader:
         if flags := _FLAGS.match(self.source, self.at):
             self.at = flags.end()
             return ""
+        if ahead := _AHEAD.match(self.source, self.at):
+            self.at = ahead.end()
+            self.alternatives()
+            if not self._accept(")"):
+                message = "an open group"
+                raise ValueError(message)
+            return ""  # whether it holds is seen at the end
         if self.source[self.at : self.at + 1] == "?":
             found = _GROUP.match(self.source, self.at)
             if found is None:

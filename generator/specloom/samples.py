@@ -214,6 +214,8 @@ def _vary(
 _SCALARS_TO = 4
 _OBJECTS_TO = 2
 """How deep optional members of a sample go; a description can branch without end."""
+_ITEMS_TO = 10
+"""How many items a list of a sample has at most, even where it needs more."""
 
 
 class _Cook:
@@ -240,8 +242,12 @@ class _Cook:
                 if given is not None and fits(given.value, type_):
                     return Value(given.value, type_)
                 return Value(self._missing(path, type_), type_)
-            case Array(items):
-                return self._items(items, given, path, within)
+            case Array(items, constraints):
+                made = self._items(items, given, path, within)
+                least = constraints.min_items or 0
+                if given is None and len(made.items) == 1 and least <= _ITEMS_TO:
+                    return Items(made.items * max(1, least))
+                return made
             case Map(values):
                 held = given.value if given is not None else None
                 entries = held if isinstance(held, dict) else {}
@@ -259,7 +265,7 @@ class _Cook:
 
     def _items(
         self, items: Type, given: Literal | None, path: Path, within: frozenset[Key]
-    ) -> Sample:
+    ) -> Items:
         if given is not None and isinstance(given.value, list):
             return Items(
                 tuple(self.make(items, Literal(v), path, within) for v in given.value)

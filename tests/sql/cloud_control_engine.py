@@ -1,8 +1,8 @@
 """Statements about CloudFormation types, run as StackQL runs them.
 
-A change is a request by the method that the provider has for it. A ``SELECT`` is a query
-over a view, which itself queries the service of Cloud Control: the view is executed by
-SQLite, over rows that the server has returned.
+A change is a request by the method that the provider has for it. A ``SELECT`` is a
+query over a view, which itself queries the service of Cloud Control: SQLite executes
+the view, over rows that the server has returned.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from tests.narrowing import is_array, is_object
 from tests.sql.cloud_control_server import REGION, signed_headers
+from tests.sql.cloud_control_types import pointer_tokens
 from tests.sql.filling import fill
 from tests.sql.registry import (
     Document,
@@ -95,7 +96,7 @@ class Engine:
         if name == "Identifier":
             return named(value, known)
         if name == "PatchDocument":
-            return [_filled_step(resource, one, known) for one in _steps(value)]
+            return [_filled_step(resource, one) for one in _steps(value)]
         schema = method.written_by_columns.get("properties", {}).get(name, {})
         return fill(value, schema, method.service)
 
@@ -129,7 +130,8 @@ class Engine:
             message = f"the engine cannot read {ddl}"
             raise ProviderError(message)
         chosen, table, where = match.groups()
-        told = read(f"SELECT * FROM {table} WHERE {where};", objects=str)
+        inner = f"SELECT * FROM {table} WHERE {where};"  # noqa: S608 - only read
+        told = read(inner, objects=str)
         asked = {name: given.get(name, str(v)) for name, v in told.conditions}
         if unsaid := [v for v in asked.values() if _UNSAID.search(v)]:
             message = f"nothing is said for {unsaid}"
@@ -208,8 +210,19 @@ def picked_view(view: Document, dialect: str, given: Any) -> str:
 
 
 def named(value: object, known: Values) -> str:
-    """Return a text with the values that a reader knows; a number stays as it is."""
-    return _OPEN.sub(lambda match: known[match.group(1)], str(value))
+    """Return a text with the values that a reader knows.
+
+    Raises:
+        ProviderError: It asks for something else.
+    """
+
+    def said(match: re.Match[str]) -> str:
+        if match.group(1) not in known:
+            message = f"nobody can tell {match.group(1)}"
+            raise ProviderError(message)
+        return known[match.group(1)]
+
+    return _OPEN.sub(said, str(value))
 
 
 def _address(method: Method, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
@@ -273,16 +286,19 @@ def _steps(value: object) -> list[Any]:
     return value
 
 
-def _filled_step(resource: Resource, one: Any, known: Values) -> Any:
+def _filled_step(resource: Resource, one: Any) -> Any:
     """Return a step of a patch with nothing left open, by the schema of the state."""
     if not is_object(one) or "value" not in one:
         return one
-    for method in resource.verbs["insert"]:
-        name = str(one["path"]).removeprefix("/").replace("~1", "/").replace("~0", "~")
-        schema = method.written_by_columns.get("properties", {}).get(name)
-        if schema is not None:
-            return {**one, "value": fill(one["value"], schema, method.service)}
-    return {**one, "value": named(one["value"], known)}
+    (method,) = resource.verbs["insert"]
+    schema = method.written_by_columns
+    for name in pointer_tokens(str(one["path"])):
+        members = method.service.followed(schema).get("properties", {})
+        if name not in members:
+            message = f"{one['path']} is nothing that the provider knows"
+            raise ProviderError(message)
+        schema = members[name]
+    return {**one, "value": fill(one["value"], schema, method.service)}
 
 
 # --- the database ---------------------------------------------------------------------

@@ -95,7 +95,9 @@ def committed() -> Published:
 def publish_types(specs: Iterable[Path], folder: Path) -> Published:
     """Write one provider for some types, and render their pages."""
     types = {spec: read_type(spec) for spec in specs}
-    keys = {spec: type_.name.lower().replace("::", "-") for spec, type_ in types.items()}
+    keys = {
+        spec: type_.name.lower().replace("::", "-") for spec, type_ in types.items()
+    }
     services: dict[str, list[str]] = {}
     for spec, type_ in types.items():
         services.setdefault(type_.name.split("::")[1].lower(), []).append(keys[spec])

@@ -10,15 +10,15 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from threading import Thread
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.narrowing import is_object
+from tests.narrowing import is_array, is_object
 from tests.sql.cloud_control_types import (
     PatchError,
     PropertyPath,
@@ -33,7 +33,7 @@ _auth: Any = import_module("botocore.auth")
 _requests: Any = import_module("botocore.awsrequest")
 _credentials: Any = import_module("botocore.credentials")
 
-KEY_ID, SECRET = "AKIDEXAMPLE", "secret/key"  # noqa: S105 - of nobody
+KEY_ID, SECRET = "AKIDEXAMPLE", "secret/key"
 MEDIA_TYPE = "application/x-amz-json-1.0"
 SIGNING_NAME = "cloudcontrolapi"
 REGION = "us-east-1"
@@ -64,13 +64,22 @@ _HANDLERS = {
 State = dict[str, Any]
 
 
-class RefusedError(Exception):
+class RefusedRequestError(Exception):
     """A request that Cloud Control does not do: the code of the error, and why."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+
+
+def refuse(code: str, message: str) -> NoReturn:
+    """Refuse a request.
+
+    Raises:
+        RefusedRequestError: It does so always.
+    """
+    raise RefusedRequestError(code, message)
 
 
 class Cloud:
@@ -80,8 +89,8 @@ class Cloud:
         self.types: Mapping[str, ResourceType] = {one.name: one for one in types}
         self.things: dict[str, dict[str, State]] = {name: {} for name in self.types}
         self.events: dict[str, State] = {}
-        self.assigned: dict[PropertyPath, object] = {}
-        """What the next thing gets for values that are not its maker's."""
+        self.assigned: dict[tuple[str, PropertyPath], object] = {}
+        """What things of a type get for values that are not their makers'."""
         self.done: list[str] = []
         """Actions that were done, in order."""
 
@@ -89,21 +98,21 @@ class Cloud:
         """Do what a request says.
 
         Raises:
-            RefusedError: It cannot be done.
+            RefusedRequestError: It cannot be done.
         """
         if action not in _MEMBERS:
-            raise RefusedError("UnknownOperationException", action)
+            refuse("UnknownOperationException", action)
         if not is_object(told):
-            raise RefusedError("SerializationException", "no object")
+            refuse("SerializationException", "no object")
         required, optional = _MEMBERS[action]
         if missing := required - told.keys():
-            raise RefusedError("ValidationException", f"no {sorted(missing)}")
-        known = required | optional | (_MORE if "TypeName" in required else set())
+            refuse("ValidationException", f"no {sorted(missing)}")
+        known = required | optional | (_MORE if "TypeName" in required else set[str]())
         if unknown := told.keys() - known:
             # AWS passes over them, and so over a misspelt one.
-            raise RefusedError("ValidationException", f"unknown {sorted(unknown)}")
+            refuse("ValidationException", f"unknown {sorted(unknown)}")
         if wrong := [n for n, v in told.items() if not _is_well_typed(n, v)]:
-            raise RefusedError("SerializationException", f"{wrong} are of no such type")
+            refuse("SerializationException", f"{wrong} are of no such type")
         answer = self._done(action, told)
         self.done.append(action)
         return answer
@@ -111,13 +120,13 @@ class Cloud:
     def _done(self, action: str, told: State) -> State:
         if action == "GetResourceRequestStatus":
             if told["RequestToken"] not in self.events:
-                raise RefusedError("RequestTokenNotFoundException", "no such request")
+                refuse("RequestTokenNotFoundException", "no such request")
             return {"ProgressEvent": self.events[told["RequestToken"]]}
         type_ = self.types.get(told["TypeName"])
         if type_ is None:
-            raise RefusedError("TypeNotFoundException", told["TypeName"])
+            refuse("TypeNotFoundException", told["TypeName"])
         if not type_.handles(_HANDLERS[action]):
-            raise RefusedError("UnsupportedActionException", action)
+            refuse("UnsupportedActionException", action)
         match action:
             case "CreateResource":
                 return self._create(type_, told)
@@ -140,7 +149,9 @@ class Cloud:
 
     def readable(self, type_: ResourceType, identifier: str) -> State:
         """Return the state of a thing without what can only be written."""
-        hidden = {path[0] for path in type_.paths("writeOnlyProperties") if path[1:] == ()}
+        hidden = {
+            path[0] for path in type_.paths("writeOnlyProperties") if path[1:] == ()
+        }
         held = self.things[type_.name][identifier]
         return {name: value for name, value in held.items() if name not in hidden}
 
@@ -148,7 +159,7 @@ class Cloud:
         state = _json(told["DesiredState"], "DesiredState")
         _refuse(type_.faults(state))
         if own := type_.has_any("readOnlyProperties", state):
-            raise RefusedError("ValidationException", f"read-only: {own}")
+            refuse("ValidationException", f"read-only: {own}")
         identifier = self.add(type_, state)
         return self._event(type_, identifier, "CREATE")
 
@@ -159,12 +170,14 @@ class Cloud:
         for path in [*own, *type_.identifiers]:
             must = len(path) == 1 or path in type_.identifiers
             if not list(at(state, path)) and (must or list(at(state, path[:-1]))):
-                value = self.assigned.get(path, _value_of(type_, path, number))
+                value = self.assigned.get(
+                    (type_.name, path), _value_of(type_, path, number)
+                )
                 _set(state, path, value)
         parts = [str(next(at(state, path))) for path in type_.identifiers]
         identifier = "|".join(parts)
         if identifier in self.things[type_.name]:
-            raise RefusedError("AlreadyExistsException", identifier)
+            refuse("AlreadyExistsException", identifier)
         self.things[type_.name][identifier] = state
         return identifier
 
@@ -172,7 +185,7 @@ class Cloud:
         model = _json(told.get("ResourceModel", "{}"), "ResourceModel")
         if missing := set(type_.needed_by_list) - model.keys():
             message = f"Missing or invalid ResourceModel property: {sorted(missing)}"
-            raise RefusedError("InvalidRequestException", message)
+            refuse("InvalidRequestException", message)
         found = [
             (identifier, state)
             for identifier, state in self.things[type_.name].items()
@@ -201,13 +214,13 @@ class Cloud:
         try:
             for one in patch:
                 if (path := tuple(pointer_tokens(one["path"]))) in {*own, *fixed}:
-                    raise RefusedError("NotUpdatableException", f"{path} is fixed")
+                    refuse("NotUpdatableException", f"{path} is fixed")
             after = patched(before, patch)
         except (PatchError, TypeError, KeyError) as error:
-            raise RefusedError("ValidationException", str(error)) from None
+            refuse("ValidationException", str(error))
         for path in fixed:
             if list(at(before, path)) != list(at(after, path)):
-                raise RefusedError("NotUpdatableException", f"{path} changes")
+                refuse("NotUpdatableException", f"{path} changes")
         _refuse(type_.faults(after))
         for path in own:  # what the service itself sets stays
             for value in at(before, path) if "*" not in path else ():
@@ -220,10 +233,10 @@ class Cloud:
         parts = len(type_.identifiers)
         if parts > 1 and identifier.count("|") != parts - 1:
             message = f"Identifier {identifier} is not valid for {type_.identifiers}"
-            raise RefusedError("ValidationException", message)
+            refuse("ValidationException", message)
         if identifier not in self.things[type_.name]:
             message = f"{identifier} is none of {list(self.things[type_.name])}"
-            raise RefusedError("ResourceNotFoundException", message)
+            refuse("ResourceNotFoundException", message)
         return identifier
 
     def _event(self, type_: ResourceType, identifier: str, operation: str) -> State:
@@ -246,16 +259,16 @@ def _is_well_typed(name: str, value: object) -> bool:
 def _refuse(faults: list[str]) -> None:
     if faults:
         message = f"Model validation failed ({'; '.join(faults)})"
-        raise RefusedError("ValidationException", message)
+        refuse("ValidationException", message)
 
 
 def _json(text: str, name: str, kind: type = dict) -> Any:
     try:
         found = json.loads(text)
     except ValueError:
-        raise RefusedError("ValidationException", f"{name} is no JSON") from None
+        refuse("ValidationException", f"{name} is no JSON")
     if not isinstance(found, kind):
-        raise RefusedError("ValidationException", f"{name} is no {kind.__name__}")
+        refuse("ValidationException", f"{name} is no {kind.__name__}")
     return found
 
 
@@ -278,7 +291,8 @@ def _value_of(type_: ResourceType, path: PropertyPath, number: int) -> object:
     if "enum" in schema:
         return schema["enum"][0]
     kinds = schema.get("type")
-    match kinds[0] if isinstance(kinds, list) else kinds:
+    kind = str(kinds[0] if is_array(kinds) else kinds)
+    match kind:
         case "integer" | "number":
             return number
         case "boolean":
@@ -288,7 +302,7 @@ def _value_of(type_: ResourceType, path: PropertyPath, number: int) -> object:
         case "object":
             return {}
         case _:
-            return f"{path[-1].lower()}-{number}"
+            return f"{path[-1].lower()}{number}"
 
 
 def _followed(type_: ResourceType, schema: Any) -> Any:
@@ -327,17 +341,19 @@ def signed_headers(url: str, headers: Mapping[str, str], body: bytes) -> dict[st
 class _Handler(BaseHTTPRequestHandler):
     cloud: Cloud
 
-    def do_POST(self) -> None:  # noqa: N802 - the name that the base class calls
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         try:
             self._check_signature(body)
             answer = self.cloud.do(self._action(), json.loads(body))
             self._answer(200, answer)
-        except RefusedError as error:
+        except RefusedRequestError as error:
             told = f"com.amazonaws.cloudcontrol#{error.code}"
             self._answer(400, {"__type": told, "message": error.message})
         except ValueError as error:
-            self._answer(400, {"__type": "SerializationException", "message": str(error)})
+            self._answer(
+                400, {"__type": "SerializationException", "message": str(error)}
+            )
 
     def _action(self) -> str:
         prefix, _, action = self.headers.get("X-Amz-Target", "").partition(".")
@@ -345,26 +361,26 @@ class _Handler(BaseHTTPRequestHandler):
         query = dict(parse_qsl(place.query, keep_blank_values=True))
         is_known = query.keys() <= {"Action", "Version"} and place.path == "/"
         if prefix != "CloudApiService" or query.get("Action", action) != action:
-            raise RefusedError("UnknownOperationException", self.path)
+            refuse("UnknownOperationException", self.path)
         if not is_known or self.headers.get("Content-Type") != MEDIA_TYPE:
-            raise RefusedError("UnknownOperationException", self.path)
+            refuse("UnknownOperationException", self.path)
         return action
 
     def _check_signature(self, body: bytes) -> None:
         match = _SCOPE.fullmatch(self.headers.get("Authorization", ""))
         date = self.headers.get("X-Amz-Date", "")
         if match is None:
-            raise RefusedError("MissingAuthenticationTokenException", "not signed")
+            refuse("MissingAuthenticationTokenException", "not signed")
         key_id, day, region, service, names, signature = match.groups()
         if key_id != KEY_ID:
-            raise RefusedError("UnrecognizedClientException", key_id)
+            refuse("UnrecognizedClientException", key_id)
         signed = {name: self.headers.get(name, "") for name in names.split(";")}
         has_all = {"host", "x-amz-date", "x-amz-target"} <= signed.keys()
         is_here = (service, region) == (SIGNING_NAME, REGION) and date.startswith(day)
         url = f"http://{signed.pop('host', '')}{self.path}"
         found = signature_of(url, signed, body, region, date)
         if not (has_all and is_here and hmac.compare_digest(found, signature)):
-            raise RefusedError("InvalidSignatureException", f"{match.group()} is wrong")
+            refuse("InvalidSignatureException", f"{match.group()} is wrong")
 
     def _answer(self, status: int, told: State) -> None:
         content = json.dumps(told).encode()
@@ -379,7 +395,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(cloud: Cloud) -> Iterator[str]:
+def serving(cloud: Cloud) -> Generator[str]:
     """Serve a cloud as long as the context lasts; give its address."""
     handler = type("Handler", (_Handler,), {"cloud": cloud})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -97,7 +97,8 @@ def made(schema: Document, service: Service) -> Any:
         case "boolean":
             return True
         case "array":
-            return [made(service.followed(schema["items"]), service)]
+            item = made(service.followed(schema.get("items", {})), service)
+            return [item] * max(1, schema.get("minItems", 1))
         case "object":
             members = schema.get("properties", {})
             return {

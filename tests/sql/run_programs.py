@@ -17,6 +17,7 @@ import sys
 import tempfile
 import traceback
 
+HERE = ("127.0.0.1", "localhost", "::1")
 LIBRARIES = ("asyncio", "httpx2", "pydantic", "ssl")
 
 
@@ -47,13 +48,28 @@ def _ended(program: str) -> int:
     return 0
 
 
+def _stay_here(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse to reach for another machine (audit event of `socket`)."""
+    if event == "socket.getaddrinfo" and arguments[0] not in HERE:
+        message = f"{arguments[0]} is another machine"
+        raise OSError(message)
+    if event == "socket.connect":
+        address = arguments[1]
+        if isinstance(address, tuple) and address[0] not in HERE:
+            message = f"{address[0]} is another machine"
+            raise OSError(message)
+
+
 def main() -> None:
     """Run all programs of the list."""
+    sys.addaudithook(_stay_here)
     for name in LIBRARIES:
         importlib.import_module(name)
     for name in sys.argv[1:]:
         package = importlib.import_module(name)
-        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+        for module in pkgutil.walk_packages(
+            getattr(package, "__path__", None) or [], f"{name}."
+        ):
             importlib.import_module(module.name)
     programs = json.loads(sys.stdin.read())
     json.dump([run(program) for program in programs], sys.stdout)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -13,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.narrowing import is_array, is_object
-from tests.sql.cloud_control_engine import AnswerError, Engine, Rows, picked_view
+from tests.behaviour.packages import ROOT
+from tests.sql.cloud_control_engine import AnswerError, Engine
 from tests.sql.cloud_control_publishing import (
     Published,
     Sample,
@@ -22,10 +23,9 @@ from tests.sql.cloud_control_publishing import (
     committed,
     publish_types,
 )
-from tests.sql.cloud_control_server import REGION, Cloud, serving
+from tests.sql.cloud_control_server import REGION, Cloud, RefusedRequestError, serving
 from tests.sql.cloud_control_types import ResourceType, at
-from tests.sql.registry import ProviderError
-from tests.unit.pages import named, section, tables
+from tests.sql.registry import ProviderError, read_registry
 from tests.unit.sql_checker import RefusedError, read
 
 CONNECT = "AWS::Connect::IntegrationAssociation"
@@ -55,9 +55,11 @@ class Run:
             assert event["OperationStatus"] == "SUCCESS"
             identifier = event["Identifier"]
         (state,) = self.cloud.things[self.type.name].values()
+        # What a list needs and the thing has not is told by AWS alone.
+        told = dict.fromkeys(self.type.needed_by_list, "something")
         scalars = {n: str(v) for n, v in state.items() if isinstance(v, str | int)}
         parts = zip(self.type.identifiers, identifier.split("|"), strict=True)
-        self.known |= scalars | {"_".join(path): part for path, part in parts}
+        self.known |= told | scalars | {"_".join(path): part for path, part in parts}
 
     def do(self, sample: Sample) -> None:
         """Run another statement, and see that it has done its work."""
@@ -96,12 +98,21 @@ class Run:
 def readable(type_: ResourceType) -> set[str]:
     """Return the names of the properties that are not only written."""
     hidden = {path[0] for path in type_.paths("writeOnlyProperties") if not path[1:]}
-    return type_.document["properties"].keys() - hidden
+    return set(type_.document["properties"]) - hidden
 
 
 def column_of(name: str, columns: Mapping[str, Any]) -> str:
-    """Return the column of a property: the same letters and digits."""
-    (found,) = (one for one in columns if folded(one) == folded(name))
+    """Return the column of a property: the same letters and digits.
+
+    A property that is called as a column of StackQL's own is has something behind.
+    """
+    is_taken = folded(name) in ("identifier", "region")
+    (found,) = (
+        one
+        for one in columns
+        if folded(one) == folded(name)
+        or (is_taken and re.fullmatch(rf"{folded(name)}_[0-9a-f]+", one))
+    )
     return found
 
 
@@ -122,7 +133,8 @@ def run(published: Published, page: TypePage) -> list[str]:
     """Run all statements of a page; return what was done, in order."""
     samples = page.samples("sql")
     done: list[str] = []
-    for create in [one for one in samples if one.does == "create"] or [None]:
+    creations: list[Sample | None] = [one for one in samples if one.does == "create"]
+    for create in creations or [None]:
         cloud = Cloud([page.type])
         with serving(cloud) as address:
             ran = Run(Engine(published.registry, address), cloud, page.type)
@@ -139,12 +151,16 @@ def run(published: Published, page: TypePage) -> list[str]:
 
 @cache
 def published_types() -> tuple[Path, ...]:
-    """Return every type that cfn-lint ships, in an order that says nothing of it."""
+    """Return the types that cfn-lint ships and Cloud Control serves.
+
+    Their order says nothing of them.
+    """
     found = find_spec("cfnlint")
     assert found is not None
     assert found.origin is not None
     folder = Path(found.origin).parent / "data" / "schemas" / "resources"
-    return tuple(sorted(folder.glob("*.json"), key=lambda path: _digest(path.name)))
+    paths = sorted(folder.glob("*.json"), key=lambda path: _digest(path.name))
+    return tuple(one for one in paths if '"handlers"' in one.read_text("utf-8"))
 
 
 def _digest(text: str) -> str:
@@ -179,7 +195,7 @@ def test_statements_about_published_types_do_what_they_say(
     published: Published,
 ) -> None:
     done: set[str] = set()
-    assert len(published.pages) >= _SAMPLE - 2
+    assert len(published.pages) == _SAMPLE
     for name, page in published.pages.items():
         if name in _KNOWN:
             with pytest.raises(AnswerError, match=_KNOWN[name]):
@@ -199,3 +215,118 @@ _ACTIONS = {
     "update": "UpdateResource",
     "delete": "DeleteResource",
 }
+
+
+# --- one page of a list is not all ----------------------------------------------------
+
+
+def test_a_list_returns_every_page() -> None:
+    held = committed()
+    (page,) = held.pages.values()
+    cloud = Cloud([page.type])
+    for name in ("a", "b", "c"):
+        cloud.add(page.type, {"InstanceId": name})
+    (source,) = (one.block.body for one in page.samples("sql") if one.does == "list")
+    with serving(cloud) as address:
+        found = Engine(held.registry, address).select(source, {})
+    assert [row[0] for row in found.rows] == ["a", "b", "c"]
+    assert cloud.done == ["ListResources"] * 3
+
+
+# --- these tests can fail -------------------------------------------------------------
+
+BROKEN_STATEMENTS = [
+    ("create", "  InstanceId,", "  Instance,"),
+    ("create", "'LEX_BOT'", "'LEX'"),
+    ("create", "  InstanceId,\n", "  IntegrationAssociationId,\n"),
+    ("create", "INSERT INTO", "UPDATE"),
+    ("create", "'us-east-1'", "'eu-west-1'"),
+    ("get", "  instance_id,", "  InstanceId,"),
+    ("get", "integration_associations", "integrations"),
+    ("get", "|{{ IntegrationArn }}", ""),
+    ("get", "AND Identifier", "AND Ident"),
+    ("list", "  Identifier,", "  Id,"),
+    ("list", "WHERE region = 'us-east-1'", "WHERE region = 'mars'"),
+    ("delete", "AND Identifier", "AND identifier"),
+    ("delete", "{{ InstanceId }}|{{ IntegrationType }}", "{{ InstanceId }}"),
+    ("delete", "DELETE FROM", "DELETE"),
+]
+
+
+@pytest.mark.parametrize(("does", "before", "after"), BROKEN_STATEMENTS)
+def test_a_broken_statement_is_found(does: str, before: str, after: str) -> None:
+    held = committed()
+    (page,) = held.pages.values()
+    (good,) = (one.block.body for one in page.samples("sql") if one.does == does)
+    assert before in good
+    text = page.text.replace(good, good.replace(before, after))
+    with pytest.raises((ProviderError, RefusedError, AnswerError, AssertionError)):
+        run(held, TypePage(page.type, text))
+
+
+BROKEN_PROVIDERS = [
+    ("algorithm: naive_DesiredState", "algorithm: naive_State"),
+    ("algorithm: naive_DesiredState", "algorithm: naive"),
+    ("algorithm: drop_double_underscore_params", "algorithm: none"),
+    ('"TypeName": "AWS::Connect::IntegrationAssociation"', '"Type": "AWS"'),
+    ("default: CloudApiService.CreateResource", "default: CreateResource"),
+    ("mediaType: application/x-amz-json-1.0", "mediaType: application/json"),
+    ("objectKey: $.ProgressEvent", "objectKey: $.Event"),
+    ("x-stackQL-stringOnly: true", "x-stackQL-stringOnly: false"),
+    ("$.InstanceId'", "$.instance_id'"),
+    ("AS instance_id", "AS instance"),
+    ("(Properties, 'InstanceId')", "(Properties, 'Instance')"),
+    ("requiredParams == [ Identifier ]", "requiredParams == [ Id ]"),
+    ('sqlDialect == "postgres"', 'sqlDialect == "mysql"'),
+    ("FROM aws.cloud_control.resources", "FROM aws.cloud_control.every"),
+    ("WHERE TypeName =", "WHERE Type ="),
+    ("https://cloudcontrolapi.{region}", "https://cloudcontrol.{region}"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), BROKEN_PROVIDERS)
+def test_a_broken_provider_is_found(before: str, after: str, tmp_path: Path) -> None:
+    copy = tmp_path / "aws"
+    shutil.copytree(ROOT / "generated" / "stackql" / "aws", copy)
+    (file,) = copy.glob("*/services/connect.yaml")
+    text = file.read_text("utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), "utf-8")
+    (page,) = committed().pages.values()
+    wrong = (ProviderError, AnswerError, AssertionError, KeyError, ValueError)
+    with pytest.raises(wrong):
+        run(Published(read_registry(tmp_path), {page.type.name: page}), page)
+
+
+def test_cloud_control_refuses_what_aws_refuses(published: Published) -> None:
+    """What the server of these tests lets pass, they would not see."""
+    type_ = next(
+        page.type
+        for page in published.pages.values()
+        if page.type.can("update") and page.type.paths("createOnlyProperties")
+    )
+    cloud = Cloud([type_])
+    identifier = cloud.add(type_, {})
+    (fixed, *_), (own, *_) = (
+        type_.paths(key) for key in ("createOnlyProperties", "readOnlyProperties")
+    )
+    told = {"TypeName": type_.name, "Identifier": identifier}
+
+    def refused(action: str, **more: object) -> str:
+        with pytest.raises(RefusedRequestError) as raised:
+            cloud.do(action, {**told, **more})
+        return raised.value.code
+
+    def patch(op: str, path: str, value: object = "x") -> str:
+        return json.dumps([{"op": op, "path": path, "value": value}])
+
+    for path in ("/" + "/".join(fixed), "/" + "/".join(own)):
+        code = refused("UpdateResource", PatchDocument=patch("add", path))
+        assert code == "NotUpdatableException"
+    for document in (patch("replace", "/None"), patch("set", "/A"), "[]", "{}", "x"):
+        code = refused("UpdateResource", PatchDocument=document)
+        assert code == "ValidationException"
+    assert refused("GetResource", Identifier="other") == "ResourceNotFoundException"
+    assert refused("GetResource", TypeName="A::B::C") == "TypeNotFoundException"
+    assert refused("GetResource", Identifier=7) == "SerializationException"
+    assert refused("RenameResource") == "UnknownOperationException"

@@ -38,7 +38,7 @@ _PACKAGES = {
     "petstore": "petstore_client",
     "orders": "orders_client",
 }
-_CREDENTIALS = dict.fromkeys(
+_CREDENTIALS: Mapping[str, str] = dict.fromkeys(
     (
         *("CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"),
         *("PETSTORE_CLIENT_STORE_KEY", "PETSTORE_CLIENT_VISITOR"),
@@ -168,7 +168,12 @@ def test_broken_programs_are_found(
 # --- curl -----------------------------------------------------------------------------
 
 
-def curl_outcome(block: Block, addresses: tuple[str, str], folder: Path) -> Outcome:
+def curl_outcome(
+    block: Block,
+    addresses: tuple[str, str],
+    folder: Path,
+    credentials: Mapping[str, str] = _CREDENTIALS,
+) -> Outcome:
     """Run a command in a POSIX shell, with the mock server for the API."""
     real = shutil.which("curl")
     assert real is not None, "the tests of curl lines need curl on the PATH"
@@ -185,7 +190,7 @@ def curl_outcome(block: Block, addresses: tuple[str, str], folder: Path) -> Outc
             "API_ADDRESS": addresses[0],
             "MOCK_ADDRESS": addresses[1],
             "REAL_CURL": real,
-            **_CREDENTIALS,
+            **credentials,
         },
         cwd=folder,
         capture_output=True,

@@ -53,7 +53,8 @@ def patch(state: JsonValue, whole: JsonValue) -> list[JsonValue]:
 
     Args:
         state: What may be changed.
-        whole: The object with what may not.
+        whole: The object as it is created, with what may not: its members are those
+            that go together.
     """
     return list(_steps("", state, whole))
 
@@ -62,12 +63,17 @@ def _steps(path: str, state: JsonValue, whole: JsonValue) -> Iterator[JsonValue]
     members = state if isinstance(state, dict) else {}
     others = whole if isinstance(whole, dict) else {}
     for name, value in members.items():
+        if others and name not in others:
+            continue  # it excludes what there is
         inner, held = f"{path}/{escape(name)}", others.get(name)
-        has_fixed = isinstance(value, dict) and isinstance(held, dict)
-        if has_fixed and held.keys() - value.keys():
+        if _names(held) - _names(value) and isinstance(value, dict):
             yield from _steps(inner, value, held)
         else:
             yield {"op": "add", "path": inner, "value": value}
+
+
+def _names(value: JsonValue) -> frozenset[str]:
+    return frozenset(value) if isinstance(value, dict) else frozenset()
 
 
 def identity_of(facts: CloudControl, thing: JsonValue) -> str:
@@ -194,7 +200,9 @@ def _arguments(api: ApiPlan, resource: ResourceClass, method: Method) -> Argumen
     if role is Role.CREATE:
         found["DesiredState"] = Embedded(_state(api, method))
     elif role is Role.UPDATE:
-        found["PatchDocument"] = Embedded(patch(_state(api, method), created(api, resource)))
+        found["PatchDocument"] = Embedded(
+            patch(_state(api, method), created(api, resource))
+        )
     elif role is Role.LIST and (needed := _needed(api, resource, method)):
         found["ResourceModel"] = Embedded(needed)
     return found
@@ -241,8 +249,9 @@ def _needed(
     api: ApiPlan, resource: ResourceClass, method: Method
 ) -> dict[str, JsonValue]:
     """Return the properties without which a list is refused: those of a thing."""
-    thing = _thing(api, resource)
-    known = thing if isinstance(thing, dict) else {}
+    known: dict[str, JsonValue] = {}
+    for thing in (_thing(api, resource), created(api, resource)):
+        known |= thing if isinstance(thing, dict) else {}
     names = (one.parameter.name for one in method.arguments if one.parameter.required)
     return {name: known.get(name, name) for name in names}
 
