@@ -863,15 +863,15 @@ def test_a_call_is_as_black_writes_it_however_long_its_names(
     name = f"{'a_long_name_' * 7}"[:length].strip("_")
     document = described({"type": "string"})
     content = {"application/json": {"schema": {"type": "string"}}}
-    made = {"responses": {"201": {"description": "Made", "content": content}}}
+    made = {"201": {"description": "Made", "content": content}}
     document["paths"] = {
-        f"/{name}s": {"post": {"operationId": "create", **made}},
+        f"/{name}s": {"post": {"operationId": "create", "responses": made}},
         f"/{name}s/{{at}}/others/{{of}}": {
             "parameters": [
                 {"name": one, "in": "path", "required": True, "schema": {"type": kind}}
                 for one, kind in (("at", "integer"), ("of", "string"))
             ],
-            "post": {"operationId": "createOther", **made},
+            "post": {"operationId": "createOther", "responses": made},
         },
     }
 
