@@ -7,6 +7,7 @@ text and never a wrong one.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -19,9 +20,8 @@ _FLAGS = re.compile(r"\?[a-zA-Z]+\)")
 _AHEAD = re.compile(r"\?[=!]")
 _GROUP = re.compile(r"\?(?::|P?<[A-Za-z_]\w*>)")
 _LARGEST_REPEAT = 256
-_NESTED = re.compile(r"[+*}][^()]*\)[+*{]")
-_LONGEST_NESTED = 16
-"""A repeat within a repeat can take time that doubles with each character."""
+_MOST_STEPS = 50_000_000
+"""Of a search in the worst case: some seconds."""
 
 
 def matching(pattern: str, shortest: int = 0, longest: int | None = None) -> str | None:
@@ -34,13 +34,15 @@ def matching(pattern: str, shortest: int = 0, longest: int | None = None) -> str
     """
     try:
         compiled = re.compile(pattern)
-        if _NESTED.search(pattern):
-            longest = min(longest or _LONGEST_NESTED, _LONGEST_NESTED)
         for extra in (0, shortest, max(shortest - 1, 0)):
             made = _Reader(pattern, extra).alternatives()
             for padded in (made, made.ljust(shortest, "x"), made.rjust(shortest, "x")):
-                is_short = longest is None or len(padded) <= longest
-                if len(padded) >= shortest and is_short and compiled.search(padded):
+                if (
+                    len(padded) >= shortest
+                    and (longest is None or len(padded) <= longest)
+                    and _is_quick(pattern, padded)
+                    and compiled.search(padded)
+                ):
                     return padded
     except (ValueError, re.error, OverflowError, RecursionError):
         return None
@@ -48,13 +50,54 @@ def matching(pattern: str, shortest: int = 0, longest: int | None = None) -> str
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Tell whether a text matches; it does where Python cannot tell."""
-    if _NESTED.search(pattern) and len(text) > _LONGEST_NESTED:
-        return True
+    """Tell whether a text matches; it does where Python cannot tell in time."""
     try:
-        return re.search(pattern, text) is not None
+        return not _is_quick(pattern, text) or re.search(pattern, text) is not None
     except (re.error, OverflowError, RecursionError):
         return True
+
+
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?[:=!<a-zA-Z])?|\)|\||[*+]|\{\d*,?\d*\}|.",
+    re.DOTALL,
+)
+
+
+_EXACTLY = re.compile(r"\{\d+\}")
+_LONGEST_DOUBLING = 16
+
+
+def _is_quick(pattern: str, text: str) -> bool:
+    """Tell whether a search must end soon, however the text looks.
+
+    A repeat of a group that holds a repeat or alternatives may take a time that doubles
+    with each character. Otherwise each repeat may cost one factor of the length.
+    """
+    repeats = 0
+    branching = [False]  # of the groups that are open, the innermost last
+    closed = False  # the group that has just ended holds repeats or alternatives
+    for mark in _TOKEN.findall(pattern):
+        before, closed = closed, False
+        if mark.startswith("("):
+            branching.append(False)
+        elif mark == ")" and len(branching) > 1:
+            closed = branching.pop()
+            branching[-1] |= closed
+        elif mark == "|":
+            branching[-1] = True
+        elif _is_repeat(mark):
+            if before and len(text) > _LONGEST_DOUBLING:
+                return False
+            repeats += 1
+            branching[-1] = True
+    steps = math.pow(max(len(text), 1), repeats)
+    return steps <= _MOST_STEPS
+
+
+def _is_repeat(mark: str) -> bool:
+    """Tell a repeat that leaves open how often."""
+    is_counted = mark.startswith("{") and len(mark) > 1
+    return mark in {"*", "+"} or (is_counted and not _EXACTLY.fullmatch(mark))
 
 
 @dataclass

@@ -144,7 +144,8 @@ class Method:
     @property
     def member(self) -> str:
         """The member of the body that columns are members of; empty for the body."""
-        return self._algorithm.removeprefix("naive").removeprefix("_")
+        algorithm, _, member = self._algorithm.partition("_")
+        return member if algorithm == "naive" else ""
 
     @cached_property
     def written_by_columns(self) -> Document:

@@ -354,12 +354,7 @@ def test_the_manifest_has_nested_properties_values_and_defaults(
             "name": "integrations_v1",
             "props": [
                 {"name": "display_name", "value": "s3_provider_integration"},
-                {
-                    "name": "provider",
-                    "valid_values": ["AWS"],
-                    "default": "AWS",
-                    "value": "AWS",
-                },
+                {"name": "provider", "default": "AWS", "value": "AWS"},
                 {
                     "name": "config",
                     "required": True,

@@ -19,7 +19,7 @@ import pytest
 from tests.describing import ROOT, plan, resource_of
 from tests.narrowing import is_array, is_object
 
-from specloom.config import Flavour, Formatter
+from specloom.config import Flavour, Formatter, Target
 from specloom.diagnostics import Diagnostics
 from specloom.errors import InternalError
 from specloom.formatting import format_files
@@ -99,7 +99,8 @@ PAYLOADS: dict[str, dict[str, Any]] = {
 def apis() -> dict[str, ApiPlan]:
     """The planned APIs of this repository, by import name."""
     made = understand(load(ROOT / "pyproject.toml"), Diagnostics()).plan
-    return {api.package: api for api in made.apis}
+    wanted = [api for api in made.apis if Target.MODELS in api.settings.targets]
+    return {api.package: api for api in wanted}
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from specloom.pattern_examples import matches, matching
         (r"[a-z]{2}-[A-Z]{2}", 0, 5, "aa-AA"),
         (r"^\d{3}-\d{2}$", 0, None, "000-00"),
         (r"^\d{3}$", 4, None, None),
-        (r"^(?!x)a", 0, None, None),
+        (r"^(?!x)a", 0, None, "a"),
         (r"^(a)\1$", 0, None, None),
         ("[", 0, None, None),
         ("(a", 0, None, None),
@@ -30,6 +30,15 @@ def test_a_text_for_a_pattern(
     assert matching(pattern, shortest, longest) == made
     if made is not None:
         assert re.search(pattern, made)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"^((a+))+$", r"^(a|aa)+$", r"^(a*b?)*$", "(.*)" * 9 + "x", r"^(a+){9,}$"],
+)
+def test_no_pattern_takes_for_ever(pattern: str) -> None:
+    assert matches(pattern, "a" * 200 + "!")
+    matching(pattern, 200)
 
 
 def test_patterns_that_take_for_ever_are_not_tried() -> None:

@@ -100,6 +100,7 @@ class _Shaping:
         schemas, placed = self._schemas(access, components, identifiers, names)
         if not paths:
             self._note_legacy()
+        self._note_idle_update()
         home = home_region(self.name.service)
         shaped: Schema = {
             "openapi": "3.1.1",
@@ -249,6 +250,16 @@ class _Shaping:
             at=self.report.at("/typeName"),
             help="its models can be made; pages and providers need handlers",
         )
+
+    def _note_idle_update(self) -> None:
+        told = self.root.get("handlers")
+        if isinstance(told, dict) and "update" in told.keys() - self._handlers().keys():
+            self.report.diagnostics.note(
+                "idle-update",
+                f"nothing of {self.name.whole} can be changed, so it has no update",
+                at=self.report.at("/handlers/update"),
+                help="all its properties are read-only or create-only",
+            )
 
     # --- what only Cloud Control knows -------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from specloom.calls import item_type
@@ -20,7 +20,7 @@ from specloom.targets.pages.cloud_control_facts import (
 from specloom.targets.pages.examples import Example, Examples, has_python
 from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.field_tables import Columns, FieldTables
-from specloom.targets.pages.fields import Entry
+from specloom.targets.pages.fields import Entry, Fields
 from specloom.targets.pages.flavours import (
     NOTHING,
     Alternatives,
@@ -195,11 +195,12 @@ class _Writer:
             if type_ is not None:
                 by_type.setdefault(type_, []).append(method)
         if not by_type:
-            return markdown(
+            said = markdown(
                 "{} is not supported for this resource; see [Methods](#methods) "
                 "for what it can do.",
                 code("SELECT"),
             )
+            return blocks((said, self._taken()))
         demands = _RequiredBy(required_by(self.held, self.facts))
         columns = Columns(demands, "Required by")
         tabs: list[Tab] = []
@@ -213,7 +214,33 @@ class _Writer:
         within = self.page_anchors.name("fields-methods")
         said = markdown("{} returns these fields.", code("SELECT"))
         shown = self.press.tabs(Alternatives(within, "method-fields", tuple(tabs)))
-        return blocks((said, shown, self._within(by_type), field_remarks(self.held)))
+        lead = join(
+            " ", (one for one in (said, self._within(by_type)) if one), Markdown
+        )
+        parts = (lead, shown, field_remarks(self.held))
+        return blocks((*parts, self._taken() if self._hides_some() else NOTHING))
+
+    def _taken(self) -> Markdown:
+        """Return what a type takes on creation."""
+        for fields in self._created():
+            tables = FieldTables(self.facts, self.page_anchors, "sent", Columns())
+            lead = markdown("{} takes these properties:", code("INSERT"))
+            return blocks((lead, tables.of(fields)))
+        return NOTHING
+
+    def _hides_some(self) -> bool:
+        """Tell whether a type takes what queries never show."""
+        return any(
+            entry.access is Access.WRITE_ONLY
+            for fields in self._created()
+            for entry in fields
+        )
+
+    def _created(self) -> Iterator[Fields]:
+        if self.held.held.resource.resource.cloud_control is not None:
+            for method in self.held.of(Role.CREATE):
+                if method.body is not None:
+                    yield self.facts.fields(method.body.content.type)
 
     def _within(self, types: Iterable[Type]) -> Markdown:
         """Say what "required" means for a field of a field, where there is one."""
