@@ -152,11 +152,7 @@ class Method:
         """The schema of what columns are members of; empty without a body."""
         if not self.member or self.body is None:
             return self.body or {}
-        members = self.body.get("properties", {})
-        if self.member not in members:
-            message = f"{self.name} has no {self.member} to write columns into"
-            raise ProviderError(message)
-        return self.service.followed(members[self.member])
+        return self.service.followed(self.body["properties"][self.member])
 
     @cached_property
     def columns(self) -> Mapping[str, str]:

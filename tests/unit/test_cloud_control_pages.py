@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.pages import pages_of, plan_of, section
+from black import Mode, format_str
+from tests.unit.pages import blocks, pages_of, plan_of, section
 
 from specloom.config import (
     ApiSettings,
@@ -95,7 +96,7 @@ def test_what_may_need_a_new_resource_is_named(tmp_path: Path) -> None:
 
 def test_an_update_that_can_change_nothing_is_none(tmp_path: Path) -> None:
     fixed = ["/properties/Name", "/properties/Secret"]
-    files = files_of(tmp_path, createOnlyProperties=fixed)
+    page = files_of(tmp_path, createOnlyProperties=fixed)[_PAGE]
 
     assert "PatchDocument" not in page
     assert "updates" not in page.split("## Overview")[0]

@@ -64,24 +64,10 @@ def understood(path: Path) -> None:
             render(found, project, None)
 
 
-def changeable(told: dict[str, object]) -> bool:
-    """Tell whether a type has a property that an update may set."""
-    fixed: set[str] = set()
-    for key in ("createOnlyProperties", "readOnlyProperties"):
-        pointers = told.get(key, [])
-        assert is_array(pointers)
-        fixed.update(pointers)
-    names = told["properties"]
-    assert is_object(names)
-    return not {f"/properties/{name}" for name in names} <= fixed
-
-
 def hold(api: Api, told: dict[str, object]) -> None:
     """Compare what was read with the type."""
     handlers = told.get("handlers")
-    held = dict(handlers) if is_object(handlers) else {}
-    if not changeable(told):
-        held.pop("update", None)
+    held = handlers if is_object(handlers) else {}
     operations = [one for resource in api.resources for one in resource.operations]
     found = {_HANDLERS[one.role] for one in operations}
     assert len(operations) == len(found)
