@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.pages import pim_plan
 
 from specloom.config import DocsFlavour, DocsSettings
+from specloom.diagnostics import Diagnostics
+from specloom.pipeline import understand
 from specloom.receipts import templates_folder
+from specloom.settings import load
 from specloom.targets.docs import render
 from specloom.templating import Templates
 
@@ -18,6 +20,7 @@ from .browser import Visit, visit
 from .building import mkdocs, place
 from .html_pages import HtmlPage, broken_links, read_site
 
+ROOT = Path(__file__).parents[2]
 FIELD = "customer_google_service_account"
 
 
@@ -33,7 +36,8 @@ class Built:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("mkdocs")
     settings = DocsSettings(flavour=DocsFlavour.MARKDOWN, site=True)
-    planned = replace(pim_plan(), docs=settings)
+    plan = understand(load(ROOT / "pyproject.toml"), Diagnostics()).plan
+    planned = replace(plan, docs=settings)
     place(render(planned, Templates(templates_folder())), folder)
     build = mkdocs(folder)
     return Built(build, read_site(build))
@@ -41,9 +45,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="module")
 def seen(built: Built) -> dict[str, Any]:
-    paths = tuple(
-        path for path in built.pages if "/integrations" in path or path == "/"
-    )
+    paths = tuple(path for path in built.pages if "/integration" in path or path == "/")
     content = "article.md-content__inner"
     return visit(
         Visit(build=str(built.build), paths=paths, content=content, search=FIELD)
