@@ -14,7 +14,9 @@ _SOURCES = sorted(
     path
     for folder in ("generator", "templates")
     for path in (ROOT / folder).rglob("*")
-    if path.is_file() and "__pycache__" not in path.parts
+    if path.is_file()
+    and "__pycache__" not in path.parts
+    and path.name != "package-lock.json"  # its hashes spell anything
 )
 
 
