@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
 from specloom.diagnostics import NOWHERE, ConfigurationError, Diagnostics
+from specloom.provider_names import provider_name, sql_name
 
 
 class Target(Enum):
@@ -262,8 +263,6 @@ _VERSION = re.compile(
     r"(\+[a-z0-9]+([-_.][a-z0-9]+)*)?",
     re.IGNORECASE | re.ASCII,
 )
-IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-"""Names of environment variables (POSIX) and of StackQL services."""
 PATH_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}")
 """What a name has to be that becomes a folder."""
 _TAKEN = frozenset({"httpx", "httpx2", "pydantic", "pydantic_core", "specloom"})
@@ -330,12 +329,12 @@ def project_for(spec: Path, package: str | None, options: Options) -> Project:
         )
     targets = options.targets or (Target.CLIENT,)
     api = ApiSettings(key=import_name(name), spec=spec, package=name, targets=targets)
-    service = Service(name=api.key, apis=(api.key,))
+    service = Service(name=sql_name(api.key), apis=(api.key,))
     project = Project(
         base=spec.parent,
         output=Path("generated"),
         apis=(api,),
-        providers=(ProviderSettings(name=api.key, services=(service,)),),
+        providers=(ProviderSettings(name=provider_name(api.key), services=(service,)),),
         flat=len(targets) == 1,
     )
     return override(project, options)

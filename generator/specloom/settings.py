@@ -11,7 +11,6 @@ import os
 from pathlib import Path
 
 from specloom.config import (
-    IDENTIFIER,
     PATH_WORD,
     ApiSettings,
     Author,
@@ -29,6 +28,15 @@ from specloom.config import (
     package_mistake,
 )
 from specloom.diagnostics import ConfigurationError, Diagnostics, Location
+from specloom.provider_names import (
+    IDENTIFIER,
+    is_provider_version,
+    provider_mistake,
+    provider_name,
+    provider_version,
+    sql_mistake,
+    sql_name,
+)
 from specloom.toml import Table, TomlFile, open_toml, suggest
 
 
@@ -220,15 +228,19 @@ def _provider(
     name: str, table: Table, apis: list[ApiSettings], *, is_only: bool
 ) -> ProviderSettings:
     version = table.text("version") or "v00.00.00000"
-    for word, keys in ((name, ()), (version, ("version",))):
-        if PATH_WORD.fullmatch(word) is None:
-            message = f"`{word}` cannot be the name of a folder"
-            table.wrong(message, *keys, help="use letters, digits, dots and hyphens")
+    if mistake := provider_mistake(name):
+        message = f"a provider cannot be called `{name}`: {mistake}"
+        instead = provider_name(name)
+        table.wrong(message, help=f"for example: [tool.specloom.providers.{instead}]")
+    if not is_provider_version(version):
+        message = f"`{version}` is no version of a StackQL provider"
+        instead = provider_version(version)
+        table.wrong(message, "version", help=f'for example: version = "{instead}"')
     services: list[Service] = []
     if entries := table.table("services"):
         services = [_service(name, e, apis) for name, e in entries.each_table()]
     elif is_only:
-        services = [Service(name=import_name(api.key), apis=(api.key,)) for api in apis]
+        services = [Service(name=sql_name(api.key), apis=(api.key,)) for api in apis]
     else:
         message = f"the provider `{name}` names no services"
         way_out = f"add [tool.specloom.providers.{name}.services.NAME] with apis"
@@ -245,9 +257,9 @@ def _provider(
 
 
 def _service(name: str, table: Table, apis: list[ApiSettings]) -> Service:
-    if IDENTIFIER.fullmatch(name) is None:
-        message = f"a service cannot be called `{name}`"
-        table.wrong(message, help="use letters, digits and underscores")
+    if mistake := sql_mistake(name):
+        message = f"a service cannot be called `{name}`: {mistake}"
+        table.wrong(message, help=f"for example: `{sql_name(name)}`")
     known = [api.key for api in apis]
     members = table.texts("apis") or ()
     if not members:

@@ -278,10 +278,13 @@ def _kind(value: Value) -> str:
 def _places(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
     """Find line and column of the headers and keys of a TOML text.
 
+    A table without a header of its own is where the first one within it is.
+
     A statement ends where its lines, taken alone, are TOML: so the parser itself tells
     strings and lists of several lines apart from keys.
     """
     places: dict[tuple[str, ...], tuple[int, int]] = {}
+    implied: dict[tuple[str, ...], tuple[int, int]] = {}
     table: tuple[str, ...] = ()
     lines = text.splitlines()
     start = 0
@@ -299,10 +302,12 @@ def _places(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
         if line.lstrip().startswith("["):
             table = _keys(values, depth=None)
             places.setdefault(table, at)
+            for length in range(1, len(table)):
+                implied.setdefault(table[:length], at)
         else:
             written = first.split("=")[0].count(".") + 1
             places.setdefault(table + _keys(values, depth=written), at)
-    return places
+    return implied | places
 
 
 def _keys(values: Value, depth: int | None) -> tuple[str, ...]:
