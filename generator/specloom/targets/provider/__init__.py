@@ -37,7 +37,7 @@ from specloom.targets.provider.cloud_control_api import (
     NAME,
     general_service,
 )
-from specloom.targets.provider.rules import broken_rules
+from specloom.targets.provider.rules import broken_provider_rules, broken_rules
 from specloom.targets.provider.service import apis_of, service_document
 from specloom.templating import Templates
 from specloom.writing import File
@@ -57,22 +57,50 @@ def render(plan: Plan, _templates: Templates) -> list[File]:
 
 def _files(provider: ProviderPlan) -> Iterator[File]:
     root = PurePosixPath(provider.settings.name, provider.settings.version)
-    yield File(root / "provider.yaml", _text(_provider(provider), provider.services))
+    head = _provider(provider)
+    documents = {
+        root / "services" / f"{name}.yaml": (document, services)
+        for name, document, services in _documents(provider)
+    }
+    written = {path.as_posix(): held for path, (held, _) in documents.items()}
+    if told := tuple(broken_provider_rules(head, written)):
+        raise SpecError(tuple(_broken(one, provider.services[0]) for one in told))
+    yield File(root / "provider.yaml", _text(head, provider.services))
+    for path, (document, services) in documents.items():
+        yield File(path, _text(document, services))
+
+
+def _documents(
+    provider: ProviderPlan,
+) -> Iterator[tuple[str, Schema, tuple[ServicePlan, ...]]]:
+    """Yield the document of each service, with its name and what it was made from.
+
+    Raises:
+        SpecError: One breaks a rule.
+    """
     general = _general_name(provider)
-    typed = [service for service in provider.services if is_cloud_control(service)]
+    typed = tuple(filter(is_cloud_control, provider.services))
     for service in provider.services:
-        path = root / "services" / f"{service.settings.name}.yaml"
         document = (
             cloud_control.service_document(provider, service, general)
             if service in typed
             else service_document(provider, service)
         )
-        if told := tuple(broken_rules(document)):
-            raise SpecError(tuple(_broken(one, service) for one in told))
-        yield File(path, _text(document, (service,)))
+        yield service.settings.name, _sound(document, service), (service,)
     if typed:
-        path = root / "services" / f"{general}.yaml"
-        yield File(path, _text(_general_service(provider, typed[0], general), typed))
+        document = _general_service(provider, typed[0], general)
+        yield general, _sound(document, typed[0]), typed
+
+
+def _sound(document: Schema, service: ServicePlan) -> Schema:
+    """Return a document that breaks no rule.
+
+    Raises:
+        SpecError: It breaks some.
+    """
+    if told := tuple(broken_rules(document)):
+        raise SpecError(tuple(_broken(one, service) for one in told))
+    return document
 
 
 def _general_name(provider: ProviderPlan) -> str:
@@ -151,6 +179,5 @@ def _provider(provider: ProviderPlan) -> Schema:
         "description": provider.description,
         "providerServices": services,
     }
-    if provider.services and (sign_in := auth(provider.services[0])):
-        written["config"] = {"auth": sign_in}
+    written["config"] = {"auth": auth(provider.sign_in)}
     return written
