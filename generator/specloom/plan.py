@@ -275,13 +275,73 @@ class ServicePlan:
 
 
 @dataclass(frozen=True)
+class BasicSignIn:
+    """User and password (HTTP Basic), by the names of their environment variables."""
+
+    user: str
+    password: str
+
+
+@dataclass(frozen=True)
+class BearerSignIn:
+    """A token in ``Authorization``, by the name of its environment variable."""
+
+    token: str
+
+
+@dataclass(frozen=True)
+class SentKey:
+    """A key in a header or query parameter, and the variable that it is read from."""
+
+    place: ir.Place
+    parameter: str
+    variable: str
+
+
+@dataclass(frozen=True)
+class KeySignIn:
+    """Keys that every request holds, all of them."""
+
+    keys: tuple[SentKey, ...]
+
+
+@dataclass(frozen=True)
+class ClientSignIn:
+    """Client credentials (OAuth 2.0), by the names of their environment variables."""
+
+    token_url: str
+    client: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class AwsSignIn:
+    """Requests that are signed (AWS Signature Version 4)."""
+
+
+@dataclass(frozen=True)
+class NoSignIn:
+    """Requests without credentials."""
+
+
+SignIn: TypeAlias = (
+    BasicSignIn | BearerSignIn | KeySignIn | ClientSignIn | AwsSignIn | NoSignIn
+)
+"""How StackQL signs in; equal ones send the same."""
+
+
+@dataclass(frozen=True)
 class ProviderPlan:
-    """A StackQL provider."""
+    """A StackQL provider.
+
+    `sign_in` holds for all its services: StackQL knows one way for a provider.
+    """
 
     settings: ProviderSettings
     title: str
     description: str
     services: tuple[ServicePlan, ...]
+    sign_in: SignIn
 
 
 @dataclass(frozen=True)

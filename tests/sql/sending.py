@@ -29,17 +29,25 @@ def serve(published: Publication, servers: MockServers) -> dict[Path, str]:
 
 def credentials(provider: Document) -> Credentials:
     """Return the headers with which a provider signs in (any-sdk, Authentication)."""
-    told = provider.get("config", {}).get("auth", {})
-    match told.get("type"):
+    told = provider["config"]["auth"]  # without it no statement runs
+    match told["type"]:
         case "basic":
             pair = base64.b64encode(b"user:secret").decode()
             return {"Authorization": f"Basic {pair}"}
-        case "custom" if told["location"] == "header":
-            return {told["name"]: "secret"}
-        case None:
+        case "custom":
+            return dict(_keys(told))
+        case "null_auth":
             return {}
         case _:
             return {"Authorization": "Bearer secret"}
+
+
+def _keys(told: Document) -> Iterator[tuple[str, str]]:
+    """Yield the headers of a key and of those that are sent beside it."""
+    assert told["location"] == "header"
+    yield told["name"], "secret"
+    if "successor" in told:
+        yield from _keys(told["successor"])
 
 
 def needed_credentials(description: Description, request: Request) -> Credentials:

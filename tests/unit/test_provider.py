@@ -527,20 +527,24 @@ OAUTH = (
             ("ACME_TOKEN",),
             {"type": "bearer", "credentialsenvvar": "ACME_TOKEN"},
         ),
-        ("{type: apiKey, in: cookie, name: session}", ("ACME_KEY",), None),
+        (
+            "{type: apiKey, in: cookie, name: session}",
+            ("ACME_KEY",),
+            {"type": "null_auth"},
+        ),
     ],
 )
 def test_credentials_come_from_the_environment(
     tmp_path: Path,
     scheme: str,
     variables: tuple[str, ...],
-    auth: dict[str, str] | None,
+    auth: dict[str, str],
 ) -> None:
     text = description(LIST.format(path="things", name="All"), THING.format(name="a"))
     text += f"  securitySchemes: {{key: {scheme}}}\nsecurity: [{{key: []}}]\n"
     texts = written(planned(tmp_path, text, environment={"key": variables}))
     found = loaded(texts["acme/v00.00.00000/provider.yaml"])
-    assert found.get("config", {}).get("auth") == auth
+    assert found["config"] == {"auth": auth}
 
 
 def test_methods_that_sql_cannot_tell_apart_are_called_by_name(tmp_path: Path) -> None:

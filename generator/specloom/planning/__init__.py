@@ -50,7 +50,7 @@ def make_plan(
         _check_servers(plan, diagnostics)
         _check_schemes(plan, diagnostics)
         _note_media_types(plan, diagnostics)
-    providers = provider_plans(project, plans)
+    providers = provider_plans(project, plans, diagnostics)
     return Plan(
         apis=tuple(plans.values()),
         docs=project.docs,

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from specloom import ir
-from specloom.config import Project, ProviderSettings, Service
+from specloom.config import Project, ProviderSettings, Service, Target
+from specloom.diagnostics import Diagnostics
 from specloom.names import snake
 from specloom.plan import (
     ApiPlan,
@@ -18,6 +19,7 @@ from specloom.plan import (
     ServiceResource,
 )
 from specloom.planning.naming import unique
+from specloom.planning.sign_in import sign_in_of, unsigned
 from specloom.planning.signatures import (
     by_precedence,
     has_columns,
@@ -46,10 +48,22 @@ _VERSION = re.compile(r"(?:^|/)(v\d+\w*)(?:/|$)")
 
 
 def provider_plans(
-    project: Project, apis: Mapping[str, ApiPlan]
+    project: Project, apis: Mapping[str, ApiPlan], diagnostics: Diagnostics
 ) -> tuple[ProviderPlan, ...]:
-    """Return the providers that the configuration describes."""
-    return tuple(_provider(settings, apis) for settings in project.providers)
+    """Return the providers that the configuration describes.
+
+    Args:
+        project: What to make.
+        apis: By the API's key in the project.
+        diagnostics: Receives what StackQL cannot do with a provider, if anybody wants
+            to see one.
+    """
+    plans = tuple(_provider(settings, apis) for settings in project.providers)
+    if {Target.DOCS, Target.PROVIDER} & {*project.targets}:
+        for plan in plans:
+            for told in unsigned(plan):
+                diagnostics.add(told)
+    return plans
 
 
 def _provider(settings: ProviderSettings, apis: Mapping[str, ApiPlan]) -> ProviderPlan:
@@ -60,6 +74,7 @@ def _provider(settings: ProviderSettings, apis: Mapping[str, ApiPlan]) -> Provid
         title=settings.title or first.title,
         description=settings.description or first.description,
         services=services,
+        sign_in=sign_in_of(services),
     )
 
 

@@ -18,10 +18,12 @@ from specloom.plan import (
     ServicePlan,
     ServiceResource,
 )
+from specloom.planning.sign_in import variables
 from specloom.targets.pages.examples import has_python
 from specloom.targets.pages.flavours import NOTHING, Fact, Head, Press, table
 from specloom.targets.pages.paths import Site, operation_page, relative
 from specloom.targets.pages.sentences import described
+from specloom.targets.pages.sign_in import sign_in_section
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def provider_page(provider: ProviderPlan, site: Site, press: Press) -> IndexPage
         ),
         intro=prose(provider.description),
         summary=press.facts(facts),
-        sections=(services, *_authentication(_apis(provider))),
+        sections=(services, *_provider_authentication(provider)),
     )
 
 
@@ -271,8 +273,39 @@ _AWS_VARIABLES: Mapping[str, LiteralString] = {
 """What signs requests to AWS: in StackQL, boto3 and the samples for curl."""
 
 
+def _provider_authentication(provider: ProviderPlan) -> tuple[IndexSection, ...]:
+    """Say how StackQL signs in, and what the other samples read beside it."""
+    own = sign_in_section(provider.sign_in)
+    read = variables(provider.sign_in)
+    rows = {
+        name: cells
+        for name, cells in _credential_rows(_apis(provider)).items()
+        if name not in read
+    }
+    more = (
+        blocks((Markdown("The Python and curl samples read:"), _credential_table(rows)))
+        if rows
+        else NOTHING
+    )
+    return (IndexSection(Markdown("Authentication"), blocks((own, more))),)
+
+
 def _authentication(apis: tuple[ApiPlan, ...]) -> tuple[IndexSection, ...]:
     """Say which environment variables hold which credentials."""
+    rows = _credential_rows(apis)
+    if not rows:
+        return ()
+    return (IndexSection(Markdown("Authentication"), _credential_table(rows)),)
+
+
+def _credential_table(rows: Mapping[str, tuple[Markdown, ...]]) -> Markdown:
+    headers = ("Environment variable", "Holds", "Scheme")
+    return table(headers, list(rows.values()))
+
+
+def _credential_rows(
+    apis: tuple[ApiPlan, ...],
+) -> dict[str, tuple[Markdown, Markdown, Markdown]]:
     rows: dict[str, tuple[Markdown, Markdown, Markdown]] = {}
     for api in apis:
         for held in api.credentials:
@@ -287,12 +320,7 @@ def _authentication(apis: tuple[ApiPlan, ...]) -> tuple[IndexSection, ...]:
     if any(api.api.resource_type for api in apis):
         for variable, meaning in _AWS_VARIABLES.items():
             rows[variable] = (code(variable), Markdown(meaning), Markdown("AWS"))
-    if not rows:
-        return ()
-    headers = ("Environment variable", "Holds", "Scheme")
-    return (
-        IndexSection(Markdown("Authentication"), table(headers, list(rows.values()))),
-    )
+    return rows
 
 
 def _verbs(held: ServiceResource) -> list[str]:

@@ -41,6 +41,7 @@ from specloom.targets.pages.queries import (
 )
 from specloom.targets.pages.requirements import required_by
 from specloom.targets.pages.sentences import clauses, described, intro
+from specloom.targets.pages.sign_in import sign_in_facts, sign_in_note
 from specloom.targets.pages.stages import Stages
 from specloom.targets.pages.wording import datatype, example, rules
 
@@ -173,13 +174,15 @@ class _Writer:
                     markdown("{} of {}", code(call), code(held.api.settings.package)),
                 )
             )
+        facts += sign_in_facts(self.held)
         shared = self.stages.shared
         if shared is not None and shared.stage is not None:
             facts.append(Fact(Markdown("Lifecycle"), self.press.stage(shared.stage)))
         if others := siblings(held, self.held.service.resources):
             links = [self._sibling(other.name) for other in others]
             facts.append(Fact(Markdown("Other versions"), join(", ", links, Markdown)))
-        return blocks((self.press.facts(facts), self.stages.notes()))
+        unsigned = sign_in_note(self.held, self.press)
+        return blocks((self.press.facts(facts), self.stages.notes(), unsigned))
 
     def _sibling(self, name: str) -> Markdown:
         provider, service, _ = self.held.name

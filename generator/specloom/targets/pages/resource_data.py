@@ -8,6 +8,8 @@ are CommonMark, and what is unknown or empty is not there unless said otherwise:
     name, provider, service, type, description (maybe empty)
     api           title, version; or, for such a type,
     cloudformation  type, identifier (its parts)
+    sign_in       how StackQL signs in: kind (basic, bearer, key, client, aws or none)
+                  and variables, the names of those of the environment (maybe empty)
     fields        of what SELECT returns, in document order (maybe empty), each with
                     name, datatype, description (maybe empty)
                     access         read-write, read-only, write-only or create-only
@@ -24,7 +26,8 @@ are CommonMark, and what is unknown or empty is not there unless said otherwise:
                   where the whole is a union, variants and discriminator stand instead
     methods       name, verb, http (method, path) or cloud_control (an action of AWS
                   Cloud Control), summary, description, required and optional (names of
-                  parameters; maybe empty), pagination, lifecycle, permissions
+                  parameters; maybe empty), pagination, lifecycle, permissions, and
+                  signed_in: false where that way to sign in is not enough
     parameters    one for each name and place: name, in, datatype, description,
                   required_by and optional_for (names of methods; maybe empty),
                   values, open, default, example
@@ -69,6 +72,7 @@ from specloom.targets.pages.fields import (
 )
 from specloom.targets.pages.queries import Parameterised, Table, parameters
 from specloom.targets.pages.requirements import required_by
+from specloom.targets.pages.sign_in import sign_in_data, unsigned_data
 from specloom.targets.pages.statements import statements_of
 from specloom.targets.pages.wording import datatype
 
@@ -87,6 +91,7 @@ def resource_data(held: Table, facts: FieldFacts) -> Data:
         "type": "resource",
         "description": held.held.resource.resource.description,
         **_source(held),
+        "sign_in": sign_in_data(held.provider),
         **_Fields(facts, required_by(held, facts)).of_resource(held),
         "methods": [_method(held, method) for method in held.methods],
         "parameters": list(_parameters(held)),
@@ -193,6 +198,7 @@ def _method(held: Table, method: Method) -> Data:
         "description": operation.description,
         "required": [one.name for one in taken if one.required],
         "optional": [one.name for one in taken if not one.required],
+        **unsigned_data(held, method),
     }
     if operation.pagination is not None:
         found["pagination"] = _pagination(operation.pagination)

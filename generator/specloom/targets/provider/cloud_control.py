@@ -20,7 +20,6 @@ from specloom.lowering.operations import servers
 from specloom.lowering.schemas import Schema
 from specloom.plan import ApiPlan, Method, ProviderPlan, ServicePlan, ServiceResource
 from specloom.targets.provider import cloud_control_api as cloud
-from specloom.targets.provider.auth import auth
 from specloom.targets.provider.components import component_names
 from specloom.targets.provider.views import select_view
 
@@ -111,9 +110,6 @@ def service_document(
         "requestTranslate": {"algorithm": "drop_double_underscore_params"},
         "pagination": cloud.PAGINATION,
     }
-    sign_in = auth(service)
-    if sign_in != auth(provider.services[0]):
-        config["auth"] = sign_in
     return {
         "openapi": "3.0.3",
         "info": {

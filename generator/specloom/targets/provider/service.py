@@ -9,7 +9,6 @@ from specloom.lowering.openapi import Components
 from specloom.lowering.operations import operation, servers
 from specloom.lowering.schemas import Schema
 from specloom.plan import ApiPlan, ProviderPlan, ServicePlan
-from specloom.targets.provider.auth import auth
 from specloom.targets.provider.components import component_names, methods_of
 from specloom.targets.provider.resources import resource
 
@@ -37,7 +36,7 @@ def service_document(provider: ProviderPlan, service: ServicePlan) -> Schema:
         schemas |= components.schemas
         schemes |= _security_schemes(api)
     first = apis[0].api if apis else None
-    written: Schema = {
+    return {
         "openapi": "3.0.3",
         "info": {
             "title": service.title,
@@ -55,10 +54,6 @@ def service_document(provider: ProviderPlan, service: ServicePlan) -> Schema:
             },
         },
     }
-    sign_in = auth(service)
-    if sign_in != auth(provider.services[0]):
-        written["x-stackQL-config"] = {"auth": sign_in}
-    return written
 
 
 def _add_paths(

@@ -1,0 +1,105 @@
+"""How StackQL signs in to a provider, on its pages and in what agents read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import LiteralString
+
+from specloom.encode.markdown import blocks, code
+from specloom.encode.nodes import Markdown, join, markdown
+from specloom.ir import JsonValue
+from specloom.plan import (
+    AwsSignIn,
+    BasicSignIn,
+    BearerSignIn,
+    ClientSignIn,
+    KeySignIn,
+    Method,
+    NoSignIn,
+    ProviderPlan,
+    SignIn,
+)
+from specloom.planning.sign_in import is_signed_in, variables
+from specloom.targets.pages.flavours import NOTHING, Fact, Press, table
+from specloom.targets.pages.queries import Table
+
+
+def sign_in_section(sign_in: SignIn) -> Markdown:
+    """Return what StackQL needs to sign in, for the page of a provider."""
+    if isinstance(sign_in, NoSignIn):
+        return Markdown("StackQL sends no credentials.")
+    rows = [
+        (code(name), Markdown(meaning)) for name, meaning in _meanings(sign_in).items()
+    ]
+    lead = Markdown("StackQL signs in with what these variables hold:")
+    return blocks((lead, table(("Environment variable", "Holds"), rows)))
+
+
+def sign_in_facts(held: Table) -> Iterator[Fact]:
+    """Yield what a statement for a resource needs, for its overview."""
+    if names := variables(held.provider.sign_in):
+        named = join(" and ", (code(name) for name in names), Markdown)
+        yield Fact(Markdown("Credentials"), named)
+
+
+def sign_in_note(held: Table, press: Press) -> Markdown:
+    """Say which methods StackQL does not sign in to."""
+    missed = [code(held.method_name(one)) for one in held.methods if _misses(held, one)]
+    if not missed:
+        return NOTHING
+    return press.note(
+        markdown(
+            "StackQL does not sign in to {}: another way than that of the provider "
+            "is needed.",
+            join(", ", missed, Markdown),
+        )
+    )
+
+
+def sign_in_data(provider: ProviderPlan) -> dict[str, JsonValue]:
+    """Return how StackQL signs in, as JSON: a kind, and variables where it has some."""
+    names: list[JsonValue] = [*variables(provider.sign_in)]
+    return {"kind": _kind(provider.sign_in), "variables": names}
+
+
+def unsigned_data(held: Table, method: Method) -> dict[str, JsonValue]:
+    """Return what is to be said of a method that StackQL does not sign in to."""
+    return {"signed_in": False} if _misses(held, method) else {}
+
+
+def _misses(held: Table, method: Method) -> bool:
+    sign_in = held.provider.sign_in
+    return not is_signed_in(sign_in, held.source.api, method.operation)
+
+
+def _kind(sign_in: SignIn) -> str:
+    match sign_in:
+        case BasicSignIn():
+            return "basic"
+        case BearerSignIn():
+            return "bearer"
+        case KeySignIn():
+            return "key"
+        case ClientSignIn():
+            return "client"
+        case AwsSignIn():
+            return "aws"
+        case NoSignIn():
+            return "none"
+
+
+def _meanings(sign_in: SignIn) -> Mapping[str, LiteralString]:
+    """Return what each variable holds."""
+    words: tuple[LiteralString, ...]
+    match sign_in:
+        case BasicSignIn():
+            words = ("user name", "password")
+        case ClientSignIn():
+            words = ("client id", "client secret")
+        case AwsSignIn():
+            words = ("id of an access key", "the access key")
+        case KeySignIn(keys):
+            words = ("key",) * len(keys)
+        case BearerSignIn() | NoSignIn():
+            words = ("token",)
+    return dict(zip(variables(sign_in), words, strict=False))
