@@ -235,10 +235,10 @@ def placed(project: Project, target: Target, path: PurePosixPath) -> PurePosixPa
             return PurePosixPath(*path.parts[1:])
         case Target.MODELS:
             return _ROOTS[target] / path
-        case Target.DOCS:
+        case Target.DOCS | Target.PROVIDER:
+            # A provider names its services by their paths in a registry, which is what
+            # the output folder is: there they have to be, with provider and version.
             return path
-        case Target.PROVIDER:
-            return PurePosixPath(*path.parts[2:])
 
 
 def scope(project: Project) -> Callable[[PurePosixPath], bool]:

@@ -281,7 +281,7 @@ def test_a_configured_project_has_a_folder_for_each_target(tmp_path: Path) -> No
         (Target.CLIENT, "pets_client/models.py"),
         (Target.MODELS, "pets_client.py"),
         (Target.DOCS, "pets/index.md"),
-        (Target.PROVIDER, "services/pets.yaml"),
+        (Target.PROVIDER, "pets/v00.00.00000/services/pets.yaml"),
     ],
 )
 def test_one_target_on_the_command_line_lies_directly_in_the_folder(

@@ -41,7 +41,12 @@ def loaded(text: str, version: str = "1.2") -> Any:
 
 
 def written(plan: Plan) -> dict[str, str]:
-    return {file.path.as_posix(): file.content for file in render(plan, TEMPLATES)}
+    """Return the YAML of a provider, by path."""
+    return {
+        file.path.as_posix(): file.content
+        for file in render(plan, TEMPLATES)
+        if file.path.suffix == ".yaml"
+    }
 
 
 @pytest.fixture(scope="module")

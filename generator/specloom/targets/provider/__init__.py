@@ -37,6 +37,7 @@ from specloom.targets.provider.cloud_control_api import (
     NAME,
     general_service,
 )
+from specloom.targets.provider.readme import readme
 from specloom.targets.provider.rules import broken_provider_rules, broken_rules
 from specloom.targets.provider.service import apis_of, service_document
 from specloom.templating import Templates
@@ -45,17 +46,17 @@ from specloom.writing import File
 __all__ = ["render"]
 
 
-def render(plan: Plan, _templates: Templates) -> list[File]:
+def render(plan: Plan, templates: Templates) -> list[File]:
     """Return the files of every provider.
 
     Raises:
         SpecError: Two APIs of a service describe the same operation, are reached in
             different ways, or a document would break a rule of `rules.py`.
     """
-    return [file for provider in plan.providers for file in _files(provider)]
+    return [file for provider in plan.providers for file in _files(provider, templates)]
 
 
-def _files(provider: ProviderPlan) -> Iterator[File]:
+def _files(provider: ProviderPlan, templates: Templates) -> Iterator[File]:
     root = PurePosixPath(provider.settings.name, provider.settings.version)
     head = _provider(provider)
     documents = {
@@ -65,6 +66,7 @@ def _files(provider: ProviderPlan) -> Iterator[File]:
     written = {path.as_posix(): held for path, (held, _) in documents.items()}
     if told := tuple(broken_provider_rules(head, written)):
         raise SpecError(tuple(_broken(one, provider.services[0]) for one in told))
+    yield File(root / "README.md", readme(provider, root, templates))
     yield File(root / "provider.yaml", _text(head, provider.services))
     for path, (document, services) in documents.items():
         yield File(path, _text(document, services))
