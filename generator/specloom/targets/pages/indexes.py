@@ -275,15 +275,18 @@ _AWS_VARIABLES: Mapping[str, LiteralString] = {
 
 def _provider_authentication(provider: ProviderPlan) -> tuple[IndexSection, ...]:
     """Say how StackQL signs in, and what the other samples read beside it."""
-    own = sign_in_section(provider.sign_in)
+    known = _credential_rows(_apis(provider))
+    schemes = {name: said for name, (_, _, said) in known.items()}
+    own = sign_in_section(provider.sign_in, schemes)
     read = variables(provider.sign_in)
-    rows = {
-        name: cells
-        for name, cells in _credential_rows(_apis(provider)).items()
-        if name not in read
-    }
+    rows = {name: cells for name, cells in known.items() if name not in read}
     more = (
-        blocks((Markdown("The Python and curl samples read:"), _credential_table(rows)))
+        blocks(
+            (
+                Markdown("The Python and curl samples read these too:"),
+                _credential_table(rows),
+            )
+        )
         if rows
         else NOTHING
     )

@@ -24,15 +24,21 @@ from specloom.targets.pages.flavours import NOTHING, Fact, Press, table
 from specloom.targets.pages.queries import Table
 
 
-def sign_in_section(sign_in: SignIn) -> Markdown:
-    """Return what StackQL needs to sign in, for the page of a provider."""
+def sign_in_section(sign_in: SignIn, schemes: Mapping[str, Markdown]) -> Markdown:
+    """Return what StackQL needs to sign in, for the page of a provider.
+
+    Args:
+        sign_in: How it does.
+        schemes: What is said of the scheme that each variable is for.
+    """
     if isinstance(sign_in, NoSignIn):
         return Markdown("StackQL sends no credentials.")
     rows = [
-        (code(name), Markdown(meaning)) for name, meaning in _meanings(sign_in).items()
+        (code(name), Markdown(meaning), schemes.get(name, NOTHING))
+        for name, meaning in _meanings(sign_in).items()
     ]
     lead = Markdown("StackQL signs in with what these variables hold:")
-    return blocks((lead, table(("Environment variable", "Holds"), rows)))
+    return blocks((lead, table(("Environment variable", "Holds", "Scheme"), rows)))
 
 
 def sign_in_facts(held: Table) -> Iterator[Fact]:
