@@ -16,7 +16,6 @@ from specloom.targets.pages.companions import (
     full_text,
     outline,
     plain_pages,
-    sidebar,
 )
 from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.flavours import Press
@@ -30,6 +29,7 @@ from specloom.targets.pages.operation import operation_page_of
 from specloom.targets.pages.paths import PAGES, Site, operation_page, site_of
 from specloom.targets.pages.queries import Table
 from specloom.targets.pages.resource import resource_page
+from specloom.targets.pages.sidebar import sidebar
 from specloom.targets.site import site_files
 from specloom.templating import Templates
 from specloom.writing import File
@@ -47,7 +47,12 @@ def render(plan: Plan, templates: Templates) -> list[File]:
     plain = _Pages.of(plan, press)
     pages = list(plain.all())
     if plan.docs.flavour is DocsFlavour.MARKDOWN:
-        return [*pages, *_companions(plain, pages, PAGES), *around]
+        return [
+            *pages,
+            sidebar(plain.plan, plain.site),
+            *_companions(plain, pages, PAGES),
+            *around,
+        ]
     own = _Pages.of(plan, replace(press, flavour=plan.docs.flavour))
     return [
         *own.all(),

@@ -3,8 +3,7 @@
 * ``llms.txt``, which says what there is and where (llmstxt.org);
 * ``llms-full.txt``, every page as plain Markdown in one file;
 * each page as plain Markdown, where the pages themselves are not;
-* ``index.json`` for each resource (`resource_data`);
-* ``sidebar.json``, the sidebar of Docusaurus in the order of the description.
+* ``index.json`` for each resource (`resource_data`).
 
 Links are relative, so that they hold wherever the site lies.
 """
@@ -15,9 +14,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from specloom.encode.markdown import code, label, page_link, text
+from specloom.encode.markdown import code, page_link, text
 from specloom.encode.nodes import Markdown, join, markdown
-from specloom.ir import JsonValue
 from specloom.plan import ApiPlan, Plan, ProviderPlan
 from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.indexes import site_title
@@ -134,65 +132,3 @@ def _reference(api: ApiPlan, site: Site) -> Markdown:
 
 def _at(page: PurePosixPath) -> PurePosixPath:
     return page.relative_to(PAGES)
-
-
-# --- the sidebar -------------------------------------------------------------------
-
-
-def sidebar(plan: Plan, site: Site) -> File:
-    """Return the sidebar of Docusaurus, in the order of the plan."""
-    providers = [_provider_items(one, site) for one in plan.providers]
-    apis = [_api_items(api, site) for api in plan.apis]
-    items: list[JsonValue] = [{"type": "doc", "id": _id(site.home)}]
-    if providers:
-        items.append(_category("Providers", providers))
-    if apis:
-        items.append(_category("API reference", apis))
-    content = json.dumps({"docs": items}, indent=2) + "\n"
-    return File(PurePosixPath("sidebar.json"), content)
-
-
-def _provider_items(provider: ProviderPlan, site: Site) -> JsonValue:
-    name = provider.settings.name
-    services: list[JsonValue] = []
-    for service in provider.services:
-        called = service.settings.name
-        pages: list[JsonValue] = [
-            _doc(site.resources[name, called, held.name], held.name)
-            for held in service.resources
-        ]
-        services.append(_category(called, pages, site.services[name, called]))
-    return _category(provider.title, services, site.providers[name])
-
-
-def _api_items(api: ApiPlan, site: Site) -> JsonValue:
-    resources: list[JsonValue] = []
-    for resource in api.resources:
-        pages: list[JsonValue] = [
-            _doc(
-                operation_page(site, api, method.operation.id),
-                method.operation.summary or method.operation.id,
-            )
-            for method in resource.methods
-        ]
-        resources.append(_category(resource.attribute, pages))
-    title = api.api.group or f"{api.api.title} {api.api.version}"
-    return _category(title, resources, site.apis[api.settings.key])
-
-
-def _category(
-    name: str, items: list[JsonValue], page: PurePosixPath | None = None
-) -> JsonValue:
-    link: dict[str, JsonValue] = (
-        {"link": {"type": "doc", "id": _id(page)}} if page is not None else {}
-    )
-    return {"type": "category", "label": label(name), **link, "items": items}
-
-
-def _doc(page: PurePosixPath, name: str) -> JsonValue:
-    return {"type": "doc", "id": _id(page), "label": label(name)}
-
-
-def _id(page: PurePosixPath) -> str:
-    """Return what Docusaurus calls a page: its path without the suffix."""
-    return page.relative_to(PAGES).with_suffix("").as_posix()
