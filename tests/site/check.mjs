@@ -1,20 +1,25 @@
 // Opens every page of a built site in Chromium and reports what happens, as JSON.
 //
 // usage: node check.mjs < {"build": "folder", "paths": ["/..."], "content": "selector",
-//                          "audits": bool, "copies": bool, "search": "words" or null}
+//                          "audited": ["/..."], "copies": bool, "search": "words" or null}
 //
-// content: CSS selector of what is ours on a page; the rest is the theme's.
+// content: CSS selector of what is ours on a page; the rest is the theme's, and so is what
+// it puts into our content: Material's frame of a copy button is a landmark without a name.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { browse } from "./browser.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const CHROME = ".md-code__nav";
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
+// Each differs from the one before in one thing.
 const VIEWS = [
   { scheme: "light", viewport: WIDE },
+  { scheme: "light", viewport: NARROW },
   { scheme: "dark", viewport: NARROW },
+  { scheme: "dark", viewport: WIDE },
 ];
 
 /** Report what a page says and asks for, from now on. */
@@ -55,8 +60,20 @@ async function inspect(page, content, audits) {
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  if (!audits) return { overflow, violations: [] };
-  const violations = await page.evaluate(async (selector) => {
+  // A table that scrolls within itself hides columns.
+  const clipped = await page.evaluate(
+    (selector) =>
+      [...document.querySelectorAll(`:is(${selector}) table`)].filter((table) => {
+        for (let one = table; one !== document.body; one = one.parentElement) {
+          const scrolls = ["auto", "scroll"].includes(getComputedStyle(one).overflowX);
+          if (scrolls && one.scrollWidth > one.clientWidth + 1) return true;
+        }
+        return false;
+      }).length,
+    content,
+  );
+  if (!audits) return { overflow, clipped, violations: null };
+  const violations = await page.evaluate(async ([include, exclude]) => {
     // Code is thousands of tokens of some ten kinds: one of a kind stands for all.
     const kinds = new Set();
     for (const token of document.querySelectorAll("pre code span:not(:has(*))")) {
@@ -64,12 +81,15 @@ async function inspect(page, content, audits) {
       token.hidden = kinds.has(kind);
       kinds.add(kind);
     }
-    const found = await window.axe.run(selector, { resultTypes: ["violations"] });
+    const found = await window.axe.run(
+      { include, exclude },
+      { resultTypes: ["violations"] },
+    );
     return found.violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ""}`),
     );
-  }, content);
-  return { overflow, violations };
+  }, [content, CHROME]);
+  return { overflow, clipped, violations };
 }
 
 async function look(page, content, audits) {
@@ -80,7 +100,12 @@ async function look(page, content, audits) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     // A theme that follows the system does so in a call-back of its own.
     await page.waitForFunction(
-      (wanted) => (document.documentElement.dataset.theme ?? wanted) === wanted,
+      (wanted) => {
+        const { theme } = document.documentElement.dataset;
+        const material = { default: "light", slate: "dark" };
+        const { mdColorScheme } = document.body.dataset;
+        return (theme ?? material[mdColorScheme] ?? wanted) === wanted;
+      },
       scheme,
     );
     await unfold(page);
@@ -134,13 +159,17 @@ async function tryTabs(page) {
 
 /** Copy with the keyboard, and tell what is on the clipboard then. */
 async function tryCopying(page, key) {
-  const button = page.locator("article button[aria-label^='Copy ']:visible").first();
+  const button = page
+    .locator("article button:is([aria-label^='Copy '], [data-md-type='copy']):visible")
+    .first();
   if ((await button.count()) === 0) return null;
-  const name = await button.locator("xpath=preceding-sibling::code").textContent();
+  // Beside a name, or within a block of code.
+  const code = button.locator("xpath=(preceding-sibling::code | ancestor::pre//code)[1]");
+  const name = await code.textContent();
   await page.evaluate(() => navigator.clipboard?.writeText("before"));
   await button.focus();
   await page.keyboard.press(key);
-  const status = page.locator("[role=status]", { hasText: "Copied" });
+  const status = page.locator("[role=status], .md-dialog", { hasText: "Copied" });
   await status.waitFor({ state: "attached", timeout: 5000 });
   const isFocused = await button.evaluate((one) => one === document.activeElement);
   return { name, label: await button.getAttribute("aria-label"), isFocused };
@@ -169,7 +198,7 @@ async function copying(context, address, paths) {
     }
     for (const path of paths) {
       await page.goto(address + path, { waitUntil: "load" });
-    await isReady(page);
+      await isReady(page);
       const tried = await tryCopying(page, key);
       if (tried !== null) {
         const copied = await clipboard(context, address);
@@ -186,7 +215,7 @@ async function search(context, address, words) {
   const page = await context.newPage();
   await page.setViewportSize(WIDE);
   await page.goto(`${address}/`, { waitUntil: "load" });
-    await isReady(page);
+  await isReady(page);
   const box = page.locator("input[type=search], input[name=query], .navbar__search-input");
   await box.first().click();
   await box.first().pressSequentially(words, { delay: 20 });
@@ -228,7 +257,7 @@ const report = await browse(asked.build, async (context, address) => {
     await page.goto(address + path, { waitUntil: "load" });
     await isReady(page);
     one.tabs = await tryTabs(page);
-    one.views = await look(page, asked.content, asked.audits);
+    one.views = await look(page, asked.content, asked.audited.includes(path));
     one.text = await page.locator(asked.content).first().textContent();
     one.wasPwned = await page.evaluate(() => globalThis.wasPwned === true);
     pages[path] = one;

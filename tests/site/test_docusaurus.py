@@ -10,13 +10,24 @@ from typing import Any
 
 import pytest
 
-from .browser import Visit, visit
+from .browser import Visit, audited, troubles, visit
 from .building import docusaurus, isolation
 from .html_pages import HtmlPage, broken_links, read_site
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "generated" / "docs"
 FIELD = "customer_google_service_account"
+AUDITED = (
+    "/",
+    "/providers/confluent/",
+    "/providers/confluent/provider_integrations/",
+    "/providers/confluent/provider_integrations/integrations_v2/",
+    "/providers/aws/connect/integration_associations/",
+    "/reference/pim-v2/",
+    "/reference/pim-v2/integrations/create/",
+    "/reference/pim-v2/integrations/list/",
+)
+"""A page of each kind, and the longest of resources and operations."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ def seen(built: Built) -> dict[str, Any]:
             build=str(built.build),
             paths=built.ours,
             content="article .markdown",
-            audits=True,
+            audited=AUDITED,
             copies=True,
             search=FIELD,
         )
@@ -114,26 +125,10 @@ def test_no_request_leaves_the_machine(seen: dict[str, Any]) -> None:
     assert seen["strangers"] == []
 
 
-def test_nothing_scrolls_sideways(seen: dict[str, Any]) -> None:
-    wide = {
-        f"{path} {view['view']}": view["overflow"]
-        for path, page in seen["pages"].items()
-        for view in page["views"]
-        if view["overflow"] > 0
-    }
-    assert wide == {}
-
-
-def test_what_is_ours_is_accessible(seen: dict[str, Any]) -> None:
-    found = {
-        f"{path} {view['view']}": view["violations"]
-        for path, page in seen["pages"].items()
-        for view in page["views"]
-        if view["violations"]
-    }
-    assert found == {}
-    views = {view["view"] for page in seen["pages"].values() for view in page["views"]}
-    assert views == {"light wide", "dark narrow"}
+def test_every_view_is_readable_and_accessible(seen: dict[str, Any]) -> None:
+    """What the theme puts around our content is not ours to mend: search, menus."""
+    assert troubles(seen) == {}
+    assert audited(seen) == set(AUDITED)
 
 
 def test_tabs_follow_mouse_and_keyboard(seen: dict[str, Any]) -> None:

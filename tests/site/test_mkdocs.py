@@ -16,12 +16,18 @@ from specloom.settings import load
 from specloom.targets.docs import render
 from specloom.templating import Templates
 
-from .browser import Visit, visit
+from .browser import Visit, audited, troubles, visit
 from .building import mkdocs, place
 from .html_pages import HtmlPage, broken_links, read_site
 
 ROOT = Path(__file__).parents[2]
 FIELD = "customer_google_service_account"
+AUDITED = (
+    "/",
+    "/providers/confluent/provider_integrations/integrations_v2/",
+    "/providers/aws/connect/integration_associations/",
+    "/reference/pim-v2/integrations/create/",
+)
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="module")
 def seen(built: Built) -> dict[str, Any]:
-    paths = tuple(path for path in built.pages if "/integration" in path or path == "/")
-    content = "article.md-content__inner"
     return visit(
-        Visit(build=str(built.build), paths=paths, content=content, search=FIELD)
+        Visit(
+            build=str(built.build),
+            paths=AUDITED,
+            content="article.md-content__inner",
+            audited=AUDITED,
+            copies=True,
+            search=FIELD,
+        )
     )
 
 
@@ -59,19 +70,21 @@ def test_every_link_and_anchor_has_its_target(built: Built) -> None:
 
 
 def test_no_page_complains_or_asks_another_host(seen: dict[str, Any]) -> None:
-    assert len(seen["pages"]) >= 12
     assert [page["console"] for page in seen["pages"].values() if page["console"]] == []
     assert seen["strangers"] == []
 
 
-def test_nothing_scrolls_sideways(seen: dict[str, Any]) -> None:
-    wide = [
-        f"{path} {view['view']}"
-        for path, page in seen["pages"].items()
-        for view in page["views"]
-        if view["overflow"] > 0
-    ]
-    assert wide == []
+def test_every_view_is_readable_and_accessible(seen: dict[str, Any]) -> None:
+    """What the theme puts around our content is not ours to mend: search, menus."""
+    assert troubles(seen) == {}
+    assert audited(seen) == set(AUDITED)
+
+
+def test_code_is_copied_with_the_keyboard(seen: dict[str, Any]) -> None:
+    assert len(seen["copied"]) == 3
+    for one in seen["copied"]:
+        assert one["copied"].strip() == one["name"].strip() != ""
+        assert one["isFocused"]
 
 
 def test_search_finds_a_field(seen: dict[str, Any]) -> None:
