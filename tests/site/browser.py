@@ -22,6 +22,7 @@ class Visit:
         build: Its folder.
         paths: Of the pages to open.
         content: CSS selector of what is ours on a page.
+        views: See each page in both colour schemes and both widths.
         audited: Paths of those to look for barriers on (axe-core), in every view.
         copies: Try the buttons that copy.
         search: Words to look for; None searches for nothing.
@@ -30,6 +31,7 @@ class Visit:
     build: str
     paths: tuple[str, ...]
     content: str
+    views: bool = True
     audited: tuple[str, ...] = ()
     copies: bool = False
     search: str | None = None

@@ -1,7 +1,8 @@
 // Opens every page of a built site in Chromium and reports what happens, as JSON.
 //
 // usage: node check.mjs < {"build": "folder", "paths": ["/..."], "content": "selector",
-//                          "audited": ["/..."], "copies": bool, "search": "words" or null}
+//                          "views": bool, "audited": ["/..."], "copies": bool,
+//                          "search": "words" or null}
 //
 // content: CSS selector of what is ours on a page; the rest is the theme's, and so is what
 // it puts into our content: Material's frame of a copy button is a landmark without a name.
@@ -256,9 +257,12 @@ const report = await browse(asked.build, async (context, address) => {
     await page.setViewportSize(WIDE);
     await page.goto(address + path, { waitUntil: "load" });
     await isReady(page);
-    one.tabs = await tryTabs(page);
-    one.views = await look(page, asked.content, asked.audited.includes(path));
-    one.text = await page.locator(asked.content).first().textContent();
+    if (asked.views) {
+      one.tabs = await tryTabs(page);
+      one.views = await look(page, asked.content, asked.audited.includes(path));
+    } else {
+      await unfold(page);
+    }
     one.wasPwned = await page.evaluate(() => globalThis.wasPwned === true);
     pages[path] = one;
     await page.close();

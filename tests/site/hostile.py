@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from itertools import cycle, islice
+from urllib.parse import quote
 
 STRINGS = (
     "{globalThis.pwned()}",
@@ -48,17 +51,18 @@ STRINGS = (
 )
 
 
+def _texts(offset: int) -> Callable[[], str]:
+    """Return what gives the next string each time."""
+    return partial(next, islice(cycle(STRINGS), offset, None))
+
+
 def description(offset: int) -> dict[str, object]:
     """Return a description that has a string everywhere where it may.
 
     Args:
         offset: Which string comes first; the others follow, each at the next place.
     """
-    strings = cycle(STRINGS)
-    next(islice(strings, offset, offset), None)
-
-    def text() -> str:
-        return next(strings)
+    text = _texts(offset)
 
     def tagged(count: int) -> dict[str, object]:
         """Return a union of objects that a word of the description tells apart."""
@@ -183,5 +187,82 @@ def description(offset: int) -> dict[str, object]:
             "securitySchemes": {
                 scheme: {"type": "http", "scheme": "basic", "description": text()}
             },
+        },
+    }
+
+
+def resource_type(offset: int) -> dict[str, object]:
+    """Return a CloudFormation type that has a string everywhere where it may.
+
+    Args:
+        offset: Which string comes first; the others follow, each at the next place.
+    """
+    text = _texts(offset)
+    names = [text() for _ in range(6)]
+    identifier, secret, constant, given, inner, tags = names
+    limited, nested = text(), text()
+
+    def at(*steps: str) -> str:
+        """Return a pointer (RFC 6901)."""
+        return "/" + "/".join(
+            step.replace("~", "~0").replace("/", "~1") for step in steps
+        )
+
+    def one(**more: object) -> dict[str, object]:
+        return {"type": "string", "description": text(), "title": text(), **more}
+
+    def reference(name: str) -> dict[str, object]:
+        escaped = at("definitions", name)
+        return {"$ref": f"#{quote(escaped)}"}
+
+    return {
+        "typeName": f"Acme::Shop::Thing{offset}",
+        "description": text(),
+        "documentationUrl": text(),
+        "sourceUrl": text(),
+        "definitions": {
+            limited: one(pattern=text(), minLength=1, maxLength=9, format=text()),
+            nested: {
+                "type": "object",
+                "description": text(),
+                "required": [inner],
+                "properties": {
+                    inner: one(enum=[text(), text(), text()]),
+                    text(): {"type": "array", "items": one(examples=[text()])},
+                },
+            },
+        },
+        "properties": {
+            identifier: one(),
+            secret: one(),
+            constant: one(const=text(), default=text()),
+            given: one(examples=[text(), text()], default=text()),
+            "Limited": reference(limited),
+            "Nested": {"description": text(), **reference(nested)},
+            "Many": {"type": "array", "items": reference(nested)},
+            "Any": {"oneOf": [reference(limited), reference(nested)]},
+            "Map": {"type": "object", "patternProperties": {text(): one()}},
+            tags: {"type": "array", "description": text(), "items": one()},
+        },
+        "required": [given, constant],
+        "oneOf": [{"required": [secret]}, {"required": [tags]}],
+        "primaryIdentifier": [at("properties", identifier)],
+        "readOnlyProperties": [at("properties", identifier)],
+        "writeOnlyProperties": [at("properties", secret)],
+        "createOnlyProperties": [
+            at("properties", given),
+            at("properties", "Nested", inner),
+        ],
+        "conditionalCreateOnlyProperties": [at("properties", constant)],
+        "propertyTransform": {at("properties", given): text()},
+        "replacementStrategy": text(),
+        "tagging": {
+            "taggable": True,
+            "tagProperty": at("properties", tags),
+            "permissions": [text()],
+        },
+        "handlers": {
+            name: {"permissions": [text(), text()], "timeoutInMinutes": 9}
+            for name in ("create", "read", "update", "delete", "list")
         },
     }

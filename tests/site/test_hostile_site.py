@@ -22,10 +22,15 @@ from specloom.writing import File
 
 from .browser import Visit, visit
 from .building import docusaurus, mkdocs, place
-from .hostile import STRINGS, description
+from .hostile import STRINGS, description, resource_type
 from .html_pages import HtmlPage, broken_links, read_site
 
 OFFSETS = range(0, len(STRINGS), 10)
+DOCUMENTS = {
+    **{f"set-{offset}": description(offset) for offset in OFFSETS},
+    **{f"type-{offset}": resource_type(offset) for offset in OFFSETS},
+}
+"""An API or a type by the folder of its pages."""
 CANARY = "globalThis.pwned = () => require('fs').writeFileSync({}, 'ran');\n"
 
 
@@ -39,38 +44,45 @@ class Built:
 
 
 def hostile_files(flavour: DocsFlavour, scratch: Path) -> Iterator[File]:
-    """Yield a site of several such descriptions, each in a folder of its own."""
+    """Yield a site of several APIs and types, each in a folder of its own."""
     sidebar: list[JsonValue] = ["index"]
-    for offset in OFFSETS:
-        plan = plan_of(description(offset), scratch)
-        settings = DocsSettings(flavour=flavour, site=offset == 0)
+    nav = ["nav:", '  - "index.md"']
+    for folder, document in DOCUMENTS.items():
+        plan = plan_of(document, scratch)
+        settings = DocsSettings(flavour=flavour, site=folder == "set-0")
         planned = replace(plan, docs=settings)
         for file in render(planned, Templates(templates_folder())):
             top, *rest = file.path.parts
             if file.path.name == "sidebar.json":
-                items = moved(json.loads(file.content)["docs"], offset)
+                items = moved(json.loads(file.content)["docs"], folder)
                 assert isinstance(items, list)
                 sidebar += items
-            elif top == "docs" or (top == "static" and not file.scaffold):
-                path = PurePosixPath(top, f"set-{offset}", *rest)
-                yield replace(file, path=path)
+            elif file.path.name == "nav.yml":
+                entries = file.content.splitlines()[1:]
+                path = rf'"{folder}/\1"'
+                nav += [re.sub(r'"([^"]*\.md)"$', path, line) for line in entries]
+            elif not file.scaffold and top in {"docs", "static"}:
+                yield replace(file, path=PurePosixPath(top, folder, *rest))
             else:
                 yield file
-    suffix = "mdx" if flavour is DocsFlavour.DOCUSAURUS else "md"
-    yield File(PurePosixPath("docs", f"index.{suffix}"), "# Home\n")
-    yield File(PurePosixPath("sidebar.json"), json.dumps({"docs": sidebar}))
+    if flavour is DocsFlavour.DOCUSAURUS:
+        yield File(PurePosixPath("docs", "index.mdx"), "# Home\n")
+        yield File(PurePosixPath("sidebar.json"), json.dumps({"docs": sidebar}))
+    else:
+        yield File(PurePosixPath("docs", "index.md"), "# Home\n")
+        yield File(PurePosixPath("nav.yml"), "\n".join(nav) + "\n")
 
 
-def moved(items: JsonValue, offset: int) -> JsonValue:
+def moved(items: JsonValue, folder: str) -> JsonValue:
     """Return a part of a sidebar whose pages are in a folder of their own."""
     match items:
         case dict():
             return {
-                key: f"set-{offset}/{value}" if key == "id" else moved(value, offset)
+                key: f"{folder}/{value}" if key == "id" else moved(value, folder)
                 for key, value in items.items()
             }
         case list():
-            return [moved(item, offset) for item in items]
+            return [moved(item, folder) for item in items]
         case _:
             return items
 
@@ -95,13 +107,14 @@ def built(
 
 @pytest.fixture(scope="module")
 def seen(built: Built) -> dict[str, Any]:
-    paths = [path for path in built.pages if path.startswith("/set-")]
-    chosen = tuple(path for path in paths if "/things" in path)[:6]
-    return visit(Visit(build=str(built.build), paths=chosen, content="article"))
+    paths = tuple(path for path in built.pages if path.startswith(("/set-", "/type-")))
+    return visit(
+        Visit(build=str(built.build), paths=paths, content="article", views=False)
+    )
 
 
 def test_pages_hold_no_element_of_a_text(built: Built) -> None:
-    assert len(built.pages) > 9 * len(OFFSETS)
+    assert len(built.pages) > 13 * len(OFFSETS)
     for path, page in built.pages.items():
         for script in page.scripts:
             # Structured data is a script element that holds JSON and does not run.
@@ -149,7 +162,9 @@ def test_titles_are_shown_as_they_are(built: Built, tmp_path: Path) -> None:
 
 
 def test_nothing_runs_in_the_browser(seen: dict[str, Any]) -> None:
-    assert len(seen["pages"]) == 6
+    for folder in DOCUMENTS:
+        opened = [path for path in seen["pages"] if path.startswith(f"/{folder}/")]
+        assert len(opened) >= (4 if folder.startswith("type") else 10)
     for path, page in seen["pages"].items():
         assert not page["wasPwned"], path
         assert page["console"] == [], path

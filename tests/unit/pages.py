@@ -42,30 +42,34 @@ def pim_plan() -> Plan:
         )
         for number in (1, 2)
     )
-    service = Service(name="provider_integrations", apis=("pim-v1", "pim-v2"))
-    project = Project(
-        base=ROOT,
-        output=ROOT / "generated",
-        apis=apis,
-        providers=(ProviderSettings(name="confluent", services=(service,)),),
-    )
-    return understand(project, Diagnostics()).plan
+    services = (Service(name="provider_integrations", apis=("pim-v1", "pim-v2")),)
+    return _plan(ROOT, apis, ProviderSettings(name="confluent", services=services))
 
 
-def plan_of(document: object, folder: Path) -> Plan:
-    """Return the plan of a description, as a provider with one service."""
+def plan_of(
+    document: Mapping[str, object],
+    folder: Path,
+    *,
+    provider: str = "sample",
+    service: str = "things",
+) -> Plan:
+    """Return the plan of a description, as a provider with one service.
+
+    An API has a client as well, which the samples of its pages call.
+    """
     spec = folder / "api.json"
     spec.write_text(json.dumps(document), "utf-8")
-    api = ApiSettings(
-        key="api", spec=spec, package="sample-api", targets=(Target.CLIENT, Target.DOCS)
-    )
-    service = Service(name="things", apis=("api",))
-    project = Project(
-        base=folder,
-        output=folder,
-        apis=(api,),
-        providers=(ProviderSettings(name="sample", services=(service,)),),
-    )
+    is_type = "typeName" in document
+    targets = (Target.DOCS,) if is_type else (Target.CLIENT, Target.DOCS)
+    api = ApiSettings(key="api", spec=spec, package="sample-api", targets=targets)
+    services = (Service(name=service, apis=("api",)),)
+    return _plan(folder, (api,), ProviderSettings(name=provider, services=services))
+
+
+def _plan(
+    base: Path, apis: tuple[ApiSettings, ...], provider: ProviderSettings
+) -> Plan:
+    project = Project(base=base, output=base, apis=apis, providers=(provider,))
     return understand(project, Diagnostics()).plan
 
 

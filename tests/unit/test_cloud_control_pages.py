@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,7 @@ import pytest
 from black import Mode, format_str
 from tests.unit.pages import blocks, pages_of, plan_of, section
 
-from specloom.config import (
-    ApiSettings,
-    DocsFlavour,
-    Project,
-    ProviderSettings,
-    Service,
-    Target,
-)
-from specloom.diagnostics import Diagnostics
-from specloom.pipeline import understand
+from specloom.config import DocsFlavour
 
 _PAGE = "docs/providers/acme/shop/things/index.md"
 
@@ -41,13 +31,8 @@ def files_of(
         "handlers": {name: {"permissions": [f"shop:{name}"]} for name in handlers},
         **said,
     }
-    spec = folder / "type.json"
-    spec.write_text(json.dumps(told), "utf-8")
-    api = ApiSettings(key="thing", spec=spec, package="thing", targets=(Target.DOCS,))
-    service = Service(name="shop", apis=("thing",))
-    provider = ProviderSettings(name="acme", services=(service,))
-    project = Project(base=folder, output=folder, apis=(api,), providers=(provider,))
-    return pages_of(understand(project, Diagnostics()).plan, flavour)
+    plan = plan_of(told, folder, provider="acme", service="shop")
+    return pages_of(plan, flavour)
 
 
 def test_what_is_write_only_is_sent_and_never_read(tmp_path: Path) -> None:
