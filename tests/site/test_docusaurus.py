@@ -19,15 +19,11 @@ SITE = ROOT / "generated" / "docs"
 FIELD = "customer_google_service_account"
 AUDITED = (
     "/",
-    "/providers/confluent/",
-    "/providers/confluent/provider_integrations/",
     "/providers/confluent/provider_integrations/integrations_v2/",
     "/providers/aws/connect/integration_associations/",
-    "/reference/pim-v2/",
     "/reference/pim-v2/integrations/create/",
-    "/reference/pim-v2/integrations/list/",
 )
-"""A page of each kind, and the longest of resources and operations."""
+"""A page of each kind: an index, a resource of an API, a type and an operation."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from tests.narrowing import is_object
+
 from specloom.config import (
     ApiSettings,
     DocsFlavour,
@@ -47,7 +49,7 @@ def pim_plan() -> Plan:
 
 
 def plan_of(
-    document: Mapping[str, object],
+    document: object,
     folder: Path,
     *,
     provider: str = "sample",
@@ -59,7 +61,7 @@ def plan_of(
     """
     spec = folder / "api.json"
     spec.write_text(json.dumps(document), "utf-8")
-    is_type = "typeName" in document
+    is_type = is_object(document) and "typeName" in document
     targets = (Target.DOCS,) if is_type else (Target.CLIENT, Target.DOCS)
     api = ApiSettings(key="api", spec=spec, package="sample-api", targets=targets)
     services = (Service(name=service, apis=("api",)),)

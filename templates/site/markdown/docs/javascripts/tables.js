@@ -3,7 +3,7 @@
 // are plain tables, as on GitHub.
 
 (() => {
-  const MOST_COLUMNS = 5;
+  const MOST_COLUMNS = 4;
   const narrow = window.matchMedia('(max-width: 640px)');
 
   /** Browsers forget that something is a table when it is laid out otherwise. */

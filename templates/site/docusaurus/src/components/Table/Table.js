@@ -1,6 +1,6 @@
 import React, { Children, cloneElement, isValidElement } from 'react';
 
-const MOST_COLUMNS = 5;
+const MOST_COLUMNS = 4;
 
 /**
  * A table that scrolls within itself, with the keyboard as well. Where there is no room
