@@ -137,7 +137,7 @@ def _way_out(
         if _renamed(way, dict(zip(own, wanted, strict=False))) == sign_in:
             known = {held.environment: held.scheme.name for held in api.credentials}
             if scheme := known.get(own):
-                given = list(wanted) if len(wanted) > 1 else wanted[0]
+                given = wanted[0] if len(wanted) == 1 else list(wanted)
                 return (
                     "if both take the same credentials, say so in "
                     f"[tool.specloom.apis.{api.settings.key}.environment]: "
