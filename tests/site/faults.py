@@ -151,7 +151,11 @@ def _of_table(lines: list[str]) -> Iterator[str]:
     if head[0] != "Name":
         return
     if "Datatype" in head:
-        yield from _twice(_names(lines), "name")
+        # A parameter is known by its name and its place (OpenAPI 3.1.1, 4.8.12).
+        where = head.index("In") if "In" in head else None
+        places = ["" if where is None else f" in {cells[where]}" for cells in rows]
+        known = zip(_names(lines), places, strict=True)
+        yield from _twice((f"{name}{place}" for name, place in known), "name")
         at = head.index("Datatype")
         for cells in rows:
             if not re.search(r"`[^`\s]|<code>[^<\s]", cells[at]):

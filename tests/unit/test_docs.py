@@ -877,6 +877,36 @@ def test_a_call_is_as_black_writes_it_however_long_its_names(
         assert format_str(f"{block.body}\n", mode=Mode()) == f"{block.body}\n"
 
 
+@pytest.mark.parametrize("length", range(1, 80, 6))
+def test_a_value_is_as_black_writes_it_however_long_its_parts(
+    length: int, tmp_path: Path
+) -> None:
+    value = "x" * length
+    thing = {
+        "type": "object",
+        "additionalProperties": True,
+        "properties": {
+            "words": {"type": "array", "items": {"type": "string"}},
+            "labels": {"type": "object", "additionalProperties": True},
+            "any": {},
+            "parts": {"type": "array", "items": {"type": "object"}},
+        },
+        "example": {
+            "words": [value, "other"],
+            "labels": {"first": value, "second": [value, {"third": value}]},
+            "any": [value],
+            "parts": [{"first": value, "second": value[:8]}, {"only": value}],
+        },
+    }
+    document = described({"$ref": "#/components/schemas/Thing"}, Thing=thing)
+
+    found = list(blocks(pages_of(plan_of(document, tmp_path)), "python"))
+
+    assert any(value in block.body for block in found)
+    for block in found:
+        assert format_str(f"{block.body}\n", mode=Mode()) == f"{block.body}\n"
+
+
 def test_a_response_of_which_nothing_is_said_says_so(tmp_path: Path) -> None:
     document = described({"type": "string"})
     gone = {"delete": {"responses": {"204": {"description": "No Content"}}}}

@@ -127,11 +127,11 @@ class _Writer:
                 inner = tuple((_NOTHING, self.expression(item)) for item in items)
                 return _flat_list(inner)
             case Entries(entries):
-                return literal({name: samples.to_json(v) for name, v in entries})
+                return _flat_map(entries)
             case Members(key, members):
                 planned = self.api.definitions.get(key)
                 if not isinstance(planned, ModelClass):
-                    return literal(samples.to_json(one))
+                    return _flat_map([(held.name, each) for held, each in members])
                 self.models.add(planned.name)
                 names = {f.property.name: f.name for f in planned.fields}
                 return _Call(
@@ -146,7 +146,7 @@ class _Writer:
                     ),
                 )
 
-    def _value(self, value: JsonValue, type_: Type) -> Python:
+    def _value(self, value: JsonValue, type_: Type) -> _Expression:
         match type_, value:
             case Nullable(of), _ if value is not None:
                 return self._value(value, of)
@@ -171,7 +171,7 @@ class _Writer:
             case Scalar(Primitive.STRING, "duration"), str():
                 return self._duration(value)
             case _:
-                return literal(value)
+                return _json(value)
 
     def _duration(self, text: str) -> Python:
         """Write an ISO 8601 duration of days and below as Python does."""
@@ -205,7 +205,7 @@ def _use(
         tuple(_arguments(writer, resource, method)),
     )
     if method.item is not None:
-        one = identifier(resource.variable)
+        one = _loop_name(call, identifier(resource.variable), manner)
         looped = _laid_out(call, f"{manner.loop} {one} in ", ":", manner.margin)
         printed = _print(writer, method, one, manner.margin + 4)
         return frame("{}\n{}", looped, _indented(printed))
@@ -214,6 +214,12 @@ def _use(
     one, assigned = _assigned(call, _result(resource, method), manner)
     printed = _print(writer, method, one, manner.margin)
     return frame("{}\n{}", assigned, printed)
+
+
+def _loop_name(call: _Call, wanted: Python, manner: _Manner) -> Python:
+    """Return a name with which the loop can begin on one line."""
+    begun = f"{manner.loop} {wanted} in {call.name}("
+    return wanted if manner.margin + len(begun) <= _WIDTH else Python("one")
 
 
 def _assigned(call: _Call, wanted: Python, manner: _Manner) -> tuple[Python, Python]:
@@ -316,6 +322,22 @@ def _flat_list(items: tuple[tuple[Python, _Expression], ...]) -> _Expression:
     return _Call(Python("["), items)
 
 
+def _flat_map(entries: Iterable[tuple[str, Sample]]) -> _Expression:
+    return _json({name: samples.to_json(one) for name, one in entries})
+
+
+def _json(value: JsonValue) -> _Expression:
+    match value:
+        case dict() if value:
+            pairs = value.items()
+            inner = tuple((frame("{}: ", literal(k)), _json(v)) for k, v in pairs)
+            return _Call(Python("{"), inner)
+        case list() if value:
+            return _flat_list(tuple((_NOTHING, _json(one)) for one in value))
+        case _:
+            return literal(value)
+
+
 def _laid_out(call: _Call, before: str, after: str, margin: int) -> Python:
     return Python(before + _render(call, margin, len(before) + len(after)) + after)
 
@@ -327,13 +349,13 @@ def _render(one: _Expression, margin: int, beside: int) -> str:
         return flat
     opened, closed = _brackets(one)
     together = ", ".join(f"{name}{_flat(value)}" for name, value in one.arguments)
-    if margin + 4 + len(together) <= _WIDTH:
+    if opened.endswith("(") and margin + 4 + len(together) <= _WIDTH:
         rows = [together]
     else:
         # black puts no comma after a lone argument.
         comma = "," if len(one.arguments) > 1 else ""
         rows = [
-            f"{name}{_render(value, margin + 4, len(name) + 1)}{comma}"
+            f"{name}{_render(value, margin + 4, len(name) + len(comma))}{comma}"
             for name, value in one.arguments
         ]
     body = _indented(Python("\n".join(rows)))
@@ -349,7 +371,13 @@ def _flat(one: _Expression) -> str:
 
 
 def _brackets(one: _Call) -> tuple[str, str]:
-    return ("[", "]") if one.name == "[" else (f"{one.name}(", ")")
+    match one.name:
+        case "[":
+            return "[", "]"
+        case "{":
+            return "{", "}"
+        case name:
+            return f"{name}(", ")"
 
 
 _DURATION = re.compile(
