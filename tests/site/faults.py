@@ -267,10 +267,16 @@ def _of_blocks(pages: Mapping[str, str]) -> Iterator[str]:
 
 def _sql(body: str) -> str:
     try:
-        read(body)
+        read(body, objects=_object)
     except (RefusedError, json.JSONDecodeError) as error:
         return f"{error}"
     return ""
+
+
+def _object(told: str) -> object:
+    """Read an object or a list; a header may begin like one: ``[jpg?width=32]``."""
+    is_json = re.match(r'\{[\s"}]|\[[\s"{\[\]]', told)
+    return json.loads(told) if is_json else told
 
 
 def _json(body: str) -> str:

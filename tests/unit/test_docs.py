@@ -859,6 +859,9 @@ def test_a_call_is_as_black_writes_it_however_long_its_names(
     document = described({"type": "string"})
     content = {"application/json": {"schema": {"type": "string"}}}
     made = {"201": {"description": "Made", "content": content}}
+    item = {"type": "object", "properties": {"id": {"type": "string"}}}
+    items = {"application/json": {"schema": {"type": "array", "items": item}}}
+    listed = {"200": {"description": "OK", "content": items}}
     document["paths"] = {
         f"/{name}s": {"post": {"operationId": "create", "responses": made}},
         f"/{name}s/{{at}}/others/{{of}}": {
@@ -867,6 +870,7 @@ def test_a_call_is_as_black_writes_it_however_long_its_names(
                 for one, kind in (("at", "integer"), ("of", "string"))
             ],
             "post": {"operationId": "createOther", "responses": made},
+            "get": {"operationId": "listOthers", "responses": listed},
         },
     }
 
@@ -887,12 +891,14 @@ def test_a_value_is_as_black_writes_it_however_long_its_parts(
         "additionalProperties": True,
         "properties": {
             "words": {"type": "array", "items": {"type": "string"}},
+            f"{'name' * (length // 5)}id": {"type": "string", "format": "uuid"},
             "labels": {"type": "object", "additionalProperties": True},
             "any": {},
             "parts": {"type": "array", "items": {"type": "object"}},
         },
         "example": {
             "words": [value, "other"],
+            f"{'name' * (length // 5)}id": "00000000-0000-4000-8000-000000000000",
             "labels": {"first": value, "second": [value, {"third": value}]},
             "any": [value],
             "parts": [{"first": value, "second": value[:8]}, {"only": value}],

@@ -6,10 +6,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TypeAlias
 from uuid import UUID
 
 from specloom import samples
+from specloom.calls.layout import (
+    NO_NAME,
+    WIDTH,
+    Call,
+    Expression,
+    flat,
+    indented,
+    json_value,
+    laid_out,
+    listed,
+    made,
+)
 from specloom.calls.values import (
     body_sample,
     credentials_of,
@@ -36,15 +47,13 @@ from specloom.media_types import is_form, is_json
 from specloom.plan import ApiPlan, Method, ModelClass, ResourceClass
 from specloom.samples import Entries, Items, Members, Recipe, Sample, Value
 
-_WIDTH = 88
-
 
 def python_call(api: ApiPlan, resource: ResourceClass, method: Method) -> Python:
     """Return a program that calls the method with the synchronous client."""
     writer = _Writer(api)
     body = _use(writer, resource, method, _SYNC)
     opened = _client(writer, method.operation, "Client")
-    block = frame("with {}\n{}", opened, _indented(body))
+    block = frame("with {}\n{}", opened, indented(body))
     return frame("{}\n\n{}\n", writer.imports("Client", modules=()), block)
 
 
@@ -53,11 +62,11 @@ def python_async_call(api: ApiPlan, resource: ResourceClass, method: Method) -> 
     writer = _Writer(api)
     body = _use(writer, resource, method, _ASYNC)
     opened = _client(writer, method.operation, "AsyncClient")
-    block = frame("async with {}\n{}", opened, _indented(body))
+    block = frame("async with {}\n{}", opened, indented(body))
     return frame(
         "{}\n\n\nasync def main() -> None:\n{}\n\n\nasyncio.run(main())\n",
         writer.imports("AsyncClient", modules=("asyncio",)),
-        _indented(block),
+        indented(block),
     )
 
 
@@ -84,16 +93,6 @@ def python_async_statement(
     return _use(_Writer(api), resource, method, manner)
 
 
-@dataclass(frozen=True)
-class _Call:
-    """A call whose arguments may run over lines, as black would lay them out."""
-
-    name: Python
-    arguments: tuple[tuple[Python, _Expression], ...]
-
-
-_Expression: TypeAlias = "Python | _Call"
-_NOTHING = Python("")
 _SHORT = Python("result")
 
 
@@ -119,13 +118,13 @@ class _Writer:
     package: set[str] = field(default_factory=set[str])
     standard: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
-    def expression(self, one: Sample) -> _Expression:
+    def expression(self, one: Sample) -> Expression:
         match one:
             case Value(value, type_):
                 return self._value(value, type_)
             case Items(items):
-                inner = tuple((_NOTHING, self.expression(item)) for item in items)
-                return _flat_list(inner)
+                inner = tuple((NO_NAME, self.expression(item)) for item in items)
+                return listed(inner)
             case Entries(entries):
                 return _flat_map(entries)
             case Members(key, members):
@@ -134,7 +133,7 @@ class _Writer:
                     return _flat_map([(held.name, each) for held, each in members])
                 self.models.add(planned.name)
                 names = {f.property.name: f.name for f in planned.fields}
-                return _Call(
+                return Call(
                     identifier(planned.name),
                     tuple(
                         (
@@ -146,22 +145,22 @@ class _Writer:
                     ),
                 )
 
-    def _value(self, value: JsonValue, type_: Type) -> _Expression:
+    def _value(self, value: JsonValue, type_: Type) -> Expression:
         match type_, value:
             case Nullable(of), _ if value is not None:
                 return self._value(value, of)
             case Scalar(format="date-time"), str() if _reads(datetime, value):
                 self.standard.add(("datetime", "datetime"))
-                return frame("datetime.fromisoformat({})", literal(value))
+                return made("datetime.fromisoformat", value)
             case Scalar(format="date"), str() if _reads(date, value):
                 self.standard.add(("datetime", "date"))
-                return frame("date.fromisoformat({})", literal(value))
+                return made("date.fromisoformat", value)
             case Scalar(format="uuid"), str() if _is_uuid(value):
                 self.standard.add(("uuid", "UUID"))
-                return frame("UUID({})", literal(value))
+                return made("UUID", value)
             case Scalar(Primitive.STRING, "decimal"), str():
                 self.standard.add(("decimal", "Decimal"))
-                return frame("Decimal({})", literal(value))
+                return made("Decimal", value)
             case Scalar(Primitive.STRING, "int32" | "int64"), str() if (
                 value.isdecimal()
             ):
@@ -171,7 +170,7 @@ class _Writer:
             case Scalar(Primitive.STRING, "duration"), str():
                 return self._duration(value)
             case _:
-                return _json(value)
+                return json_value(value)
 
     def _duration(self, text: str) -> Python:
         """Write an ISO 8601 duration of days and below as Python does."""
@@ -200,58 +199,66 @@ class _Writer:
 def _use(
     writer: _Writer, resource: ResourceClass, method: Method, manner: _Manner
 ) -> Python:
-    call = _Call(
+    call = Call(
         frame("client.{}.{}", identifier(resource.attribute), identifier(method.name)),
         tuple(_arguments(writer, resource, method)),
     )
     if method.item is not None:
-        one = _loop_name(call, identifier(resource.variable), manner)
-        looped = _laid_out(call, f"{manner.loop} {one} in ", ":", manner.margin)
+        one, looped = _looped(call, identifier(resource.variable), manner)
         printed = _print(writer, method, one, manner.margin + 4)
-        return frame("{}\n{}", looped, _indented(printed))
+        return frame("{}\n{}", looped, indented(printed))
     if all(content is None for _, content in method.returns):
-        return _laid_out(call, manner.call, "", manner.margin)
+        return laid_out(call, manner.call, "", manner.margin)
     one, assigned = _assigned(call, _result(resource, method), manner)
     printed = _print(writer, method, one, manner.margin)
     return frame("{}\n{}", assigned, printed)
 
 
-def _loop_name(call: _Call, wanted: Python, manner: _Manner) -> Python:
-    """Return a name with which the loop can begin on one line."""
-    begun = f"{manner.loop} {wanted} in {call.name}("
-    return wanted if manner.margin + len(begun) <= _WIDTH else Python("one")
+def _looped(call: Call, wanted: Python, manner: _Manner) -> tuple[Python, Python]:
+    """Return the name of what a loop is at, and the line that begins it.
+
+    It has a short name where the loop cannot begin on its line with a long one, and
+    goes over a variable where it cannot at all.
+    """
+    for one in (wanted, Python("one")):
+        before = f"{manner.loop} {one} in "
+        if manner.margin + len(before) + len(f"{call.name}(") <= WIDTH:
+            return one, laid_out(call, before, ":", manner.margin)
+    found, assigned = _assigned(call, _SHORT, replace(manner, call=""))
+    one = Python("one")
+    return one, frame("{}\n{}", assigned, Python(f"{manner.loop} {one} in {found}:"))
 
 
-def _assigned(call: _Call, wanted: Python, manner: _Manner) -> tuple[Python, Python]:
+def _assigned(call: Call, wanted: Python, manner: _Manner) -> tuple[Python, Python]:
     """Return the name of what a call gives, and the line that gives it.
 
     A name with which the call cannot begin on its line makes way for a short one. Where
     none can, black puts the call into parentheses if that helps.
     """
-    flat = _flat(call)
-    begun = f"{call.name}(" if call.arguments else flat
+    whole = flat(call)
+    begun = f"{call.name}(" if call.arguments else whole
     for one in (wanted, _SHORT):
         before = f"{one} = {manner.call}"
-        if manner.margin + len(before) + len(begun) <= _WIDTH:
-            return one, _laid_out(call, before, "", manner.margin)
-    width = manner.margin + 4 + len(manner.call) + len(flat)
-    if not call.arguments or width <= _WIDTH:
-        inner = _indented(Python(f"{manner.call}{flat}"))
+        if manner.margin + len(before) + len(begun) <= WIDTH:
+            return one, laid_out(call, before, "", manner.margin)
+    width = manner.margin + 4 + len(manner.call) + len(whole)
+    if not call.arguments or width <= WIDTH:
+        inner = indented(Python(f"{manner.call}{whole}"))
         return _SHORT, Python(f"{_SHORT} = (\n{inner}\n)")
-    return _SHORT, _laid_out(call, f"{_SHORT} = {manner.call}", "", manner.margin)
+    return _SHORT, laid_out(call, f"{_SHORT} = {manner.call}", "", manner.margin)
 
 
 def _arguments(
     writer: _Writer, resource: ResourceClass, method: Method
-) -> Iterable[tuple[Python, _Expression]]:
+) -> Iterable[tuple[Python, Expression]]:
     for held in method.path_arguments:
-        yield _NOTHING, _argument(writer, resource, held.parameter)
+        yield NO_NAME, _argument(writer, resource, held.parameter)
     if method.body is not None:
         media_type = method.body.content.media_type
         if is_json(media_type) or is_form(media_type):
-            yield _NOTHING, writer.expression(body_sample(writer.api, method))
+            yield NO_NAME, writer.expression(body_sample(writer.api, method))
         else:
-            yield _NOTHING, Python('b"..."')
+            yield NO_NAME, Python('b"..."')
     for held in method.arguments:
         if held.parameter.required:
             yield (
@@ -260,7 +267,7 @@ def _arguments(
             )
 
 
-def _argument(writer: _Writer, resource: ResourceClass, held: Parameter) -> _Expression:
+def _argument(writer: _Writer, resource: ResourceClass, held: Parameter) -> Expression:
     given = shown_value(held, writer.api, resource)
     recipe = Recipe(writer.api.api.definitions)
     return writer.expression(samples.sample(held.type, recipe, given))
@@ -275,7 +282,7 @@ def _result(resource: ResourceClass, method: Method) -> Python:
 def _print(writer: _Writer, method: Method, one: Python, margin: int) -> Python:
     """Print what names the thing: its ``id`` where it has one."""
     shown = _naming(writer, method, one)
-    return _laid_out(_Call(Python("print"), ((_NOTHING, shown),)), "", "", margin)
+    return laid_out(Call(Python("print"), ((NO_NAME, shown),)), "", "", margin)
 
 
 def _naming(writer: _Writer, method: Method, one: Python) -> Python:
@@ -312,84 +319,20 @@ def _client(writer: _Writer, operation: Operation, name: str) -> Python:
 def _import(module: str, names: Sequence[str]) -> Python:
     listed = join(", ", (identifier(name) for name in names), Python)
     line = frame("from {} import {}", module_of(module), listed)
-    if len(line) <= _WIDTH:
+    if len(line) <= WIDTH:
         return line
     rows = join("\n", (frame("    {},", identifier(n)) for n in names), Python)
     return frame("from {} import (\n{}\n)", module_of(module), rows)
 
 
-def _flat_list(items: tuple[tuple[Python, _Expression], ...]) -> _Expression:
-    return _Call(Python("["), items)
-
-
-def _flat_map(entries: Iterable[tuple[str, Sample]]) -> _Expression:
-    return _json({name: samples.to_json(one) for name, one in entries})
-
-
-def _json(value: JsonValue) -> _Expression:
-    match value:
-        case dict() if value:
-            pairs = value.items()
-            inner = tuple((frame("{}: ", literal(k)), _json(v)) for k, v in pairs)
-            return _Call(Python("{"), inner)
-        case list() if value:
-            return _flat_list(tuple((_NOTHING, _json(one)) for one in value))
-        case _:
-            return literal(value)
-
-
-def _laid_out(call: _Call, before: str, after: str, margin: int) -> Python:
-    return Python(before + _render(call, margin, len(before) + len(after)) + after)
-
-
-def _render(one: _Expression, margin: int, beside: int) -> str:
-    """Return the source of an expression; `margin` is the column of its line."""
-    flat = _flat(one)
-    if isinstance(one, Python) or margin + beside + len(flat) <= _WIDTH:
-        return flat
-    opened, closed = _brackets(one)
-    together = ", ".join(f"{name}{_flat(value)}" for name, value in one.arguments)
-    if opened.endswith("(") and margin + 4 + len(together) <= _WIDTH:
-        rows = [together]
-    else:
-        # black puts no comma after a lone argument.
-        comma = "," if len(one.arguments) > 1 else ""
-        rows = [
-            f"{name}{_render(value, margin + 4, len(name) + len(comma))}{comma}"
-            for name, value in one.arguments
-        ]
-    body = _indented(Python("\n".join(rows)))
-    return f"{opened}\n{body}\n{closed}"
-
-
-def _flat(one: _Expression) -> str:
-    if isinstance(one, Python):
-        return one
-    opened, closed = _brackets(one)
-    inner = ", ".join(f"{name}{_flat(value)}" for name, value in one.arguments)
-    return f"{opened}{inner}{closed}"
-
-
-def _brackets(one: _Call) -> tuple[str, str]:
-    match one.name:
-        case "[":
-            return "[", "]"
-        case "{":
-            return "{", "}"
-        case name:
-            return f"{name}(", ")"
+def _flat_map(entries: Iterable[tuple[str, Sample]]) -> Expression:
+    return json_value({name: samples.to_json(one) for name, one in entries})
 
 
 _DURATION = re.compile(
     r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
 )
-
-
-def _indented(block: Python) -> Python:
-    return Python(
-        "\n".join(f"    {line}" if line else "" for line in block.split("\n"))
-    )
 
 
 def _reads(kind: type[date], text: str) -> bool:
