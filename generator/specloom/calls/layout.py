@@ -70,7 +70,9 @@ def laid_out(call: Call, before: str, after: str, margin: int) -> Python:
 def _render(one: Expression, margin: int, beside: int) -> str:
     """Return the source of an expression; `margin` is the column of its line."""
     whole = flat(one)
-    if isinstance(one, Python) or margin + beside + len(whole) <= WIDTH:
+    if isinstance(one, Python) or not one.arguments:
+        return whole
+    if margin + beside + len(whole) <= WIDTH:
         return whole
     opened, closed = _brackets(one)
     together = ", ".join(f"{name}{flat(value)}" for name, value in one.arguments)

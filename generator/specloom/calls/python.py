@@ -241,9 +241,9 @@ def _assigned(call: Call, wanted: Python, manner: _Manner) -> tuple[Python, Pyth
         before = f"{one} = {manner.call}"
         if manner.margin + len(before) + len(begun) <= WIDTH:
             return one, laid_out(call, before, "", manner.margin)
-    width = manner.margin + 4 + len(manner.call) + len(whole)
+    width = manner.margin + 4 + len(manner.call) + len(begun)
     if not call.arguments or width <= WIDTH:
-        inner = indented(Python(f"{manner.call}{whole}"))
+        inner = indented(laid_out(call, manner.call, "", manner.margin + 4))
         return _SHORT, Python(f"{_SHORT} = (\n{inner}\n)")
     return _SHORT, laid_out(call, f"{_SHORT} = {manner.call}", "", manner.margin)
 

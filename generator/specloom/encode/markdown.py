@@ -89,13 +89,15 @@ def element(words: str) -> Markdown:
 def fenced(language: str, body: str) -> Markdown:
     """Return a fenced code block whose fence the body cannot close.
 
+    Tabs stay: in code they may be part of a value.
+
     Raises:
         ValueError: If the language is no plain word.
     """
     if _WORD.fullmatch(language) is None:
         message = f"not a language: {language!a}"
         raise ValueError(message)
-    shown = visible(body.replace("\t", "    ")).rstrip("\n")
+    shown = "\t".join(map(visible, body.split("\t"))).rstrip("\n")
     fence = _fence(shown, 3)
     return Markdown(f"{fence}{language}\n{shown}\n{fence}")
 

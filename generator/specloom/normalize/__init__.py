@@ -23,7 +23,7 @@ from specloom.ir import (
     View,
 )
 from specloom.normalize import extensions, security
-from specloom.normalize.descriptions import clean
+from specloom.normalize.descriptions import clean, plain
 from specloom.normalize.operations import (
     Reader,
     body_keys,
@@ -84,7 +84,7 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
     info = root.get("info") or replace(root, value={})
     told = extensions.cloud_control(root) if source.is_resource_type else None
     return Api(
-        title=clean(info.text("title")) or "API",
+        title=plain(info.text("title")) or "API",
         version=info.text("version"),
         description=clean(info.text("description")),
         group=extensions.word(info, "x-api-group"),

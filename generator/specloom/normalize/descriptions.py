@@ -10,6 +10,8 @@ import html
 import re
 from functools import lru_cache
 
+from specloom.normalize.html_text import Kept, in_markdown, without
+
 _TARGET = r"\((?:[^()]|\([^()]*\))*\)"
 """Of a link; a bracket in it has its partner (CommonMark 0.31, 6.3)."""
 _BADGE = re.compile(rf"\[!\[[^\]]*\]{_TARGET}\]{_TARGET}")
@@ -20,21 +22,6 @@ _REFERENCE = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_BREAK = re.compile(r"<(?:br|/p|/div|/ul|/ol|/tr)\s*/?>", re.IGNORECASE)
-_ITEM = re.compile(r"\s*<li\b[^<>]*>", re.IGNORECASE)
-_CODE = re.compile(r"<(code|pre)\b[^<>]*>([^<>`]*)</\1>", re.IGNORECASE)
-_STRONG = re.compile(r"<(b|strong)\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"<(i|em)\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
-_ANCHOR = re.compile(
-    r"<a\b[^<>]*\bhref=[\"'](https?://[^\"'<>]+)[\"'][^<>]*>([^<>]*)</a>", re.IGNORECASE
-)
-_KNOWN_TAG = re.compile(
-    r"</?(?:a|b|big|blockquote|caption|center|code|colgroup|dd|del|details|div|dl|dt|em|"
-    r"embed|font|h[1-6]|hr|i|iframe|img|ins|noscript|object|script|style|svg|tfoot|wbr|"
-    r"kbd|li|mark|ol|p|pre|s|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|"
-    r"tr|tt|u|ul|var|video|SchemaDefinition|SecurityDefinitions)\b[^<>]*>",
-    re.IGNORECASE,
-)
 _FENCE = re.compile(
     r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$)", re.MULTILINE | re.DOTALL
 )
@@ -70,6 +57,15 @@ def clean(text: str) -> str:
     return _tidy(_without_hidden(joined))
 
 
+def plain(text: str) -> str:
+    """Return a text that is no Markdown, such as a title, in one line.
+
+    What looks like a mark or a tag is part of it (OpenAPI 3.1.1, 4.8.2.1: only
+    descriptions are CommonMark).
+    """
+    return " ".join(_without_hidden(text).split())
+
+
 def _without_hidden(text: str) -> str:
     return _INVISIBLE.sub("", _CONTROL.sub(" ", text))
 
@@ -82,34 +78,15 @@ def first_sentence(text: str) -> str:
 
 
 def _clean_prose(text: str) -> str:
-    kept: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        kept.append(match.group(0))
-        return f"\x00{len(kept) - 1}\x00"
-
-    text = _CODE_SPAN.sub(keep, text)
-    text = _repeatedly(_COMMENT, text)
+    kept = Kept()
+    text = _CODE_SPAN.sub(lambda match: kept.keep(match.group(0)), text)
+    text = without(_COMMENT, text)
     text = _BADGE.sub("", text)
     text = _IMAGE.sub("", text)
     text = _EMPTY_LINK.sub("", text)
     text = _DEAD_LINK.sub(r"\1", text)
-    text = _CODE.sub(r"`\2`", text)
-    text = _STRONG.sub(r"**\2**", text)
-    text = _EMPHASIS.sub(r"*\2*", text)
-    text = _EMPTY_LINK.sub("", _ANCHOR.sub(r"[\2](\1)", text))
-    text = _ITEM.sub("\n- ", text)
-    text = _BREAK.sub("\n", text)
-    text = _repeatedly(_KNOWN_TAG, text)
-    text = _REFERENCE.sub(_referred, text)
-    return re.sub("\x00(\\d+)\x00", lambda match: kept[int(match.group(1))], text)
-
-
-def _repeatedly(pattern: re.Pattern[str], text: str) -> str:
-    """Remove what matches, also what matches only then: ``<<b>b>`` hides a tag."""
-    while (shorter := pattern.sub("", text)) != text:
-        text = shorter
-    return text
+    text = in_markdown(text, kept)
+    return kept.back(_REFERENCE.sub(_referred, text))
 
 
 def _referred(match: re.Match[str]) -> str:

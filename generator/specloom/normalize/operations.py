@@ -29,7 +29,7 @@ from specloom.ir import (
     View,
 )
 from specloom.normalize import extensions, security
-from specloom.normalize.descriptions import clean
+from specloom.normalize.descriptions import clean, plain
 from specloom.normalize.pagination import items_of
 from specloom.normalize.resources import Address, role
 from specloom.normalize.schemas import Schemas
@@ -125,7 +125,7 @@ def operation(
         method=method.upper(),
         path=path,
         role=part,
-        summary=" ".join(clean(cursor.text("summary") or item.text("summary")).split()),
+        summary=plain(cursor.text("summary") or item.text("summary")),
         description=clean(
             reader.text(cursor, "description") or reader.text(item, "description")
         ),
@@ -284,7 +284,9 @@ def _responses(reader: Reader, cursor: Cursor, identity: str) -> Iterator[Respon
         yield Response(
             status=status.upper() if status != "default" else status,
             description=clean(reader.text(response, "description")),
-            summary=extensions.word(response, "x-summary") or response.text("summary"),
+            summary=plain(
+                extensions.word(response, "x-summary") or response.text("summary")
+            ),
             headers=tuple(_headers(reader, response, (identity, status))),
             content=tuple(
                 _content(reader, response, (identity, f"response {status}"), View.READ)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from specloom.normalize.descriptions import clean, first_sentence
+from specloom.normalize.descriptions import clean, first_sentence, plain
 
 BADGE = (
     "[![Early Access](https://img.shields.io/badge/x-y-%2345c6e8)](#section/Stages) "
@@ -44,12 +45,48 @@ BADGE = (
             "Text.",
         ),
         ("Text.\n\n## Kept\n\nMore.", "Text.\n\n## Kept\n\nMore."),
-        ("<p>One.</p><p>Two.</p>", "One.\nTwo."),
+        ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
         ("One.<br>Two.<br/>Three.", "One.\nTwo.\nThree."),
         ("<ul><li>one</li><li>two</li></ul>", "- one\n- two"),
         ("<b>bold</b> <i>slanted</i> <code>x</code>", "**bold** *slanted* `x`"),
         ('<a href="https://example.com">there</a>', "[there](https://example.com)"),
         ('<a href="javascript:x()">there</a>', "there"),
+        (
+            '<a href="https://example.com"> <code>X</code> </a>y',
+            "[`X`](https://example.com)y",
+        ),
+        ("<b>Scope: </b><code>read</code>", "**Scope:** `read`"),
+        ("a<b>!</b>b", "a!b"),
+        ("<b></b>x", "x"),
+        ("<code>&lt;b&gt;</code>", "`<b>`"),
+        ("10<sup>6</sup>, CO<sub>2</sub>, 4<sup>th</sup>", "10⁶, CO₂, 4th"),
+        ("<h3>A\ntitle</h3>Text.", "### A title\n\nText."),
+        ("<dl><dt>A</dt> <dd>b</dd></dl>", "**A**\n\nb"),
+        (
+            "<details><summary>More</summary>Body.</details>End.",
+            "**More**\n\nBody.\n\nEnd.",
+        ),
+        (
+            "Two:<ul> <li> <p>one</p> <p>still</p> </li> <li>two</li> </ul> <p>End.</p>",
+            "Two:\n\n- one\n\n  still\n- two\n\nEnd.",
+        ),
+        (
+            "<ol><li>one<ul><li>a</li></ul></li><li>two</li></ol>",
+            "1. one\n   - a\n2. two",
+        ),
+        ("<ul><li>one", "- one"),
+        (
+            "<pre>\n{\n  &quot;a&quot;: 1\n}\n</pre>End.",
+            '```\n{\n  "a": 1\n}\n```\n\nEnd.',
+        ),
+        ("<ul><li>a<pre>b\nc</pre></li></ul>", "- a\n\n  `b c`"),
+        (
+            "<table><tr><th>A</th><th>B</th></tr><tr><td>a|b</td></tr></table>End.",
+            "| A | B |\n| --- | --- |\n| a\\|b |  |\n\nEnd.",
+        ),
+        ("| a | b |\n|-|-|\n| c<br>d | e |", "| a | b |\n|-|-|\n| c d | e |"),
+        ("<note>Mind.</note>Text.", "Mind.\n\nText."),
+        ("path/<filename>", "path/<filename>"),
         ("<!-- hidden -->Shown.", "Shown."),
         ("<script>alert(1)</script>Shown.", "alert(1)Shown."),
         ("a &lt; b &amp;&amp; c", "a < b && c"),
@@ -99,6 +136,8 @@ def test_what_a_reference_hides_is_no_tag(reference: str) -> None:
 _MARKS = """
 <b> </b> <p> <br> <li> </a> <!-- --> ` `` ``` ~~~ ![ ]( ) [ < > * ** \\ x 0
 &lt; &gt; &amp; &#x202e; &amp;lt; https://x.y <SchemaDefinition
+</p> <ul> </ul> <ol> </ol> </li> </b> <i> </i> <h2> </h2> <summary> </summary> <dt> <dd>
+<table> <tr> <td> </td> </table> <sup> </sup> |
 """
 _PIECES = st.sampled_from(
     [
@@ -107,6 +146,11 @@ _PIECES = st.sampled_from(
         *["\r", "\t", "\x00", "\u200b"],
     ]
 )
+_HTML = """
+<p> </p> <br> <ul> </ul> <ol> </ol> <li> </li> <b> </b> <i> </i> <code> </code> <pre>
+</pre> <h2> </h2> <summary> </summary> <dt> </dt> <dd> <table> <tr> <td> </td> </table>
+<sup> </sup> <note> </note>
+"""
 _TEXTS = st.text() | st.lists(_PIECES).map("".join)
 
 
@@ -126,6 +170,20 @@ def test_a_clean_text_shows_all_that_it_holds(text: str) -> None:
     assert not [
         c for c in clean(text) if c not in "\n\t" and unicodedata.category(c) in hidden
     ]
+
+
+@given(
+    st.lists(st.sampled_from([*_HTML.split(), "one", "two", " ", "\n"])).map("".join)
+)
+def test_words_of_html_stay_in_their_order(text: str) -> None:
+    told = re.findall(r"one|two", text)
+
+    # A heading with nothing below it goes.
+    assert re.findall(r"one|two", clean(f"{text}<p>end")) == told
+
+
+def test_a_title_is_no_markdown() -> None:
+    assert plain(" <b>x</b>\u200b *y*\n`z` ") == "<b>x</b> *y* `z`"
 
 
 @given(st.text(st.characters(categories=["L", "N", "Zs"])))

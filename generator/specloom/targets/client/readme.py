@@ -12,7 +12,7 @@ from specloom.calls import (
     python_call,
 )
 from specloom.encode import Encoded, Markdown
-from specloom.encode.markdown import code, fenced, text
+from specloom.encode.markdown import blocks, code, fenced, text
 from specloom.encode.nodes import join, markdown
 from specloom.encode.prose import cell, prose
 from specloom.normalize.descriptions import first_sentence
@@ -54,7 +54,7 @@ def readme(plan: ApiPlan, templates: Templates) -> Encoded:
     return templates.render(
         "client/README.md.jinja",
         title=text(plan.settings.package),
-        description=prose(plan.api.description or plan.api.title),
+        description=prose(plan.api.description) or text(plan.api.title),
         api=text(plan.api.title),
         spec=code(plan.spec),
         stages=[text(stage) for stage in stages],
@@ -204,13 +204,20 @@ def _resource_line(held: ResourceClass) -> str:
     return described or f"The operations on {held.resource.collection}."
 
 
+def _summary(method: Method) -> Markdown:
+    """Return what a method is for; a summary of a description is plain text."""
+    said = summary(method)
+    first = text(said) if method.operation.summary else prose(said)
+    return blocks((first, prose(method.operation.description)))
+
+
 def _section(plan: ApiPlan, resource: ResourceClass, method: Method) -> MethodSection:
     operation = method.operation
     stage = lifecycle_text(operation.lifecycle)
     declared = {response.status: response for response in operation.responses}
     return MethodSection(
         heading=code(f"client.{resource.attribute}.{method.name}()"),
-        summary=prose("\n\n".join([summary(method), operation.description]).strip()),
+        summary=_summary(method),
         wire=code(f"{operation.method} {operation.path}"),
         lifecycle=text(stage) if stage else None,
         arguments=tuple(_arguments(method)),
