@@ -220,9 +220,10 @@ def _looped(call: Call, wanted: Python, manner: _Manner) -> tuple[Python, Python
     It has a short name where the loop cannot begin on its line with a long one, and
     goes over a variable where it cannot at all.
     """
+    begun = f"{call.name}(" if call.arguments else f"{flat(call)}:"
     for one in (wanted, Python("one")):
         before = f"{manner.loop} {one} in "
-        if manner.margin + len(before) + len(f"{call.name}(") <= WIDTH:
+        if manner.margin + len(before) + len(begun) <= WIDTH:
             return one, laid_out(call, before, ":", manner.margin)
     found, assigned = _assigned(call, _SHORT, replace(manner, call=""))
     one = Python("one")

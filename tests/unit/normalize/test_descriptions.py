@@ -67,7 +67,7 @@ BADGE = (
             "**More**\n\nBody.\n\nEnd.",
         ),
         (
-            "Two:<ul> <li> <p>one</p> <p>still</p> </li> <li>two</li> </ul> <p>End.</p>",
+            "Two:<ul> <li> <p>one</p> <p>still</p> </li> <li>two</li> </ul><p>End.</p>",
             "Two:\n\n- one\n\n  still\n- two\n\nEnd.",
         ),
         (

@@ -21,19 +21,18 @@ from specloom.targets.pages.field_tables import variant_group
 from specloom.targets.pages.flavours import Alternatives, Anchors, Press, Tab
 from specloom.targets.pages.manifests import manifests
 from specloom.targets.pages.queries import VERBS, Statement, Table
-from specloom.targets.pages.sentences import placeholders, purpose
+from specloom.targets.pages.sentences import placeholders, purpose, unreachable
 from specloom.targets.pages.statements import statements_of
 
-_NO_SQL = Markdown("StackQL sends texts and JSON alone: SQL cannot run this method.")
 LANGUAGES = "language"
 """The group of tabs that switch between languages."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """The examples of one verb."""
+    """The examples of one verb, or of what has none."""
 
-    verb: Markdown
+    heading: Markdown
     body: Markdown
 
 
@@ -87,20 +86,26 @@ class Examples:
     anchors: Anchors
 
     def all(self) -> Iterable[Example]:
-        """Yield the examples, a verb at a time."""
+        """Yield the examples, a verb at a time; then what SQL cannot run."""
+        held = self.held
+        within_sql = [one for one in held.methods if held.runs(one)]
         for verb in dict.fromkeys(VERBS.values()):
-            methods = [one for one in self.held.methods if self.held.verb(one) == verb]
+            methods = [one for one in within_sql if held.verb(one) == verb]
             if methods:
-                yield Example(code(verb), self._verb(verb, methods))
+                heading = markdown("{} examples", code(verb))
+                yield Example(heading, self._group(verb, purpose(verb, held), methods))
+        if others := [one for one in held.methods if one not in within_sql]:
+            group = self._group("HTTP", unreachable(held), others)
+            yield Example(Markdown("Examples without SQL"), group)
 
-    def _verb(self, verb: str, methods: Sequence[Method]) -> Markdown:
+    def _group(self, verb: str, told: Markdown, methods: Sequence[Method]) -> Markdown:
         tabs = tuple(
             Tab(self.held.method_name(method), self._method(method))
             for method in methods
         )
         within = self.anchors.name(f"{verb}-methods")
         shown = self.press.tabs(Alternatives(within, f"method-{verb}", tabs))
-        said = (purpose(verb, self.held), placeholders(shown))
+        said = (told, placeholders(shown))
         lead = join(" ", (one for one in said if one), Markdown)
         return blocks((lead, shown))
 
@@ -128,7 +133,8 @@ class Examples:
         found = statements_of(self.held, method)
         every = self._varied("sql", found.most, f"{name}-all") if found.most else None
         if found.least is None:
-            yield Tab("SQL", _NO_SQL if every is None else every)
+            if every is not None:
+                yield Tab("SQL", every)
             return
         least = fenced("sql", found.least)
         if every is None or not found.differ:

@@ -9,7 +9,7 @@ from typing import LiteralString, TypeAlias
 from specloom.encode.markdown import blocks, code, element, lines, text
 from specloom.encode.nodes import Markdown, join, markdown
 from specloom.encode.prose import prose
-from specloom.ir import Access
+from specloom.targets.pages.access import WORDS
 from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.fields import (
     Choice,
@@ -30,17 +30,10 @@ from specloom.targets.pages.wording import (
 
 Told: TypeAlias = Callable[[Entry], Markdown]
 
-_ACCESS: Mapping[Access, Markdown] = {
-    Access.READ_WRITE: Markdown("writable"),
-    Access.READ_ONLY: Markdown("read-only"),
-    Access.WRITE_ONLY: Markdown("write-only"),
-    Access.CREATE_ONLY: Markdown("create-only"),
-}
-
 
 def access_of(entry: Entry) -> Markdown:
     """Return the word for who may set a field."""
-    return _ACCESS[entry.access]
+    return Markdown(WORDS[entry.access])
 
 
 def yes_if_required(entry: Entry) -> Markdown:

@@ -107,6 +107,10 @@ class Table:
         """Return the SQL verb that reaches a method."""
         return self.held.verbs[method.operation.id]
 
+    def runs(self, method: Method) -> bool:
+        """Tell whether a statement can run a method at all."""
+        return self.verb(method) != "EXEC" or is_sendable(self.held.api, method)
+
     def column(self, method: Method, name: str) -> str:
         """Return the column that sets a member of a method's body."""
         return self.held.prefixes[method.operation.id] + name
@@ -352,7 +356,7 @@ def changes(table: Table, method: Method) -> Iterator[Statement]:
 
 def executions(table: Table, method: Method) -> Iterator[Statement]:
     """Yield the statements that run an action; none where StackQL cannot send it."""
-    if not is_sendable(table.held.api, method):
+    if not table.runs(method):
         return
     name = (*table.name, table.method_name(method))
     arguments = conditions(table, method, optional=True)

@@ -11,6 +11,7 @@ from specloom.encode.nodes import Markdown, join, markdown
 from specloom.encode.prose import cell, prose
 from specloom.ir import Access, Parameter, Property, Role, Type
 from specloom.plan import Method
+from specloom.targets.pages.access import WORDS, Accessed, access_in
 from specloom.targets.pages.answers import Pages, errors, response_headers
 from specloom.targets.pages.cloud_control_facts import (
     action,
@@ -47,7 +48,7 @@ from specloom.targets.pages.wording import datatype, example, rules
 
 _SECTIONS = frozenset(
     {"overview", "fields", "methods", "parameters", "permissions", "errors"}
-    | {"pagination", "lifecycle", "response-headers"}
+    | {"pagination", "lifecycle", "response-headers", "examples-without-sql"}
     | {f"{verb.lower()}-examples" for verb in VERBS.values()}
 )
 """The anchors of the headings that the template writes."""
@@ -205,11 +206,13 @@ class _Writer:
             )
             return blocks((said, self._taken()))
         demands = _RequiredBy(required_by(self.held, self.facts))
-        columns = Columns(demands, "Required by")
         tabs: list[Tab] = []
         for type_, methods in by_type.items():
+            fields = self.facts.fields(type_)
+            access = _Access(access_in(self.held, self.facts, fields))
+            columns = Columns(demands, "Required by", access)
             tables = FieldTables(self.facts, self.page_anchors, "field", columns)
-            content = tables.of(self.facts.fields(type_))
+            content = tables.of(fields)
             label = ", ".join(self.held.method_name(method) for method in methods)
             tabs.append(
                 Tab(label, content or Markdown("The answer has no named fields."))
@@ -226,7 +229,9 @@ class _Writer:
     def _taken(self) -> Markdown:
         """Return what a type takes on creation."""
         for fields in self._created():
-            tables = FieldTables(self.facts, self.page_anchors, "sent", Columns())
+            access = _Access(access_in(self.held, self.facts, fields))
+            columns = Columns(access=access)
+            tables = FieldTables(self.facts, self.page_anchors, "sent", columns)
             lead = markdown("{} takes these properties:", code("INSERT"))
             return blocks((lead, tables.of(fields)))
         return NOTHING
@@ -260,7 +265,9 @@ class _Writer:
         rows = [
             (
                 self._method_link(name),
-                code(self.held.verb(method)),
+                code(self.held.verb(method))
+                if self.held.runs(method)
+                else Markdown("HTTP only"),
                 self._chips(
                     one for one in parameters(self.held, method) if one.required
                 ),
@@ -363,6 +370,16 @@ class _RequiredBy:
     def __call__(self, entry: Entry) -> Markdown:
         found = self.verbs.get(entry.identity, ())
         return join(", ", (code(verb) for verb in found), Markdown)
+
+
+@dataclass(frozen=True)
+class _Access:
+    """Says who may set a field."""
+
+    known: Accessed
+
+    def __call__(self, entry: Entry) -> Markdown:
+        return Markdown(WORDS[self.known(entry)])
 
 
 def _distinct(parts: Iterable[Markdown]) -> list[Markdown]:

@@ -12,7 +12,8 @@ are CommonMark, and what is unknown or empty is not there unless said otherwise:
                   and variables, the names of those of the environment (maybe empty)
     fields        of what SELECT returns, in document order (maybe empty), each with
                     name, datatype, description (maybe empty)
-                    access         read-write, read-only, write-only or create-only
+                    access         writable, create-only, read-only or write-only, by
+                                   the methods that there are
                     required_by    SQL verbs
                     values, open   the values it may have, and whether more may follow
                     default, example
@@ -24,10 +25,11 @@ are CommonMark, and what is unknown or empty is not there unless said otherwise:
                                    the whole)
                     discriminator  beside variants: the field that tells them apart
                   where the whole is a union, variants and discriminator stand instead
-    methods       name, verb, http (method, path) or cloud_control (an action of AWS
-                  Cloud Control), summary, description, required and optional (names of
-                  parameters; maybe empty), pagination, lifecycle, permissions, and
-                  signed_in: false where that way to sign in is not enough
+    methods       name, verb (where SQL can run it), http (method, path) or
+                  cloud_control (an action of AWS Cloud Control), summary, description,
+                  required and optional (names of parameters; maybe empty), pagination,
+                  lifecycle, permissions, and signed_in: false where that way to sign in
+                  is not enough
     parameters    one for each name and place: name, in, datatype, description,
                   required_by and optional_for (names of methods; maybe empty),
                   values, open, default, example
@@ -62,6 +64,7 @@ from specloom.ir import (
     Type,
 )
 from specloom.plan import Method
+from specloom.targets.pages.access import WORDS, Accessed, access_in
 from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.fields import (
     Choice,
@@ -92,7 +95,7 @@ def resource_data(held: Table, facts: FieldFacts) -> Data:
         "description": held.held.resource.resource.description,
         **_source(held),
         "sign_in": sign_in_data(held.provider),
-        **_Fields(facts, required_by(held, facts)).of_resource(held),
+        **_fields(held, facts),
         "methods": [_method(held, method) for method in held.methods],
         "parameters": list(_parameters(held)),
         "sql": list(_statements(held)),
@@ -111,17 +114,20 @@ def _source(held: Table) -> Data:
 # --- fields ------------------------------------------------------------------------
 
 
+def _fields(held: Table, facts: FieldFacts) -> Data:
+    for method in held.of(Role.GET, Role.LIST):
+        type_ = item_type(method)
+        if type_ is not None and (found := facts.fields(type_)):
+            access = access_in(held, facts, found)
+            return _Fields(facts, required_by(held, facts), access).within(found)
+    return {"fields": []}
+
+
 @dataclass(frozen=True)
 class _Fields:
     facts: FieldFacts
     required_by: Mapping[tuple[str, ...], tuple[str, ...]]
-
-    def of_resource(self, held: Table) -> Data:
-        for method in held.of(Role.GET, Role.LIST):
-            type_ = item_type(method)
-            if type_ is not None and (found := self.facts.fields(type_)):
-                return self.within(found)
-        return {"fields": []}
+    access: Accessed
 
     def within(self, held: Fields) -> Data:
         """Return the fields of an object, or the variants of a union."""
@@ -140,7 +146,7 @@ class _Fields:
         found: Data = {
             "name": held.property.name,
             "datatype": facts.datatype,
-            "access": held.access.value,
+            "access": WORDS[self.access(held)],
             "description": held.property.description,
         }
         if verbs := self.required_by.get(held.identity):
@@ -192,7 +198,7 @@ def _method(held: Table, method: Method) -> Data:
     taken = parameters(held, method)
     found: Data = {
         "name": held.method_name(method),
-        "verb": held.verb(method),
+        **({"verb": held.verb(method)} if held.runs(method) else {}),
         **_wire(held, operation),
         "summary": operation.summary,
         "description": operation.description,

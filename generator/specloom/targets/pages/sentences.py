@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from specloom.encode.markdown import code
-from specloom.encode.nodes import Markdown, markdown
+from specloom.encode.nodes import Markdown, join, markdown
 from specloom.ir import Role
 from specloom.names import article, plural, singular
 from specloom.targets.pages.flavours import NOTHING
-from specloom.targets.pages.queries import Table
+from specloom.targets.pages.queries import Table, parameters
 from specloom.targets.pages.wording import enumerated
 
 _PLACEHOLDER = re.compile(r"\{\{ .*? \}\}")
+
+
+_WITH_WHERE = ("SELECT", "UPDATE", "REPLACE", "DELETE")
+_WITH_SET = ("UPDATE", "REPLACE")
 
 
 def intro(held: Table) -> Markdown:
@@ -78,23 +83,53 @@ def purpose(verb: str, held: Table) -> Markdown:
             return markdown("Deletes {}.", noun)
         case _:
             run = [one for one in held.methods if held.verb(one) == verb]
-            if any(one.operation.role is not Role.ACTION for one in run):
-                return Markdown("Runs a method that no other statement reaches.")
-            return Markdown("Runs a method that is neither a query nor a change.")
+            names = [code(held.method_name(one)) for one in run if held.runs(one)]
+            if len(names) > 1:
+                return Markdown("Runs a method by its name.")
+            return markdown("Runs {}.", join("", names, Markdown))
+
+
+def unreachable(held: Table) -> Markdown:
+    """Say which methods SQL cannot run, and why."""
+    names = [code(held.method_name(one)) for one in held.methods if not held.runs(one)]
+    return markdown(
+        "SQL cannot run {}: StackQL sends bodies as JSON, and a parameter as one text "
+        "under a name of its own.",
+        enumerated(names, Markdown("or")),
+    )
 
 
 def clauses(held: Table) -> Markdown:
-    """Say where in a statement parameters go."""
-    if held.held.resource.resource.cloud_control is None:
-        return Markdown(
-            "Parameters of the path and the query go into the `WHERE` clause, members "
-            "of the body\ninto the column list or `SET`."
+    """Say where in the statements of a resource parameters go."""
+    places: dict[str, set[str]] = {}
+    for method in filter(held.runs, held.methods):
+        found = places.setdefault(held.verb(method), set())
+        found.update(
+            "body" if one.place == "body" else "" for one in parameters(held, method)
         )
-    return Markdown(
-        "Parameters of the server and the request go into the `WHERE` clause, members "
-        "of the body\ninto the column list or `SET`; `INSERT` has `region` among its "
-        "columns."
-    )
+        if held.verb(method) == "EXEC" and method.body is not None:
+            found.add("body")  # of any kind, members or not
+    where = [verb for verb in _WITH_WHERE if places.get(verb, set()) - {"body"}]
+    settings = [verb for verb in _WITH_SET if "body" in places.get(verb, ())]
+    said: list[Markdown] = []
+    if where:
+        frame = "Parameters go into the `WHERE` clause of {}."
+        said.append(markdown(frame, _verbs(where)))
+    if settings:
+        frame = "Members of the body are set by {}."
+        said.append(markdown(frame, _verbs(settings)))
+    if places.get("INSERT"):
+        said.append(Markdown("`INSERT` lists all of them as columns."))
+    if given := places.get("EXEC"):
+        each = Markdown("each parameter as `@name=value`") if "" in given else NOTHING
+        body = Markdown("the body as `@@json=value`") if "body" in given else NOTHING
+        parts = [part for part in (each, body) if part]
+        said.append(markdown("`EXEC` takes {}.", enumerated(parts, Markdown("and"))))
+    return join(" ", said, Markdown)
+
+
+def _verbs(names: Sequence[str]) -> Markdown:
+    return enumerated([code(name) for name in names], Markdown("and"))
 
 
 def placeholders(examples: Markdown) -> Markdown:

@@ -8,7 +8,6 @@ from specloom import sql
 from specloom.calls import item_type
 from specloom.ir import Role
 from specloom.plan import Method
-from specloom.planning.signatures import is_sendable
 from specloom.targets.pages.fields import names_of
 from specloom.targets.pages.queries import (
     Statement,
@@ -89,7 +88,7 @@ def _deletions(table: Table, method: Method) -> Statements:
 
 
 def _execution(table: Table, method: Method) -> str | None:
-    if not is_sendable(table.held.api, method):
+    if not table.runs(method):
         return None
     name = (*table.name, table.method_name(method))
     arguments = conditions(table, method, optional=False)
