@@ -35,6 +35,7 @@ LAYERS = (
         "lowering",
         "plausible",
         "samples",
+        "variations",
         "calls",
         "targets",
     ),

@@ -44,6 +44,15 @@ def plausible(name: str, type_: Type) -> JsonValue:
             return {}
 
 
+def placeholder(name: str, type_: Type) -> JsonValue:
+    """Return ``{{ name }}`` for a reader to fill in; what is no text is plausible."""
+    match type_:
+        case Scalar(Primitive.STRING):
+            return f"{{{{ {name} }}}}"
+        case _:
+            return plausible(name, type_)
+
+
 def _plausible_text(format_: str | None, limits: Constraints) -> str:
     if format_ in _FORMATTED:
         return _FORMATTED[format_]

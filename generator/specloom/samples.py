@@ -6,8 +6,8 @@ as Python. Nothing is drawn by chance: the same description gives the same sampl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from specloom.alternatives import choose
@@ -30,7 +30,6 @@ from specloom.ir import (
     Scalar,
     Type,
     Union,
-    Variant,
 )
 from specloom.plausible import fits, plausible
 
@@ -70,24 +69,13 @@ class Members:
 Sample: TypeAlias = Value | Items | Entries | Members
 
 
-def placeholder(name: str, type_: Type) -> JsonValue:
-    """Return ``{{ name }}`` for a reader to fill in; what is no text is plausible."""
-    match type_:
-        case Scalar(Primitive.STRING):
-            return f"{{{{ {name} }}}}"
-        case _:
-            return plausible(name, type_)
-
-
-def everything(held: Property) -> bool:
+def everything(_: Property) -> bool:
     """Select every property."""
-    del held
     return True
 
 
-def nothing(held: Property) -> bool:
+def nothing(_: Property) -> bool:
     """Select no property beyond the required ones."""
-    del held
     return False
 
 
@@ -115,41 +103,40 @@ class Recipe:
     exact: bool = False
 
 
-@dataclass(frozen=True)
-class Variation:
-    """A sample and which variant of a union it shows.
-
-    Attributes:
-        path: Property names that lead to the union; empty for the whole.
-        variant: Its name: what the discriminator says, where there is one.
-        sample: The value.
-    """
-
-    path: Path
-    variant: str
-    sample: Sample
-
-
 def sample(type_: Type, recipe: Recipe, given: Literal | None = None) -> Sample:
     """Return a sample of a type.
+
+    It stops where the type allows a recursive object to be left out: at an optional
+    property, an empty list, a null, another variant.
 
     Args:
         type_: What it is a sample of.
         recipe: How it is made.
         given: An example for the whole; what does not fit the type is left out.
     """
-    return _Cook(recipe).make(type_, given, (), frozenset())
+    return made(type_, recipe, given).sample
 
 
-def variations(
-    type_: Type, recipe: Recipe, given: Literal | None = None
-) -> tuple[Variation, ...]:
-    """Return samples that show every variant of every union.
+@dataclass(frozen=True)
+class Made:
+    """A sample and how it came about.
 
-    Where there is no union it is one variation with an empty name. While one union
-    goes through its variants, all others stay at their first.
+    Attributes:
+        sample: The value.
+        unions: The outermost union at each path of it.
+        taken: Index of the variant that each of them took.
     """
-    return tuple(_vary(type_, recipe, given, (), "", done=frozenset()))
+
+    sample: Sample
+    unions: Mapping[Path, Union]
+    taken: Mapping[Path, int]
+
+
+def made(type_: Type, recipe: Recipe, given: Literal | None = None) -> Made:
+    """Return a sample with the unions in it; an empty object where none would end."""
+    cook = _Cook(recipe)
+    whole = cook.make(type_, given, (), frozenset())
+    return Made(Entries(()) if whole is None else whole, cook.unions, cook.taken)
 
 
 def to_json(one: Sample) -> JsonValue:
@@ -165,52 +152,6 @@ def to_json(one: Sample) -> JsonValue:
             return {held.name: to_json(member) for held, member in members}
 
 
-def variant_name(variant: Variant, index: int) -> str:
-    """Return what tells a variant from its siblings: its tag, else its type's name."""
-    if variant.tags:
-        return variant.tags[0]
-    match variant.type:
-        case Ref(key):
-            return key.path[-1]
-        case Scalar(primitive):
-            return primitive.value
-        case Array():
-            return "array"
-        case Map():
-            return "map"
-        case Constant(value):
-            return str(value)
-        case _:
-            return f"variant {index + 1}"
-
-
-def _vary(
-    type_: Type,
-    recipe: Recipe,
-    given: Literal | None,
-    path: Path,
-    name: str,
-    *,
-    done: frozenset[Path],
-) -> Iterator[Variation]:
-    cook = _Cook(recipe)
-    made = cook.make(type_, given, (), frozenset())
-    open_ = [(at, union) for at, union in cook.unions.items() if at not in done]
-    if not open_:
-        yield Variation(path, name, made)
-        return
-    done |= {at for at, _ in open_}
-    for number, (at, union) in enumerate(open_):
-        chosen = recipe.choices.get(at, cook.taken[at])
-        for index, variant in enumerate(union.variants):
-            if number > 0 and index == chosen:
-                continue  # the first union's variations show it
-            other = replace(recipe, choices={**recipe.choices, at: index})
-            yield from _vary(
-                type_, other, given, at, variant_name(variant, index), done=done
-            )
-
-
 _SCALARS_TO = 4
 _OBJECTS_TO = 2
 """How deep optional members of a sample go; a description can branch without end."""
@@ -219,7 +160,11 @@ _ITEMS_TO = 10
 
 
 class _Cook:
-    """Makes one sample and notes the unions that it meets."""
+    """Makes one sample and notes the unions that it meets.
+
+    What is `within` an object of the same kind is made as far as an example goes, and
+    else is None: whoever asked for it leaves it out, or cannot be made itself.
+    """
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
@@ -228,55 +173,84 @@ class _Cook:
 
     def make(
         self, type_: Type, given: Literal | None, path: Path, within: frozenset[Key]
-    ) -> Sample:
+    ) -> Sample | None:
         match type_:
             case Ref():
-                return self._definition(type_, given or type_.example, path, within)
+                return self._definition(type_, given, path, within)
             case Nullable(of):
                 if given is not None and given.value is None:
                     return Value(None, type_)
-                return self.make(of, given, path, within)
+                made = self._tried(of, given, path, within)
+                return Value(None, type_) if made is None else made
             case Constant(value):
                 return Value(value, type_)
             case Scalar():
                 if given is not None and fits(given.value, type_):
                     return Value(given.value, type_)
                 return Value(self._missing(path, type_), type_)
-            case Array(items, constraints):
-                made = self._items(items, given, path, within)
-                least = constraints.min_items or 0
-                if given is None and len(made.items) == 1 and least <= _ITEMS_TO:
-                    return Items(made.items * max(1, least))
-                return made
-            case Map(values):
-                held = given.value if given is not None else None
-                entries = held if isinstance(held, dict) else {}
-                return Entries(
-                    tuple(
-                        (name, self.make(values, Literal(value), (*path, name), within))
-                        for name, value in entries.items()
-                    )
-                )
+            case Array():
+                return self._items(type_, given, path, within)
+            case Map():
+                return self._entries(type_, given, path, within)
             case AnyValue():
                 return Value(given.value if given is not None else {}, type_)
+
+    def _tried(
+        self, type_: Type, given: Literal | None, path: Path, within: frozenset[Key]
+    ) -> Sample | None:
+        """Make what may not be there; the unions of what is not do not count."""
+        known = len(self.unions)
+        made = self.make(type_, given, path, within)
+        while made is None and len(self.unions) > known:
+            at, _ = self.unions.popitem()
+            del self.taken[at]
+        return made
 
     def _missing(self, path: Path, type_: Type) -> JsonValue:
         return self.recipe.missing("_".join(path) or "value", type_)
 
     def _items(
-        self, items: Type, given: Literal | None, path: Path, within: frozenset[Key]
-    ) -> Items:
+        self, held: Array, given: Literal | None, path: Path, within: frozenset[Key]
+    ) -> Items | None:
+        least = held.constraints.min_items or 0
         if given is not None and isinstance(given.value, list):
-            return Items(
-                tuple(self.make(items, Literal(v), path, within) for v in given.value)
+            tried = (
+                self._tried(held.items, Literal(value), path, within)
+                for value in given.value
             )
-        if isinstance(items, Ref) and items.key in within:
-            return Items(())
-        return Items((self.make(items, None, path, within),))
+            made = tuple(one for one in tried if one is not None)
+            if len(made) >= least:
+                return Items(made)
+        one = self._tried(held.items, None, path, within)
+        if one is None:
+            return None if least else Items(())
+        return Items((one,) * (max(1, least) if least <= _ITEMS_TO else 1))
+
+    def _entries(
+        self, held: Map, given: Literal | None, path: Path, within: frozenset[Key]
+    ) -> Entries | None:
+        shown = given.value if given is not None else None
+        tried = (
+            (name, self._tried(held.values, Literal(value), (*path, name), within))
+            for name, value in (shown.items() if isinstance(shown, dict) else ())
+        )
+        entries = [(name, one) for name, one in tried if one is not None]
+        for number in range(min(held.constraints.min_properties or 0, _ITEMS_TO)):
+            if number >= len(entries):
+                name = f"key{number + 1}"
+                one = self.make(held.values, None, (*path, name), within)
+                if one is None:
+                    return None
+                entries.append((name, one))
+        return Entries(tuple(entries))
 
     def _definition(
         self, ref: Ref, given: Literal | None, path: Path, within: frozenset[Key]
-    ) -> Sample:
+    ) -> Sample | None:
+        if ref.key not in within:
+            given = given or ref.example
+        elif given is None:
+            return None
         match self.recipe.definitions[ref.key]:
             case Enumeration(values=values) as found:
                 primitive = Scalar(found.primitive or Primitive.STRING)
@@ -287,14 +261,10 @@ class _Cook:
                     return Value(given.value, ref)
                 return Value(values[0] if values else None, ref)
             case Alias(type=of):
-                if ref.key in within:
-                    return Value({}, ref)
                 return self.make(of, given, path, within | {ref.key})
             case Union() as union:
                 return self._union(union, ref, given, path, within)
             case Model() as model:
-                if model.key in within:
-                    return Entries(())
                 demanded = frozenset(ref.required)
                 return self._members(model, demanded, {}, given, path, within)
 
@@ -305,26 +275,45 @@ class _Cook:
         given: Literal | None,
         path: Path,
         within: frozenset[Key],
-    ) -> Sample:
-        if not union.variants or ref.key in within:
+    ) -> Sample | None:
+        if not union.variants:
             return Value({}, ref)
         likely = _likely(union, given)
-        self.unions.setdefault(path, union)
+        is_first = self.unions.setdefault(path, union) is union
         self.taken.setdefault(path, likely)
         # A choice is for the union that stood there first: one within it has its own.
         index = self.recipe.choices.get(path, likely)
-        index = index if index < len(union.variants) else likely
+        last = len(union.variants)
+        for tried in dict.fromkeys((index if index < last else likely, *range(last))):
+            fitting = given if tried == likely else None
+            made = self._variant(union, tried, ref, fitting, path, within)
+            if made is not None:
+                if is_first:
+                    self.taken[path] = tried
+                return made
+        return None
+
+    def _variant(
+        self,
+        union: Union,
+        index: int,
+        ref: Ref,
+        given: Literal | None,
+        path: Path,
+        within: frozenset[Key],
+    ) -> Sample | None:
         variant = union.variants[index]
-        fitting = given if index == likely else None
         inner = variant.type
         if union.discriminator is not None and isinstance(inner, Ref):
             model = self.recipe.definitions[inner.key]
-            if isinstance(model, Model) and model.key not in within:
+            if isinstance(model, Model):
+                if model.key in within and given is None:
+                    return None
                 tags = {union.discriminator: variant.tags[0]} if variant.tags else {}
                 demanded = frozenset({union.discriminator, *inner.required})
                 fixed = {name: Literal(tag) for name, tag in tags.items()}
-                return self._members(model, demanded, fixed, fitting, path, within)
-        return self.make(inner, fitting, path, within | {ref.key})
+                return self._members(model, demanded, fixed, given, path, within)
+        return self._tried(inner, given, path, within | {ref.key})
 
     def _members(
         self,
@@ -334,18 +323,23 @@ class _Cook:
         given: Literal | None,
         path: Path,
         within: frozenset[Key],
-    ) -> Sample:
-        given = given if given is not None and _is_object(given) else model.example
+    ) -> Members | None:
+        is_met = model.key in within
         shown = given.value if given is not None else None
+        if not isinstance(shown, dict):
+            if is_met:
+                return None
+            shown = model.example.value if model.example is not None else None
         known = shown if isinstance(shown, dict) else {}
-        whole = bool(known) and (bool(path) or self.recipe.exact)
+        whole = is_met or (bool(known) and (bool(path) or self.recipe.exact))
         inside = within | {model.key}
         choice = choose(model, (*demanded, *known))
         demanded |= choice.needed
         members: list[tuple[Property, Sample]] = []
         for held in model.properties:
-            is_needed = held.required or held.name in demanded or held.name in known
-            if not is_needed and (
+            is_needed = held.required or held.name in demanded
+            is_shown = held.name in known
+            if not (is_needed or is_shown) and (
                 whole
                 or held.name in choice.excluded
                 or not self._wanted(held, path)
@@ -353,13 +347,13 @@ class _Cook:
             ):
                 continue
             example = fixed.get(held.name) or (
-                Literal(known[held.name])
-                if held.name in known
-                else held.example or held.default
+                Literal(known[held.name]) if is_shown else _own_example(held, inside)
             )
-            members.append(
-                (held, self.make(held.type, example, (*path, held.name), inside))
-            )
+            one = self._tried(held.type, example, (*path, held.name), inside)
+            if one is not None:
+                members.append((held, one))
+            elif is_needed:
+                return None
         return Members(model.key, tuple(members))
 
     def _wanted(self, held: Property, path: Path) -> bool:
@@ -373,23 +367,25 @@ class _Cook:
 
 def _likely(union: Union, given: Literal | None) -> int:
     """Return the variant that an example shows, or the first."""
-    value = given.value if given is not None else None
-    if isinstance(value, dict) and union.discriminator is not None:
-        tag = value.get(union.discriminator)
+    if given is not None and isinstance(given.value, dict) and union.discriminator:
+        tag = given.value.get(union.discriminator)
         for index, variant in enumerate(union.variants):
             if tag in variant.tags:
                 return index
     return 0
 
 
+def _own_example(held: Property, within: frozenset[Key]) -> Literal | None:
+    """Return a property's example; one of an object within itself would come again."""
+    return None if _leads_to(held.type, within) else held.example or held.default
+
+
 def _leads_to(type_: Type, within: frozenset[Key]) -> bool:
     match type_:
         case Ref(key):
             return key in within
-        case Nullable(of):
+        case Nullable(of) | Array(of):
             return _leads_to(of, within)
-        case Array(items):
-            return _leads_to(items, within)
         case _:
             return False
 
@@ -402,7 +398,3 @@ def _is_object_type(type_: Type) -> bool:
             return True
         case _:
             return False
-
-
-def _is_object(given: Literal) -> bool:
-    return isinstance(given.value, dict)

@@ -16,7 +16,8 @@ from tests.narrowing import is_object
 from specloom.config import DocsFlavour, Target
 from specloom.diagnostics import Diagnostics
 from specloom.documents import load_part
-from specloom.samples import Recipe, variations
+from specloom.samples import Recipe
+from specloom.variations import variations
 
 from .pages import (
     blocks,

@@ -34,7 +34,8 @@ from specloom.ir import (
 )
 from specloom.names import columns
 from specloom.plan import BodyArgument, Method, Rows, ServiceResource
-from specloom.samples import Recipe, placeholder, sample, to_json
+from specloom.plausible import placeholder
+from specloom.samples import Recipe, sample, to_json
 
 REGION = "region"
 IDENTIFIER = "Identifier"

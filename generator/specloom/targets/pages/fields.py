@@ -20,7 +20,7 @@ from specloom.ir import (
     Type,
     Union,
 )
-from specloom.samples import variant_name
+from specloom.variations import variant_name
 
 Definitions: TypeAlias = Mapping[Key, Definition]
 

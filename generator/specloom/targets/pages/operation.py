@@ -28,7 +28,6 @@ from specloom.samples import (
     Recipe,
     sample,
     to_json,
-    variations,
 )
 from specloom.statuses import phrase
 from specloom.targets.pages.examples import LANGUAGES, programs
@@ -58,6 +57,7 @@ from specloom.targets.pages.wording import (
     example_value,
     rules,
 )
+from specloom.variations import variations
 
 _SECTIONS = frozenset(
     {

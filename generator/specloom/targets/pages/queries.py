@@ -34,18 +34,17 @@ from specloom.planning.signatures import (
     server_variables,
     signature,
 )
+from specloom.plausible import placeholder
 from specloom.samples import (
     Members,
     Recipe,
     Sample,
-    Variation,
     everything,
     nothing,
-    placeholder,
     sample,
     to_json,
-    variations,
 )
+from specloom.variations import Variation, variations
 
 VERBS = {
     Role.LIST: "SELECT",
