@@ -196,7 +196,21 @@ def _tell(console: Console, project: config.Project, written: Written) -> None:
         (len(written.respected), "left as edited"),
     )
     said = ", ".join(f"{number} {word}" for number, word in counts if number)
-    console.result(f"{project.output}: {said or 'nothing to write'}")
+    edited = _named(written.respected)
+    console.result(f"{project.output}: {said or 'nothing to write'}{edited}")
+
+
+_NAMED = 5
+"""How many files a message names."""
+
+
+def _named(paths: Sequence[PurePosixPath]) -> str:
+    """Return the first of some files in brackets; nothing for none."""
+    if not paths:
+        return ""
+    more = len(paths) - _NAMED
+    shown = [*map(str, paths[:_NAMED]), *([f"{more} more"] if more > 0 else [])]
+    return f" ({', '.join(shown)})"
 
 
 @command.command()

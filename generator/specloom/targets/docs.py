@@ -47,19 +47,21 @@ def render(plan: Plan, templates: Templates) -> list[File]:
     plain = _Pages.of(plan, press)
     pages = list(plain.all())
     if plan.docs.flavour is DocsFlavour.MARKDOWN:
+        twins = list(plain_pages(pages, PAGES))
         return [
             *pages,
             sidebar(plain.plan, plain.site),
-            *_companions(plain, pages, PAGES),
+            *_companions(plain, twins, PAGES),
             *around,
         ]
+    twins = list(plain_pages(pages, STATIC))
     own = _Pages.of(plan, replace(press, flavour=plan.docs.flavour))
     return [
         *own.all(),
         *_categories(own.plan),
         sidebar(own.plan, own.site),
-        *plain_pages(pages, STATIC),
-        *_companions(plain, pages, STATIC),
+        *twins,
+        *_companions(plain, twins, STATIC),
         *around,
     ]
 

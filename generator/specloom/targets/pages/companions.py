@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 
 from specloom.encode.markdown import code, page_link, text
 from specloom.encode.nodes import Markdown, join, markdown
+from specloom.encode.plain import plain
 from specloom.plan import ApiPlan, Plan, ProviderPlan
 from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.indexes import site_title
@@ -33,7 +34,7 @@ _END_OF_FRONT_MATTER = "\n---\n"
 def plain_pages(pages: Iterable[File], folder: PurePosixPath) -> Iterator[File]:
     """Yield pages of the plain flavour in another folder than ``docs``."""
     for page in pages:
-        yield File(folder / page.path.relative_to(PAGES), page.content)
+        yield File(folder / page.path.relative_to(PAGES), plain(Markdown(page.content)))
 
 
 def data_files(
@@ -51,9 +52,9 @@ def data_files(
 
 
 def full_text(pages: Sequence[File], folder: PurePosixPath) -> File:
-    """Return all pages of the plain flavour in one file, each under its address."""
+    """Return plain pages in one file, each under its address."""
     parts = [
-        f"Address: {page.path.relative_to(PAGES).as_posix()}\n\n{_body(page)}"
+        f"Address: {page.path.relative_to(folder).as_posix()}\n\n{_body(page)}"
         for page in pages
     ]
     lead = "Links in a page are relative to its address, which stands above it.\n"
@@ -84,7 +85,8 @@ def outline(
         *(_reference(api, site) for api in plan.apis),
         Markdown("## Optional\n\n- [All pages in one file](./llms-full.txt)"),
     ]
-    return File(folder / "llms.txt", join("\n\n", parts, Markdown) + "\n")
+    written = plain(join("\n\n", parts, Markdown))
+    return File(folder / "llms.txt", written + "\n")
 
 
 def _summary(plan: Plan) -> Markdown:

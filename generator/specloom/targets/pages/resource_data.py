@@ -43,6 +43,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from specloom.calls import ACTIONS, item_type
+from specloom.encode.plain import plain
 from specloom.ir import (
     Array,
     Constant,
@@ -154,7 +155,7 @@ class _Fields:
         found |= _values(held.property.type, self.facts.definitions)
         found |= _shown(held.property)
         if facts.constraints:
-            found["constraints"] = facts.constraints.replace("<br />", "; ")
+            found["constraints"] = plain(facts.constraints).replace("<br />", "; ")
         if held.property.deprecated:
             found["deprecated"] = True
         return found | self.nested(held)
