@@ -144,7 +144,7 @@ def test_edits_of_a_site_stay(
     capsys.readouterr()
     assert run(arguments) == 0
 
-    assert f"1 left as edited (docs/{settings})\n" in capsys.readouterr().out
+    assert f"1 left as edited ({settings})\n" in capsys.readouterr().out
     assert written.read_text("utf-8") == "// mine\n"
 
 

@@ -51,7 +51,9 @@ FRAMES = (
 def shown(page: Markdown) -> str:
     """Return what a browser gets; in HTML a character has several spellings."""
     return re.sub(
-        r"&#(\d+);", lambda m: html.escape(chr(int(m[1]))), READER.render(page)
+        r"&#(\d+);",
+        lambda m: html.escape(chr(int(m[1])), quote=False),
+        READER.render(page),
     )
 
 
