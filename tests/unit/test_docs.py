@@ -926,3 +926,41 @@ def test_a_response_of_which_nothing_is_said_says_so(tmp_path: Path) -> None:
     )
 
     assert "### 204 No Content {/* #204-no-content */}\n\nWithout a body." in page
+
+
+def test_access_is_by_the_methods_that_there_are(pages: dict[str, str]) -> None:
+    (head, *rows), *_ = tables(section(pages[V1], "Fields"))
+    at = head.index("Access")
+
+    told = {named(cells[0]): cells[at] for cells in rows}
+
+    assert told["provider"] == "create-only"  # v1 has no update
+    assert told["id"] == "read-only"
+
+
+def test_what_sql_cannot_run_has_no_statement(tmp_path: Path) -> None:
+    form = {"type": "object", "properties": {"file": {"type": "string"}}}
+    upload = {
+        "operationId": "uploadThing",
+        "requestBody": {"content": {"multipart/form-data": {"schema": form}}},
+        "responses": {"204": {"description": "Done."}},
+    }
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "Things", "version": "1"},
+        "paths": {"/things/upload": {"post": upload}},
+    }
+    written = pages_of(plan_of(document, tmp_path))
+    (page,) = (
+        text
+        for path, text in written.items()
+        if path.endswith(".mdx") and "\n## Methods\n" in text
+    )
+
+    assert "```sql" not in page
+    assert "`EXEC`" not in page
+    assert "HTTP only" in section(page, "Methods")
+    shown = section(page, "Examples without SQL")
+    assert shown.count("SQL cannot run `upload_thing`: StackQL sends") == 1
+    assert "```python" in shown
+    assert "curl" in shown
