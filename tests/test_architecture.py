@@ -18,6 +18,7 @@ LAYERS = (
         "patterns",
         "pattern_examples",
         "ir",
+        "cloud_control",
         "json_types",
         "graph",
         "alternatives",

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from typing import LiteralString
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o"})
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
@@ -191,7 +192,7 @@ def class_name(text: str, *, otherwise: str) -> str:
     return f"{name}{otherwise}" if name in KEYWORDS else _valid(name, otherwise)
 
 
-def article(noun: str) -> str:
+def article(noun: str) -> LiteralString:
     """Return ``a`` or ``an``."""
     lower = noun.lower()
     if lower.startswith(("hour", "honest", "heir")):

@@ -254,6 +254,7 @@ class ServiceResource:
         verbs: SQL verb by operationId: SELECT, INSERT, UPDATE, REPLACE, DELETE or EXEC.
         prefixes: By operationId, what the columns of the body begin with: nothing, or
             ``data__`` where one would be called as a parameter is.
+        columns: Of a CloudFormation type: what a query calls a property, by its path.
     """
 
     name: str
@@ -262,6 +263,7 @@ class ServiceResource:
     methods: Mapping[str, str]
     verbs: Mapping[str, str]
     prefixes: Mapping[str, str]
+    columns: Mapping[ir.PropertyPath, str]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ The values are those of `samples.py`; class, method and argument names are the p
 """
 
 from specloom.calls.cloud_control import (
-    ACTIONS,
     cloud_control_curl,
     cloud_control_python,
     created,
@@ -28,7 +27,6 @@ from specloom.calls.values import (
 )
 
 __all__ = [
-    "ACTIONS",
     "body_sample",
     "cloud_control_curl",
     "cloud_control_python",

@@ -1,8 +1,8 @@
 """One request to AWS Cloud Control, as a curl command and as Python with boto3.
 
 The operations of a CloudFormation type are an idealised API; what goes over the wire is
-an action of Cloud Control with the name of the type (Cloud Control API reference,
-version 2021-09-30). Changes are made in the background: the answer has a token.
+an action of Cloud Control with the name of the type. Changes are made in the
+background: the answer has a token.
 """
 
 from __future__ import annotations
@@ -13,25 +13,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import LiteralString, TypeAlias
 
+from specloom.cloud_control import (
+    DEFAULT_REGION,
+    IDENTIFIER,
+    MEDIA_TYPE,
+    PATCH_DOCUMENT,
+    RESOURCE_MODEL,
+    SIGNING_NAME,
+    action_of,
+)
 from specloom.diagnostics import escape
 from specloom.encode.nodes import Python, join
 from specloom.encode.nodes import python as frame
-from specloom.encode.python import identifier, literal
+from specloom.encode.python import identifier, laid_out, literal
 from specloom.ir import CloudControl, JsonValue, Role
 from specloom.plan import ApiPlan, Method, ResourceClass
 from specloom.samples import Recipe, sample, to_json
 
-ACTIONS = {
-    Role.LIST: "ListResources",
-    Role.GET: "GetResource",
-    Role.CREATE: "CreateResource",
-    Role.UPDATE: "UpdateResource",
-    Role.DELETE: "DeleteResource",
-}
-"""The action of Cloud Control that serves each role."""
-
-_SIGNING_NAME = "cloudcontrolapi"
-_REGION = "us-east-1"
 _ONE = frozenset({Role.GET, Role.UPDATE, Role.DELETE})
 
 
@@ -88,14 +86,14 @@ def cloud_control_curl(api: ApiPlan, resource: ResourceClass, method: Method) ->
         name: json.dumps(held.value) if isinstance(held, Embedded) else held
         for name, held in _arguments(api, resource, method).items()
     }
-    target = f"X-Amz-Target: CloudApiService.{ACTIONS[method.operation.role]}"
+    target = f"X-Amz-Target: {action_of(method.operation.role).target}"
     parts = (
         "curl --request POST",
-        f"--url {shlex.quote(f'https://{_SIGNING_NAME}.{region}.amazonaws.com/')}",
-        f"--aws-sigv4 {shlex.quote(f'aws:amz:{region}:{_SIGNING_NAME}')}",
+        f"--url {shlex.quote(f'https://{SIGNING_NAME}.{region}.amazonaws.com/')}",
+        f"--aws-sigv4 {shlex.quote(f'aws:amz:{region}:{SIGNING_NAME}')}",
         '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
         f"--header {shlex.quote(target)}",
-        "--header 'Content-Type: application/x-amz-json-1.0'",
+        f"--header {shlex.quote(f'Content-Type: {MEDIA_TYPE}')}",
         f"--data {shlex.quote(json.dumps(body, indent=2))}",
     )
     return " \\\n  ".join(parts) + "\n"
@@ -108,12 +106,14 @@ def cloud_control_python(
     told = _arguments(api, resource, method)
     rows = join("\n", (_argument(name, held) for name, held in told.items()), Python)
     role = method.operation.role
-    action = identifier(_ACTION_NAMES[role])
+    action = identifier(action_of(role).function)
     needs_json = role is not Role.DELETE
     return join(
         "\n",
         (
-            Python("import json\n\nimport boto3\n") if needs_json else _BOTO3,
+            frame("import json\n\nimport boto3\n")
+            if needs_json
+            else frame("import boto3\n"),
             frame(
                 'client = boto3.client("cloudcontrol", region_name={})',
                 literal(_region(api)),
@@ -124,14 +124,6 @@ def cloud_control_python(
     )
 
 
-_BOTO3 = Python("import boto3\n")
-_ACTION_NAMES = {
-    Role.LIST: "list_resources",
-    Role.GET: "get_resource",
-    Role.CREATE: "create_resource",
-    Role.UPDATE: "update_resource",
-    Role.DELETE: "delete_resource",
-}
 _CHANGE: LiteralString = """started = client.{}(
 {}
 )
@@ -165,26 +157,9 @@ def _argument(name: str, held: str | Embedded) -> Python:
             return frame(
                 "    {}=json.dumps({}),", identifier(name), literal(held.value)
             )
-        value = _laid_out(held.value, 8)
+        value = laid_out(held.value, 8)
         return frame("    {}=json.dumps(\n        {}\n    ),", identifier(name), value)
     return frame("    {}={},", identifier(name), literal(held))
-
-
-def _laid_out(value: JsonValue, margin: int) -> Python:
-    """Return a value over lines, as black lays out what ends in a comma."""
-    inner = " " * (margin + 4)
-    match value:
-        case dict() if value:
-            rows = [
-                f"{inner}{literal(key)}: {_laid_out(held, margin + 4)},\n"
-                for key, held in value.items()
-            ]
-            return Python("{\n" + "".join(rows) + " " * margin + "}")
-        case list() if value:
-            rows = [f"{inner}{_laid_out(held, margin + 4)},\n" for held in value]
-            return Python("[\n" + "".join(rows) + " " * margin + "]")
-        case _:
-            return literal(value)
 
 
 # --- values ------------------------------------------------------------------------
@@ -196,15 +171,15 @@ def _arguments(api: ApiPlan, resource: ResourceClass, method: Method) -> Argumen
     found: dict[str, str | Embedded] = {"TypeName": facts.type_name}
     role = method.operation.role
     if role in _ONE:
-        found["Identifier"] = identity_of(facts, _thing(api, resource))
+        found[IDENTIFIER] = identity_of(facts, _thing(api, resource))
     if role is Role.CREATE:
         found["DesiredState"] = Embedded(_state(api, method))
     elif role is Role.UPDATE:
-        found["PatchDocument"] = Embedded(
+        found[PATCH_DOCUMENT] = Embedded(
             patch(_state(api, method), created(api, resource))
         )
     elif role is Role.LIST and (needed := _needed(api, resource, method)):
-        found["ResourceModel"] = Embedded(needed)
+        found[RESOURCE_MODEL] = Embedded(needed)
     return found
 
 
@@ -258,4 +233,4 @@ def _needed(
 
 def _region(api: ApiPlan) -> str:
     variables = api.api.servers[0].variables if api.api.servers else ()
-    return variables[0].default if variables else _REGION
+    return variables[0].default if variables else DEFAULT_REGION

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from specloom.encode.nodes import Markdown, join, markdown, visible
+from specloom.encode.nodes import Encoded, Markdown, join, markdown, visible
 
 _ALWAYS = r"[&<>{}`*~\[\]|\\@$^]"
 _UNDERSCORE = r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])"
@@ -173,6 +173,21 @@ def web_link(label: Markdown, address: str) -> Markdown:
     if not address.lower().startswith(_SCHEMES):
         return label
     return Markdown(f"[{label}]({_address(address)})")
+
+
+def number(value: int) -> Markdown:
+    """Return a number in digits."""
+    return Markdown(str(value))
+
+
+def capitalised(words: Markdown) -> Markdown:
+    """Return words whose first letter is a capital, as a sentence begins."""
+    return Markdown(words[:1].upper() + words[1:])
+
+
+def trimmed(part: Encoded) -> Markdown:
+    """Return what a template of Markdown has made, without empty lines around it."""
+    return Markdown(part.strip("\n"))
 
 
 def row(cells: Sequence[Markdown]) -> Markdown:

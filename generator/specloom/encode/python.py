@@ -57,6 +57,28 @@ def literal(value: JsonValue | tuple[str, ...]) -> Python:
             return Python("{" + ", ".join(pairs) + "}")
 
 
+def laid_out(value: JsonValue, margin: int) -> Python:
+    """Return a literal over lines, as black lays out what ends in a comma.
+
+    Args:
+        value: An object or a list is taken apart, to any depth.
+        margin: Columns of the line on which it begins.
+    """
+    inner = " " * (margin + 4)
+    match value:
+        case dict() if value:
+            rows = [
+                f"{inner}{literal(key)}: {laid_out(held, margin + 4)},\n"
+                for key, held in value.items()
+            ]
+            return Python("{\n" + "".join(rows) + " " * margin + "}")
+        case list() if value:
+            rows = [f"{inner}{laid_out(held, margin + 4)},\n" for held in value]
+            return Python("[\n" + "".join(rows) + " " * margin + "]")
+        case _:
+            return literal(value)
+
+
 def _quoted(text: str) -> str:
     quote = "'" if '"' in text and "'" not in text else '"'
     out = [quote]

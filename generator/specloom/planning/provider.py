@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from specloom import ir
+from specloom.cloud_control import action_of
 from specloom.config import Project, ProviderSettings, Service, Target
 from specloom.diagnostics import Diagnostics
 from specloom.names import snake
@@ -18,6 +19,7 @@ from specloom.plan import (
     ServicePlan,
     ServiceResource,
 )
+from specloom.planning.columns import type_columns
 from specloom.planning.naming import unique
 from specloom.planning.sign_in import sign_in_of, unsigned
 from specloom.planning.signatures import (
@@ -36,13 +38,6 @@ _ROLES = {
     ir.Role.UPDATE: "UPDATE",
     ir.Role.REPLACE: "REPLACE",
     ir.Role.DELETE: "DELETE",
-}
-_CLOUD_CONTROL = {
-    ir.Role.LIST: "list_resources",
-    ir.Role.GET: "get_resource",
-    ir.Role.CREATE: "create_resource",
-    ir.Role.UPDATE: "update_resource",
-    ir.Role.DELETE: "delete_resource",
 }
 _VERSION = re.compile(r"(?:^|/)(v\d+\w*)(?:/|$)")
 
@@ -93,6 +88,7 @@ def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
             methods=_methods(resource),
             verbs=_verbs(plan, resource),
             prefixes=_prefixes(plan, resource),
+            columns=type_columns(plan, resource),
         )
         for plan in held
         for resource in plan.resources
@@ -121,7 +117,7 @@ def _methods(resource: ResourceClass) -> dict[str, str]:
     """
     if resource.resource.cloud_control is not None:
         return {
-            method.operation.id: _CLOUD_CONTROL.get(method.operation.role, method.name)
+            method.operation.id: action_of(method.operation.role).function
             for method in resource.methods
         }
     wanted = {
@@ -139,10 +135,7 @@ def _verbs(api: ApiPlan, resource: ResourceClass) -> dict[str, str]:
     """
     if resource.resource.cloud_control is not None:
         # Each action of Cloud Control takes what the statement of its verb names.
-        return {
-            m.operation.id: _ROLES.get(m.operation.role, "EXEC")
-            for m in resource.methods
-        }
+        return {m.operation.id: _ROLES[m.operation.role] for m in resource.methods}
     verbs = {m.operation.id: "EXEC" for m in resource.methods}
     seen: dict[str, list[frozenset[str]]] = {}
     for method in by_precedence(api, resource.methods):

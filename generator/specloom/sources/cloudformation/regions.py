@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from specloom.cloud_control import DEFAULT_REGION
+
 GLOBAL_SERVICES = frozenset(
     {"Budgets", "CloudFront", "GlobalAccelerator", "IAM", "Organizations"}
     | {"Route53", "Shield"}
@@ -14,10 +16,7 @@ WAFv2 too: only the web ACLs of CloudFront distributions are global there, all o
 live in a region, so it is none of these.
 """
 
-HOME_REGION = "us-east-1"
-"""Where the global services of the standard partition are."""
-
 
 def home_region(service: str) -> str:
     """Return the region of a global service; the empty string for any other."""
-    return HOME_REGION if service in GLOBAL_SERVICES else ""
+    return DEFAULT_REGION if service in GLOBAL_SERVICES else ""

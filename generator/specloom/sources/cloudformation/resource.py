@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specloom.cloud_control import ACTIONS, IDENTIFIER
 from specloom.diagnostics import escape
 from specloom.names import column, plural
 from specloom.sources.cloudformation.access import Steps
@@ -15,20 +16,20 @@ from specloom.sources.cloudformation.schemas import COMPONENTS, Schema
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
-IDENTIFIER = "Identifier"
 SECURITY = "aws-signature-v4"
 _JSON = "application/json"
 _TYPE_NAME = re.compile(
     r"[A-Za-z0-9]{2,64}::([A-Za-z0-9]{2,64})::([A-Za-z0-9]{2,64})(?:::MODULE)?"
 )
-_HANDLERS = {
-    "list": ("", "get", "List"),
-    "create": ("", "post", "Create"),
-    "read": (f"/{{{IDENTIFIER}}}", "get", "Get"),
-    "update": (f"/{{{IDENTIFIER}}}", "patch", "Update"),
-    "delete": (f"/{{{IDENTIFIER}}}", "delete", "Delete"),
+_ONE = f"/{{{IDENTIFIER}}}"
+_PLACES = {
+    "list": ("", "get"),
+    "create": ("", "post"),
+    "read": (_ONE, "get"),
+    "update": (_ONE, "patch"),
+    "delete": (_ONE, "delete"),
 }
-"""Handlers: what follows the collection's path, the method, and the verb."""
+"""By handler: what follows the collection's path, and the method."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,12 @@ class Paths:
         """Return Path Items for the handlers, and where each operation stands."""
         items: dict[str, Schema] = {}
         moved: dict[str, str] = {}
-        for handler, (below, method, verb) in _HANDLERS.items():
+        for action in ACTIONS:
+            handler, verb = action.handler, action.verb
             held = handlers.get(handler)
             if not isinstance(held, dict):
                 continue
+            below, method = _PLACES[handler]
             path = f"/{self.name.nouns}{below}"
             items.setdefault(path, {})[method] = {
                 "operationId": f"{verb}{self.name.resource}",

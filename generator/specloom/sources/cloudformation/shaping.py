@@ -6,6 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from specloom.cloud_control import (
+    DEFAULT_REGION,
+    PROGRESS_EVENT,
+    REGION,
+    SIGNING_NAME,
+)
 from specloom.diagnostics import Diagnostics, SpecError, escape
 from specloom.documents import Document
 from specloom.sources.cloudformation.access import (
@@ -16,7 +22,6 @@ from specloom.sources.cloudformation.access import (
     access_of,
 )
 from specloom.sources.cloudformation.checking import Report
-from specloom.sources.cloudformation.progress import PROGRESS_EVENT
 from specloom.sources.cloudformation.references import Pointers
 from specloom.sources.cloudformation.regions import home_region
 from specloom.sources.cloudformation.resource import (
@@ -309,7 +314,7 @@ class _Shaping:
 _SCHEME: Mapping[str, JsonValue] = {
     "type": "http",
     "scheme": "AWS4-HMAC-SHA256",
-    "description": "AWS Signature Version 4, for the service `cloudcontrolapi`.",
+    "description": f"AWS Signature Version 4, for the service `{SIGNING_NAME}`.",
 }
 
 
@@ -325,16 +330,16 @@ def _described(root: Mapping[str, JsonValue]) -> Schema:
 
 def _server(home: str) -> Schema:
     region: Schema = {
-        "default": home or "us-east-1",
+        "default": home or DEFAULT_REGION,
         "description": "Where the resource is.",
     }
     if home:
         region["description"] = "Where the service is, which is one for all regions."
         region["enum"] = [home]
     return {
-        "url": "https://cloudcontrolapi.{region}.amazonaws.com",
+        "url": f"https://{SIGNING_NAME}.{{{REGION}}}.amazonaws.com",
         "description": "AWS Cloud Control API.",
-        "variables": {"region": region},
+        "variables": {REGION: region},
     }
 
 

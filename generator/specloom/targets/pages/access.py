@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from specloom.ir import Access, Role
 from specloom.plan import Method
-from specloom.targets.pages.cloud_control import column_names
 from specloom.targets.pages.field_facts import FieldFacts
 from specloom.targets.pages.fields import Entry, Fields
 from specloom.targets.pages.queries import Table
@@ -76,13 +75,13 @@ def _taken(
     A body that has none of the names is another kind of object, or has free names:
     which fields it sets nobody can tell, and so it may be any.
     """
-    columns = column_names(held.source)
+    columns = held.source.columns
     taken: set[str] = set()
     for method in methods:
         if method.body is None:
             continue
         names = _names(facts.fields(method.body.content.type))
-        found = {columns.get(name, name) for name in names}
+        found = {columns.get((name,), name) for name in names}
         taken |= found if found & shown else shown
     return frozenset(taken)
 

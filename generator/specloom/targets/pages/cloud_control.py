@@ -12,8 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from specloom.calls import created, item_type, patch
+from specloom.cloud_control import (
+    IDENTIFIER,
+    PATCH_DOCUMENT,
+    REGION,
+    RESOURCE_MODEL,
+)
 from specloom.ir import (
     Access,
+    Alias,
     Array,
     CloudControl,
     Content,
@@ -26,21 +33,18 @@ from specloom.ir import (
     Place,
     Primitive,
     Property,
+    PropertyPath,
     Ref,
     Role,
     Scalar,
     Type,
+    Union,
     View,
 )
-from specloom.names import columns
 from specloom.plan import BodyArgument, Method, Rows, ServiceResource
 from specloom.plausible import placeholder
 from specloom.samples import Recipe, sample, to_json
 
-REGION = "region"
-IDENTIFIER = "Identifier"
-_PATCH = "PatchDocument"
-_MODEL = "ResourceModel"
 _TEXT = Scalar(Primitive.STRING)
 
 
@@ -59,29 +63,12 @@ def shown(held: ServiceResource) -> ServiceResource:
     )
 
 
-def column_names(held: ServiceResource) -> Mapping[str, str]:
-    """Return the column of each property that is read, by its wire name.
-
-    Empty where columns are called as the properties are.
-    """
-    if held.resource.resource.cloud_control is None:
-        return {}
-    for method in held.resource.methods:
-        if method.operation.role is Role.GET:
-            model = _model(item_type(method), held.api.api.definitions)
-            if model is not None:
-                wires = [one.name for one in model.properties]
-                return columns(wires, reserved=(REGION, IDENTIFIER))
-    return {}
-
-
 class _Columns:
     """Rewrites the methods of one type and collects the definitions that they need."""
 
     def __init__(self, held: ServiceResource, facts: CloudControl) -> None:
         self.held = held
         self.facts = facts
-        self.names = column_names(held)
         self.definitions: dict[Key, Definition] = {}
 
     def method(self, method: Method) -> Method:
@@ -110,10 +97,11 @@ class _Columns:
     # --- queries ----------------------------------------------------------------
 
     def _query(self, method: Method) -> Method:
-        model = _model(item_type(method), self.held.api.api.definitions)
+        is_list = method.operation.role is Role.LIST
+        told = item_type(method) if is_list else _answer(method)
+        model = _model(told, self.held.api.api.definitions)
         if model is None:
             return method
-        is_list = method.operation.role is Role.LIST
         key = Key((*model.key.path, "columns", method.operation.role.value), View.READ)
         fields = self._identified(model) if is_list else self._columns(model)
         more = (_identifier(self.facts), *self._region())
@@ -129,18 +117,14 @@ class _Columns:
 
     def _columns(self, model: Model) -> Iterator[Property]:
         for held in model.properties:
-            yield replace(held, name=self.names.get(held.name, held.name))
+            yield replace(held, name=self.held.columns[held.name,])
 
     def _identified(self, model: Model) -> Iterator[Property]:
         """Yield what a list returns: what identifies each, and nothing else."""
-        paths = self.facts.identifiers
-        last = columns([path[-1] for path in paths], (REGION, IDENTIFIER))
-        known = {held.name: held for held in model.properties}
-        for path in paths:
-            name = self.names.get(path[0]) if len(path) == 1 else None
-            found = known.get(path[0]) if len(path) == 1 else None
+        for path in self.facts.identifiers:
+            found = _property_at(Ref(model.key), path, self.held.api.api.definitions)
             plain = found or Property(name=path[-1], type=_TEXT)
-            yield replace(plain, name=name or last[path[-1]])
+            yield replace(plain, name=self.held.columns[path], required=True)
 
     def _region(self) -> tuple[Property, ...]:
         told = Property(
@@ -162,9 +146,9 @@ class _Columns:
         recipe = Recipe(self.held.api.api.definitions, missing=placeholder)
         state = to_json(sample(content.type, recipe, content.example))
         whole = created(self.held.api, self.held.resource, recipe)
-        key = Key((self.held.resource.name, _PATCH), View.UPDATE)
+        key = Key((self.held.resource.name, PATCH_DOCUMENT), View.UPDATE)
         told = Property(
-            name=_PATCH,
+            name=PATCH_DOCUMENT,
             type=_TEXT,
             required=True,
             description="What changes, as a JSON Patch (RFC 6902).",
@@ -187,7 +171,7 @@ def _by_model(operation: Operation) -> Operation:
         return replace(operation, parameters=others)
     model = replace(
         inputs[0],
-        name=_MODEL,
+        name=RESOURCE_MODEL,
         type=_TEXT,
         required=True,
         description="What the list needs to be told, as JSON text.",
@@ -208,6 +192,51 @@ def _identifier(facts: CloudControl) -> Property:
         access=Access.READ_ONLY,
         description=told or "What identifies one.",
     )
+
+
+def _answer(method: Method) -> Type | None:
+    held = (content.type for _, content in method.returns if content is not None)
+    return next(held, None)
+
+
+def _property_at(
+    type_: Type, path: PropertyPath, definitions: Mapping[Key, Definition]
+) -> Property | None:
+    """Return the property that a path leads to; of alternatives the first has it."""
+    first, *rest = path
+    for model in _models(type_, definitions):
+        for held in model.properties:
+            if held.name != first:
+                continue
+            found = _property_at(held.type, tuple(rest), definitions) if rest else held
+            if found is not None:
+                return found
+    return None
+
+
+def _models(
+    type_: Type,
+    definitions: Mapping[Key, Definition],
+    seen: frozenset[Key] = frozenset(),
+) -> Iterator[Model]:
+    """Yield the objects that a value may be."""
+    match type_:
+        case Nullable(of):
+            yield from _models(of, definitions, seen)
+        case Ref(key) if key not in seen:
+            met = seen | {key}
+            match definitions.get(key):
+                case Model() as model:
+                    yield model
+                case Union(variants=variants):
+                    for variant in variants:
+                        yield from _models(variant.type, definitions, met)
+                case Alias(type=aliased):
+                    yield from _models(aliased, definitions, met)
+                case _:
+                    pass
+        case _:
+            pass
 
 
 def _model(type_: Type | None, definitions: Mapping[Key, Definition]) -> Model | None:

@@ -18,8 +18,9 @@ from specloom.encode.markdown import (
     front_matter_list,
     row,
     text,
+    trimmed,
 )
-from specloom.encode.nodes import Encoded, Markdown, join, markdown
+from specloom.encode.nodes import Markdown, join, markdown
 from specloom.targets.pages.paths import Unique
 from specloom.templating import Templates
 
@@ -226,7 +227,7 @@ class Press:
             anchors: Of the page.
         """
         name, is_own = anchors.heading(words)
-        line = join(" ", (Markdown(level), label), Markdown)
+        line = join(" ", (markdown(level), label), Markdown)
         if self._is_mdx:
             return markdown("{} {{/* #{} */}}", line, anchor(name)), name
         return (line if is_own else blocks((self.target(name), line))), name
@@ -238,7 +239,7 @@ class Press:
     def _part(self, name: str, /, **values: object) -> Markdown:
         suffix = "mdx" if self._is_mdx else "md"
         part = f"docs/{self.flavour.value}/{name}.{suffix}.jinja"
-        return _stripped(self.templates.render(part, **values))
+        return trimmed(self.templates.render(part, **values))
 
     def page(self, name: str, **values: object) -> str:
         """Return a whole page; outside of code empty lines never come in twos."""
@@ -278,7 +279,7 @@ def table(
     used = [
         index for index in range(len(headers)) if any(cells[index] for cells in rows)
     ]
-    head = row([Markdown(headers[index]) for index in used])
+    head = row([markdown(headers[index]) for index in used])
     rule = row([Markdown(":---") for _ in used])
     body = [row([cells[index] for index in used]) for cells in rows]
     return join("\n", (head, rule, *body), Markdown) if rows else NOTHING
@@ -292,7 +293,3 @@ def _slug(words: str) -> str:
 def _attribute(name: str) -> Markdown:
     """Return an anchor's name as the value of an attribute."""
     return markdown('"{}"', anchor(name))
-
-
-def _stripped(part: Encoded) -> Markdown:
-    return Markdown(part.strip("\n"))

@@ -42,7 +42,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from specloom.calls import ACTIONS, item_type
+from specloom.calls import item_type
+from specloom.cloud_control import action_of
 from specloom.encode.plain import plain
 from specloom.ir import (
     Array,
@@ -218,7 +219,7 @@ def _method(held: Table, method: Method) -> Data:
 
 def _wire(held: Table, operation: Operation) -> Data:
     if held.held.resource.resource.cloud_control is not None:
-        return {"cloud_control": ACTIONS[operation.role]}
+        return {"cloud_control": action_of(operation.role).name}
     return {"http": {"method": operation.method, "path": operation.path}}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from specloom.encode.markdown import code
+from specloom.encode.markdown import capitalised, code
 from specloom.encode.nodes import Markdown, join, markdown
 from specloom.ir import Role
 from specloom.names import article, plural, singular
@@ -34,7 +34,7 @@ def intro(held: Table) -> Markdown:
     clauses: list[Markdown] = []
     if verbs := [word for role, word in words if role in roles]:
         said = enumerated(verbs, Markdown("or"))
-        determiner = Markdown(article(one))
+        determiner = markdown(article(one))
         clauses.append(markdown("{} {} {} resource", said, determiner, code(one)))
     if Role.LIST in roles:
         clauses.append(markdown("lists {}", code(many)))
@@ -50,7 +50,7 @@ def intro(held: Table) -> Markdown:
 
 
 def _sentence(words: Markdown) -> Markdown:
-    return markdown("{}.", Markdown(words[:1].upper() + words[1:]))
+    return markdown("{}.", capitalised(words))
 
 
 def nouns(held: Table) -> tuple[str, str]:
@@ -63,7 +63,7 @@ def nouns(held: Table) -> tuple[str, str]:
 def purpose(verb: str, held: Table) -> Markdown:
     """Return what the examples of a verb are for."""
     one, many = nouns(held)
-    noun = markdown("{} {} resource", Markdown(article(one)), code(one))
+    noun = markdown("{} {} resource", markdown(article(one)), code(one))
     match verb:
         case "SELECT":
             roles = {method.operation.role for method in held.of(Role.LIST, Role.GET)}

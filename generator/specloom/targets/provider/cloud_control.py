@@ -13,6 +13,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from specloom import ir
+from specloom.cloud_control import (
+    HANDLERS,
+    MEDIA_TYPE,
+    SIGNING_NAME,
+    VERSION,
+    Action,
+    action_of,
+)
 from specloom.diagnostics import Diagnostic, Location, Severity, SpecError, escape
 from specloom.ir import JsonValue
 from specloom.lowering.openapi import Components
@@ -26,19 +34,9 @@ from specloom.targets.provider.views import select_view
 _MIXED = "mixed-service"
 _CONFLICT = "operation-conflict"
 _PREFIX = "#/components/schemas/"
-_HANDLERS = {
-    ir.Role.CREATE: "create",
-    ir.Role.GET: "read",
-    ir.Role.UPDATE: "update",
-    ir.Role.DELETE: "delete",
-    ir.Role.LIST: "list",
-}
-_CHANGES = {
-    ir.Role.CREATE: ("insert", "CreateResource", "naive_DesiredState"),
-    ir.Role.UPDATE: ("update", "UpdateResource", "naive"),
-    ir.Role.DELETE: ("delete", "DeleteResource", "naive"),
-}
-"""Roles that change something: SQL verb, action, and how columns become a body."""
+_CREATE = HANDLERS["create"]
+_PLAIN, _STATE = "naive", "naive_DesiredState"
+"""How columns become a body: as they are, or below ``DesiredState``."""
 
 
 def is_cloud_control(service: ServicePlan) -> bool:
@@ -115,8 +113,8 @@ def service_document(
         "info": {
             "title": service.title,
             "description": service.description,
-            "version": cloud.VERSION,
-            "x-serviceName": cloud.SIGNING_NAME,
+            "version": VERSION,
+            "x-serviceName": SIGNING_NAME,
         },
         "servers": servers(first.servers),
         "paths": paths,
@@ -141,32 +139,33 @@ def _facts(held: ServiceResource) -> ir.CloudControl | None:
 
 def _add(held: ServiceResource, components: Components, paths: Schema) -> None:
     """Add the paths of a resource's changes, and the schema of its state."""
-    for method in held.resource.methods:
-        change = _CHANGES.get(method.operation.role)
-        if change is None:
-            continue
-        _, action, _ = change
+    for method, action in _changes(held):
         answer: Schema = {"ProgressEvent": _answer(method, components)}
-        body = cloud.request_schema(action)
-        if action == "CreateResource":
-            body = _create_request(method, components)
-        paths[_path(held, method)] = {
+        is_own = action is _CREATE
+        paths[_path(held, action)] = {
             "post": cloud.operation(
-                action,
-                operation_id=method.operation.id
-                if action == "CreateResource"
-                else action,
-                request=body,
+                action.name,
+                operation_id=method.operation.id if is_own else action.name,
+                request=_create_request(method, components)
+                if is_own
+                else cloud.request_schema(action.name),
                 answer={"type": "object", "properties": answer},
             )
         }
     _add_state(held, components)
 
 
-def _path(held: ServiceResource, method: Method) -> str:
-    _, action, _ = _CHANGES[method.operation.role]
+def _changes(held: ServiceResource) -> Iterator[tuple[Method, Action]]:
+    """Yield the methods that change something, and what they ask for."""
+    for method in held.resource.methods:
+        action = action_of(method.operation.role)
+        if action.is_change:
+            yield method, action
+
+
+def _path(held: ServiceResource, action: Action) -> str:
     own = f"&__{_type(held)}&__detailTransformed=true"
-    return cloud.path(action) + (own if action == "CreateResource" else "")
+    return cloud.path(action.name) + (own if action is _CREATE else "")
 
 
 def _type(held: ServiceResource) -> str:
@@ -176,7 +175,7 @@ def _type(held: ServiceResource) -> str:
 
 
 def _create_request(method: Method, components: Components) -> Schema:
-    whole = cloud.request_schema("CreateResource")
+    whole = cloud.request_schema(_CREATE.name)
     properties = whole["properties"]
     state: Schema = {"type": "object"}
     if method.body is not None:
@@ -237,9 +236,9 @@ def _add_state(held: ServiceResource, components: Components) -> None:
         **{key: list[JsonValue](told) for key, told in listed.items()},
         "x-tagging": _tagging(facts.tagging),
         "x-required-permissions": {
-            _HANDLERS[one.role]: list[JsonValue](one.permissions)
+            action_of(one.role).handler: list[JsonValue](one.permissions)
             for one in held.resource.resource.operations
-            if one.role in _HANDLERS and one.permissions
+            if one.permissions
         },
     }
     kept = {key: told for key, told in marks.items() if told not in ([], {}, None)}
@@ -318,13 +317,11 @@ def _resource(
     root = f"#/components/x-stackQL-resources/{escape(held.name)}/methods/"
     methods: Schema = {}
     verbs: dict[str, list[JsonValue]] = {"insert": [], "delete": [], "update": []}
-    for method in held.resource.methods:
-        change = _CHANGES.get(method.operation.role)
-        if change is not None:
-            verb, _, algorithm = change
-            name = held.methods[method.operation.id]
-            methods[name] = _method(held, method, facts.type_name, algorithm)
-            verbs[verb].append({"$ref": root + escape(name)})
+    for method, action in _changes(held):
+        name = held.methods[method.operation.id]
+        methods[name] = _method(held, action, facts.type_name)
+        verb = held.verbs[method.operation.id].lower()
+        verbs[verb].append({"$ref": root + escape(name)})
     written: Schema = {
         "id": f"{provider.settings.name}.{service.settings.name}.{held.name}",
         "name": held.name,
@@ -343,14 +340,13 @@ def _resource(
     return written
 
 
-def _method(
-    held: ServiceResource, method: Method, type_name: str, algorithm: str
-) -> Schema:
+def _method(held: ServiceResource, action: Action, type_name: str) -> Schema:
+    algorithm = _STATE if action is _CREATE else _PLAIN
     return {
         "config": {"requestBodyTranslate": {"algorithm": algorithm}},
-        "operation": {"$ref": f"#/paths/{escape(_path(held, method))}/post"},
+        "operation": {"$ref": f"#/paths/{escape(_path(held, action))}/post"},
         "request": {
-            "mediaType": cloud.MEDIA_TYPE,
+            "mediaType": MEDIA_TYPE,
             "base": json.dumps({"TypeName": type_name}, indent=2),
         },
         "response": {

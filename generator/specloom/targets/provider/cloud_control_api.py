@@ -1,7 +1,7 @@
 """The AWS Cloud Control API itself, as a service that views query.
 
 Its actions are requests of the protocol AWS JSON 1.0: a POST with the action's name in
-``X-Amz-Target`` (Cloud Control API Reference, 2021-09-30).
+``X-Amz-Target``.
 """
 
 from __future__ import annotations
@@ -9,14 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from specloom import ir
+from specloom.cloud_control import (
+    HANDLERS,
+    IDENTIFIER,
+    MEDIA_TYPE,
+    PATCH_DOCUMENT,
+    PROGRESS_EVENT,
+    RESOURCE_MODEL,
+    SIGNING_NAME,
+    TARGET_PREFIX,
+    VERSION,
+)
 from specloom.diagnostics import escape
 from specloom.ir import JsonValue
 from specloom.lowering.operations import servers
 from specloom.lowering.schemas import Schema
 
-VERSION = "2021-09-30"
-SIGNING_NAME = "cloudcontrolapi"
-MEDIA_TYPE = "application/x-amz-json-1.0"
 NAME = "cloud_control"
 """What the service is called."""
 DESCRIPTION = "Resources of every type, and the requests that change them."
@@ -35,26 +43,25 @@ SECURITY_SCHEMES: Schema = {
     }
 }
 
-_TEXT: Schema = {"type": "string"}
 _TOKEN: Schema = {"type": "string", "minLength": 1, "maxLength": 2048}
 _FIELDS: dict[str, Schema] = {
     "TypeName": {
         "type": "string",
         "description": "The CloudFormation type, such as AWS::Logs::LogGroup.",
     },
-    "Identifier": {
+    IDENTIFIER: {
         "type": "string",
         "description": "What identifies the resource; its parts are joined by |.",
         "minLength": 1,
         "maxLength": 1024,
     },
     "DesiredState": {"type": "string", "description": "JSON text of the properties."},
-    "PatchDocument": {
+    PATCH_DOCUMENT: {
         "type": "string",
         "description": "JSON Patch (RFC 6902) of the properties.",
         "x-stackQL-stringOnly": True,
     },
-    "ResourceModel": {
+    RESOURCE_MODEL: {
         "type": "string",
         "description": "JSON text of the properties that a list needs.",
     },
@@ -78,15 +85,16 @@ _FIELDS: dict[str, Schema] = {
     "MaxResults": {"type": "integer", "minimum": 1, "maximum": 100},
     "NextToken": _TOKEN,
 }
+_GET, _LIST = HANDLERS["read"], HANDLERS["list"]
 _WHO = ("TypeName", "TypeVersionId", "RoleArn")
 _REQUESTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "CreateResource": (("DesiredState",), (*_WHO, "ClientToken")),
-    "UpdateResource": (("Identifier", "PatchDocument"), (*_WHO, "ClientToken")),
-    "DeleteResource": (("Identifier",), (*_WHO, "ClientToken")),
-    "GetResource": (("TypeName", "Identifier"), _WHO[1:]),
-    "ListResources": (
+    HANDLERS["create"].name: (("DesiredState",), (*_WHO, "ClientToken")),
+    HANDLERS["update"].name: ((IDENTIFIER, PATCH_DOCUMENT), (*_WHO, "ClientToken")),
+    HANDLERS["delete"].name: ((IDENTIFIER,), (*_WHO, "ClientToken")),
+    _GET.name: (("TypeName", IDENTIFIER), _WHO[1:]),
+    _LIST.name: (
         ("TypeName",),
-        (*_WHO[1:], "ResourceModel", "MaxResults", "NextToken"),
+        (*_WHO[1:], RESOURCE_MODEL, "MaxResults", "NextToken"),
     ),
     "GetResourceRequestStatus": (("RequestToken",), ()),
     "ListResourceRequests": (
@@ -120,7 +128,7 @@ def operation(
     action: str, *, operation_id: str, request: Schema, answer: Schema
 ) -> Schema:
     """Return the Operation Object of an action."""
-    target = f"CloudApiService.{action}"
+    target = f"{TARGET_PREFIX}{action}"
     return {
         "operationId": operation_id,
         "parameters": [
@@ -146,27 +154,11 @@ def operation(
 
 # --- the service --------------------------------------------------------------------
 
-_PROGRESS_EVENT: Schema = {
-    "type": "object",
-    "properties": {
-        "TypeName": _TEXT,
-        "Identifier": _TEXT,
-        "RequestToken": _TEXT,
-        "HooksRequestToken": _TEXT,
-        "Operation": _TEXT,
-        "OperationStatus": _TEXT,
-        "EventTime": {"type": "number"},
-        "ResourceModel": _TEXT,
-        "StatusMessage": _TEXT,
-        "ErrorCode": _TEXT,
-        "RetryAfter": {"type": "number"},
-    },
-}
 _EVENT: Schema = {"$ref": "#/components/schemas/ProgressEvent"}
 _DESCRIPTION: Schema = {"$ref": "#/components/schemas/ResourceDescription"}
 _ANSWERS: dict[str, tuple[str, Schema]] = {
-    "GetResource": ("ResourceDescription", _DESCRIPTION),
-    "ListResources": ("ResourceDescriptions", {"type": "array", "items": _DESCRIPTION}),
+    _GET.name: ("ResourceDescription", _DESCRIPTION),
+    _LIST.name: ("ResourceDescriptions", {"type": "array", "items": _DESCRIPTION}),
     "GetResourceRequestStatus": ("ProgressEvent", _EVENT),
     "ListResourceRequests": (
         "ResourceRequestStatusSummaries",
@@ -175,8 +167,8 @@ _ANSWERS: dict[str, tuple[str, Schema]] = {
     "CancelResourceRequest": ("ProgressEvent", _EVENT),
 }
 _RESOURCES = {
-    "resource": (("get_resource", "GetResource", "select"),),
-    "resources": (("list_resources", "ListResources", "select"),),
+    "resource": ((_GET.function, _GET.name, "select"),),
+    "resources": ((_LIST.function, _LIST.name, "select"),),
     "resource_request": (
         ("get_resource_request", "GetResourceRequestStatus", "select"),
     ),
@@ -208,11 +200,11 @@ def general_service(provider: str, name: str, served: Iterable[ir.Server]) -> Sc
         "paths": {path(action): {"post": _action(action)} for action in _ANSWERS},
         "components": {
             "schemas": {
-                "ProgressEvent": _PROGRESS_EVENT,
+                "ProgressEvent": PROGRESS_EVENT,
                 "ResourceDescription": {
                     "type": "object",
                     "properties": {
-                        "Identifier": _FIELDS["Identifier"],
+                        IDENTIFIER: _FIELDS[IDENTIFIER],
                         "Properties": {
                             "type": "string",
                             "description": "JSON text of the properties.",

@@ -13,15 +13,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from specloom import ir
+from specloom.cloud_control import (
+    DEFAULT_REGION,
+    IDENTIFIER,
+    REGION,
+    RESOURCE_MODEL,
+)
 from specloom.lowering.schemas import Schema
-from specloom.names import columns
 from specloom.plan import Method, ServiceResource
 from specloom.sql import identifier, literal
 from specloom.targets.provider.resources import json_path
-
-REGION = "region"
-_REGION = "us-east-1"
-"""What a view asks for where a query names no region."""
 
 Extract = Callable[[ir.PropertyPath], str]
 
@@ -73,53 +74,28 @@ def _views(
     held: ServiceResource, facts: ir.CloudControl, general: str
 ) -> Iterator[_View]:
     """Yield the views of a resource, those that need more first."""
-    region = (REGION, facts.home_region or _REGION)
-    names = property_columns(held)
+    region = (REGION, facts.home_region or DEFAULT_REGION)
     for method in held.resource.methods:
         if method.operation.role is ir.Role.GET:
             parts = "|".join(f"<{'.'.join(path)}>" for path in facts.identifiers)
             yield _View(
                 source=f"{general}.resource",
-                extra=("Identifier",),
-                paths=tuple(((wire,), name) for wire, name in names.items()),
-                where=(("Identifier", parts or "<Identifier>"), region),
-                needs="Identifier",
+                extra=(IDENTIFIER,),
+                paths=tuple((p, n) for p, n in held.columns.items() if not p[1:]),
+                where=((IDENTIFIER, parts or f"<{IDENTIFIER}>"), region),
+                needs=IDENTIFIER,
             )
     for method in held.resource.methods:
         if method.operation.role is ir.Role.LIST:
             model = _list_model(method)
-            asked = (("ResourceModel", model),) if model else ()
+            asked = ((RESOURCE_MODEL, model),) if model else ()
             yield _View(
                 source=f"{general}.resources",
-                extra=("Identifier",),
-                paths=tuple(_identified(facts, names)),
+                extra=(IDENTIFIER,),
+                paths=tuple((path, held.columns[path]) for path in facts.identifiers),
                 where=(*asked, region),
-                needs="ResourceModel" if model else "",
+                needs=RESOURCE_MODEL if model else "",
             )
-
-
-def property_columns(held: ServiceResource) -> dict[str, str]:
-    """Return the column of each property that is read, by its wire name, in order."""
-    for method in held.resource.methods:
-        if method.operation.role is not ir.Role.GET:
-            continue
-        for _, content in method.returns:
-            type_ = content.type if content is not None else None
-            if isinstance(type_, ir.Ref):
-                model = held.api.api.definitions[type_.key]
-                if isinstance(model, ir.Model):
-                    wires = [one.name for one in model.properties]
-                    return columns(wires, reserved=(REGION, "Identifier"))
-    return {}
-
-
-def _identified(
-    facts: ir.CloudControl, names: dict[str, str]
-) -> Iterator[tuple[ir.PropertyPath, str]]:
-    last = columns([path[-1] for path in facts.identifiers], (REGION, "Identifier"))
-    for path in facts.identifiers:
-        own = names.get(path[0]) if len(path) == 1 else None
-        yield path, own or last[path[-1]]
 
 
 def _list_model(method: Method) -> str:
