@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specloom.diagnostics import Diagnostics, Location
+from specloom.diagnostics import Diagnostics, Location, escape
 from specloom.documents import Document, position
 from specloom.documents.wording import closest, did_you_mean, quoted
 from specloom.sources.cloudformation.access import Mark, Steps, steps_to
@@ -64,15 +64,19 @@ class Report:
             self._expect(key, list, "a list of pointers")
         for key in _OBJECTS:
             self._expect(key, dict, "an object")
+        near = None
         if "properties" not in self.root:
-            near = closest("properties", self.root)
+            near = closest("properties", self.root.keys() - _READ)
             self.diagnostics.error(
                 "missing-field",
                 "the resource type has no `properties`",
-                at=self.at(""),
-                help=f"rename {quoted(near)} to `properties`" if near else "add them",
+                at=self.at(f"/{escape(near)}" if near else ""),
+                help=f"rename {quoted(near)} to `properties`"
+                if near
+                else "describe what a resource has: "
+                '`"properties": {"Name": {"type": "string"}}`',
             )
-        self._keys()
+        self._keys(self.root.keys() - {near})
         return self._name()
 
     def _expect(self, key: str, kind: type[object], told: str) -> None:
@@ -100,7 +104,7 @@ class Report:
             )
         return found
 
-    def _keys(self) -> None:
+    def _keys(self, keys: Iterable[str]) -> None:
         for key, told in _UNREAD.items():
             if key in self.root:
                 self.diagnostics.note(
@@ -109,7 +113,7 @@ class Report:
                     at=self.at(f"/{key}"),
                     help=f"{told} is not shown",
                 )
-        for key in self.root.keys() - _READ - _UNREAD.keys():
+        for key in sorted(set(keys) - _READ - _UNREAD.keys()):
             near = difflib.get_close_matches(key, _READ, n=1, cutoff=_MISSPELLING)
             if near:
                 self.diagnostics.warning(

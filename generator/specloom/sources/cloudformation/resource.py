@@ -75,6 +75,17 @@ class Components:
     event: str
 
 
+def components_of(name: TypeName) -> Components:
+    """Return the component names of a type, all different."""
+    event = "ProgressEvent"
+    return Components(
+        state=name.resource,
+        change=f"{name.resource}Update",
+        summary=f"{name.resource}Summary",
+        event=event if name.resource != event else f"CloudControl{event}",
+    )
+
+
 @dataclass(frozen=True)
 class Paths:
     """Writes the paths of a resource.

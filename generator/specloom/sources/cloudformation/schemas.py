@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -32,6 +32,12 @@ _STATE = (
     *("dependencies", "dependentRequired", "dependentSchemas"),
 )
 """The keywords of a resource type that are about the state of a thing."""
+
+
+_ELSEWHERE = frozenset(
+    {"allOf", "oneOf", "anyOf", "$ref", "patternProperties", "if", "dependencies"}
+)
+"""Keywords by which an object may have properties beside its `properties`."""
 
 
 class Use(NamedTuple):
@@ -69,6 +75,10 @@ class Rewriting:
         for key, member in _renamed(value).items():
             place = f"{pointer}/{escape(_DRAFT_7.get(key, key))}"
             written |= self._keyword(key, member, place, access)
+        missing = {name for _, name in undescribed(value)}
+        required = written.get("required")
+        if missing and isinstance(required, list):
+            written["required"] = [one for one in required if one not in missing]
         return written
 
     def _keyword(
@@ -167,6 +177,18 @@ def _renamed(schema: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
             kept = renamed.get(key)
             renamed[key] = {**(kept if isinstance(kept, dict) else {}), name: told}
     return renamed
+
+
+def undescribed(schema: Mapping[str, JsonValue]) -> Iterator[tuple[int, str]]:
+    """Yield the required names that an object has no property for, and their numbers.
+
+    Where properties may be described elsewhere too, none can be told.
+    """
+    properties, required = schema.get("properties"), schema.get("required")
+    if isinstance(properties, dict) and not schema.keys() & _ELSEWHERE:
+        for number, name in enumerate(required if isinstance(required, list) else ()):
+            if isinstance(name, str) and name not in properties:
+                yield number, name
 
 
 def _public(names: Iterable[JsonValue], access: Access) -> list[JsonValue]:

@@ -22,6 +22,7 @@ from specloom.sources.cloudformation.access import (
     access_of,
 )
 from specloom.sources.cloudformation.checking import Report
+from specloom.sources.cloudformation.consistency import report_contradictions
 from specloom.sources.cloudformation.references import Pointers
 from specloom.sources.cloudformation.regions import home_region
 from specloom.sources.cloudformation.resource import (
@@ -29,6 +30,7 @@ from specloom.sources.cloudformation.resource import (
     Components,
     Paths,
     TypeName,
+    components_of,
 )
 from specloom.sources.cloudformation.schemas import (
     COMPONENTS,
@@ -63,6 +65,7 @@ def shape(document: Document, diagnostics: Diagnostics) -> Document:
     report = Report(document, root, diagnostics)
     errors_before = len(diagnostics.errors)
     name = report.form()
+    report_contradictions(report)
     if name is None or len(diagnostics.errors) > errors_before:
         raise SpecError(tuple(diagnostics))
     return _Shaping(root, name, report).document()
@@ -91,12 +94,7 @@ class _Shaping:
         identifiers = tuple(
             steps for _, steps in self.report.listed("primaryIdentifier", self.pointers)
         )
-        components = Components(
-            state=self.name.resource,
-            change=f"{self.name.resource}Update",
-            summary=f"{self.name.resource}Summary",
-            event="ProgressEvent",
-        )
+        components = components_of(self.name)
         names = self._names(access, components)
         inputs = self._inputs(names.__getitem__)
         paths, moved = Paths(self.name, components, identifiers, inputs).written(
