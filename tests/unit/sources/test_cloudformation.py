@@ -465,3 +465,46 @@ def test_a_reference_that_circles_is_any_value(read: Any) -> None:
         properties={"Id": ANY, "Loop": {"$ref": "#/definitions/Loop"}},
     )
     assert set(found.codes) == {"reference-cycle"}
+
+
+# --- what does not go together --------------------------------------------------------
+
+
+def test_a_type_that_is_called_as_an_answer_keeps_its_state(read: Any) -> None:
+    found = read(typeName="Acme::Shop::ProgressEvent")
+
+    (resource,) = found.api.resources
+    by_role = {one.role: one for one in resource.operations}
+    assert names(found.model("ProgressEvent")) == ["Name", "Id"]
+    (answer,) = by_role[Role.CREATE].responses
+    assert "OperationStatus" in names(held(found, answer.content[0].type))
+    (answer,) = by_role[Role.GET].responses
+    assert names(held(found, answer.content[0].type)) == ["Name", "Id"]
+
+
+def test_a_definition_may_be_called_as_an_answer(read: Any) -> None:
+    reference = {"$ref": "#/definitions/ProgressEvent"}
+    found = read(
+        properties={"Id": ANY, "Event": reference},
+        definitions={"ProgressEvent": {"type": "object", "properties": {"Own": ANY}}},
+    )
+
+    whole = found.model("Thing")
+    assert names(held(found, member(whole, "Event").type)) == ["Own"]
+
+
+def test_what_is_required_and_is_no_property_is_not_asked_for(read: Any) -> None:
+    found = read(required=["Name", "Nane"])
+
+    assert required(found.model("Thing", view=View.CREATE)) == {"Name"}
+    (told,) = found.diagnostics
+    assert told.severity is Severity.WARNING
+    assert told.at.pointer == "/required/1"
+
+
+def test_alternatives_may_require_what_is_described_beside_them(read: Any) -> None:
+    """``AWS::BillingConductor::BillingGroup`` has such a schema."""
+    one = {"properties": {"Name": {"minLength": 2}}, "required": ["Name", "Id"]}
+    found = read(anyOf=[one])
+
+    assert "unknown-property" not in {told.code for told in found.diagnostics}

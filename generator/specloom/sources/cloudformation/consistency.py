@@ -29,7 +29,8 @@ _ALIKE = {
 }
 """Words that others use for what a handler does."""
 _SCHEMA = ("items", "additionalProperties", "additionalItems", "contains")
-_SCHEMAS = ("allOf", "oneOf", "anyOf", "items")
+_PARTS = ("allOf", "oneOf", "anyOf")
+_SCHEMAS = (*_PARTS, "items")
 _NAMED = ("properties", "definitions", "patternProperties")
 
 
@@ -37,8 +38,9 @@ def report_contradictions(report: Report) -> None:
     """Report every contradiction at its place."""
     _handlers(report)
     _access(report)
-    for place, schema in _schemas("", report.root):
-        _required(report, place, schema)
+    for place, schema, is_part in _schemas("", report.root):
+        if not is_part:
+            _required(report, place, schema)
         _tuple(report, place, schema)
 
 
@@ -120,10 +122,13 @@ def _tuple(report: Report, place: str, schema: Mapping[str, JsonValue]) -> None:
 
 
 def _schemas(
-    place: str, schema: Mapping[str, JsonValue]
-) -> Iterator[tuple[str, Mapping[str, JsonValue]]]:
-    """Yield a schema and all that lie within it, with their places."""
-    yield place, schema
+    place: str, schema: Mapping[str, JsonValue], *, is_part: bool = False
+) -> Iterator[tuple[str, Mapping[str, JsonValue], bool]]:
+    """Yield a schema and all that lie within it: its place, and if it is a part.
+
+    A part is one of several schemas that hold for a value.
+    """
+    yield place, schema, is_part
     for key, held in schema.items():
         inner: list[tuple[str, JsonValue]] = []
         if key in _NAMED and isinstance(held, dict):
@@ -134,4 +139,5 @@ def _schemas(
             inner.append(("", held))
         for below, one in inner:
             if isinstance(one, dict):
-                yield from _schemas(f"{place}/{escape(key)}{below}", one)
+                where = f"{place}/{escape(key)}{below}"
+                yield from _schemas(where, one, is_part=key in _PARTS)

@@ -69,16 +69,23 @@ class Rewriting:
 
     def schema(self, value: JsonValue, pointer: str, access: Access) -> JsonValue:
         """Return a schema; what is said of its own value is not written into it."""
+        written = self._part(value, pointer, access)
+        if isinstance(value, dict) and isinstance(written, dict):
+            missing = {name for _, name in undescribed(value)}
+            required = written.get("required")
+            if missing and isinstance(required, list):
+                kept = [one for one in required if one not in missing]
+                return {**written, "required": kept}
+        return written
+
+    def _part(self, value: JsonValue, pointer: str, access: Access) -> JsonValue:
+        """Return a schema that may be one of several that hold for a value."""
         if not isinstance(value, dict):
             return value
         written: Schema = {}
         for key, member in _renamed(value).items():
             place = f"{pointer}/{escape(_DRAFT_7.get(key, key))}"
             written |= self._keyword(key, member, place, access)
-        missing = {name for _, name in undescribed(value)}
-        required = written.get("required")
-        if missing and isinstance(required, list):
-            written["required"] = [one for one in required if one not in missing]
         return written
 
     def _keyword(
@@ -94,15 +101,22 @@ class Rewriting:
             case "required", list():
                 return {key: _public(member, access)}
             case "patternProperties" | "dependentSchemas", dict():
-                inner = within if key == "patternProperties" else UNMARKED
-                return {key: self._members(member, place, inner)}
+                is_whole = key == "patternProperties"
+                inner = within if is_whole else UNMARKED
+                copied = self.schema if is_whole else self._part
+                return {
+                    key: {
+                        name: copied(one, f"{place}/{escape(name)}", inner)
+                        for name, one in member.items()
+                    }
+                }
             case "items" | "additionalProperties" | "contains", dict():
                 return {key: self.schema(member, place, within)}
             case "allOf" | "oneOf" | "anyOf" | "prefixItems", list():
                 inner = UNMARKED if key == "prefixItems" else access
                 return {key: self._list(member, place, inner)}
             case "not" | "if" | "then" | "else" | "propertyNames", dict():
-                return {key: self.schema(member, place, UNMARKED)}
+                return {key: self._part(member, place, UNMARKED)}
             case "definitions", _:
                 return {}  # those of the type are components
             case _:
@@ -134,19 +148,11 @@ class Rewriting:
                 written[name] = flags if inner is True and flags else inner
         return written
 
-    def _members(
-        self, held: Mapping[str, JsonValue], pointer: str, access: Access
-    ) -> Schema:
-        return {
-            name: self.schema(member, f"{pointer}/{escape(name)}", access)
-            for name, member in held.items()
-        }
-
     def _list(
         self, held: Iterable[JsonValue], pointer: str, access: Access
     ) -> list[JsonValue]:
         return [
-            self.schema(member, f"{pointer}/{number}", access)
+            self._part(member, f"{pointer}/{number}", access)
             for number, member in enumerate(held)
         ]
 
@@ -182,7 +188,8 @@ def _renamed(schema: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
 def undescribed(schema: Mapping[str, JsonValue]) -> Iterator[tuple[int, str]]:
     """Yield the required names that an object has no property for, and their numbers.
 
-    Where properties may be described elsewhere too, none can be told.
+    Where properties may be described elsewhere too, none can be told: so it is of what
+    stands within ``oneOf``, which is not to be asked about.
     """
     properties, required = schema.get("properties"), schema.get("required")
     if isinstance(properties, dict) and not schema.keys() & _ELSEWHERE:
