@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import Any
@@ -93,7 +93,7 @@ class Engine:
         value: object,
         known: Values,
     ) -> Any:
-        if name == "Identifier":
+        if name == "Identifier" and not method.member:
             return named(value, known)
         if name == "PatchDocument":
             return [_filled_step(resource, one) for one in _steps(value)]
@@ -130,8 +130,8 @@ class Engine:
             message = f"the engine cannot read {ddl}"
             raise ProviderError(message)
         chosen, table, where = match.groups()
-        inner = f"SELECT * FROM {table} WHERE {where};"  # noqa: S608 - only read
-        told = read(inner, objects=str)
+        lines = ("SELECT *", f"FROM {table}", f"WHERE {where};")
+        told = read("\n".join(lines), objects=str)
         asked = {name: given.get(name, str(v)) for name, v in told.conditions}
         if unsaid := [v for v in asked.values() if _UNSAID.search(v)]:
             message = f"nothing is said for {unsaid}"
@@ -145,9 +145,8 @@ class Engine:
         names = list({**dict.fromkeys(method.row["properties"]), **asked})
         listed = ", ".join(map(_quoted, names))
         database.execute(f"CREATE TABLE {_quoted(table)} ({listed})")
-        marks = ", ".join("?" * len(names))
         database.executemany(
-            f"INSERT INTO {_quoted(table)} VALUES ({marks})",  # noqa: S608 - quoted
+            _insertion(table, len(names)),
             [[row.get(name) for name in names] for row in found],
         )
         database.execute(f"CREATE VIEW asked AS {chosen} FROM {_quoted(table)}")
@@ -314,15 +313,27 @@ def _asked(
     if unknown := set(statement.columns) - set(columns):
         message = f"the view has no columns {sorted(unknown)}"
         raise ProviderError(message)
-    chosen = ", ".join(map(_quoted, statement.columns)) or "*"
     conditions = {name: value for name, value in given.items() if name in columns}
-    where = " AND ".join(f"{_quoted(name)} = ?" for name in conditions) or "TRUE"
-    done = database.execute(
-        f"SELECT {chosen} FROM asked WHERE {where}",  # noqa: S608 - quoted
-        list(conditions.values()),
-    )
+    query = _selection(statement.columns, "asked", conditions)
+    done = database.execute(query, list(conditions.values()))
     names = tuple(one[0] for one in done.description)
     return Rows(names, tuple(done.fetchall()))
+
+
+def _insertion(table: str, count: int) -> str:
+    """Return a statement that adds rows of so many values."""
+    return " ".join(("INSERT INTO", _quoted(table), "VALUES", _marks(count)))
+
+
+def _selection(columns: Iterable[str], table: str, equal: Iterable[str]) -> str:
+    """Return a query of a table; no columns are all, each of `equal` has a value."""
+    chosen = ", ".join(map(_quoted, columns)) or "*"
+    where = " AND ".join(f"{_quoted(name)} = ?" for name in equal) or "TRUE"
+    return "\n".join((f"SELECT {chosen}", f"FROM {_quoted(table)}", f"WHERE {where}"))
+
+
+def _marks(count: int) -> str:
+    return f"({', '.join('?' * count)})"
 
 
 def _quoted(name: str) -> str:

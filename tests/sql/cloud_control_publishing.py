@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.behaviour.packages import ROOT
 from tests.sql.cloud_control_types import ResourceType, read_type
+from tests.sql.publishing import publish_project
 from tests.sql.registry import Registry, read_registry
 from tests.unit.pages import Block, blocks
 
@@ -21,11 +22,6 @@ from specloom.config import (
     Service,
     Target,
 )
-from specloom.diagnostics import Diagnostics
-from specloom.pipeline import understand
-from specloom.receipts import templates_folder
-from specloom.targets import docs, provider
-from specloom.templating import Templates
 
 CONNECT = ROOT / "specs" / "aws-connect-integrationassociation.json"
 _ACTION = re.compile(
@@ -124,21 +120,16 @@ def publish_types(specs: Iterable[Path], folder: Path) -> Published:
         ),
         docs=DocsSettings(flavour=DocsFlavour.DOCUSAURUS),
     )
-    plan = understand(project, Diagnostics()).plan
-    templates = Templates(templates_folder())
-    for file in provider.render(plan, templates):
-        place = folder / file.path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(file.content, "utf-8")
+    pages, registry = publish_project(project, folder)
     texts = [
-        one.content
-        for one in docs.render(plan, templates)
-        if one.path.suffix == ".mdx" and "\n## Permissions\n" in one.content
+        text
+        for path, text in pages.items()
+        if path.endswith(".mdx") and "\n## Permissions\n" in text
     ]
-    pages = {
+    found = {
         type_.name: TypePage(type_, page)
         for type_ in types.values()
         for page in texts
         if f'"{type_.name}"' in page
     }
-    return Published(read_registry(folder), pages)
+    return Published(registry, found)

@@ -187,17 +187,17 @@ def _holder(whole: Any, pointer: str) -> tuple[Any, Any]:
     """Return what holds a value, and its key there."""
     *outer, last = ["", *pointer_tokens(pointer)]
     held = whole
-    for token in outer:
-        held = held[_key(held, token)]
+    for step in outer:
+        held = held[_key(held, step)]
     return held, _key(held, last)
 
 
-def _key(held: Any, token: str) -> Any:
+def _key(held: Any, step: str) -> Any:
     if is_object(held):
-        return token
-    if is_array(held) and (token == "-" or token.isdecimal()):  # noqa: S105 - a step
-        return len(held) if token == "-" else int(token)  # noqa: S105 - a step
-    message = f"there is nothing to hold {token!r}"
+        return step
+    if is_array(held) and (step == "-" or step.isdecimal()):
+        return len(held) if step == "-" else int(step)
+    message = f"there is nothing to hold {step!r}"
     raise PatchError(message)
 
 

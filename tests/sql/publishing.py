@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -93,18 +93,21 @@ def publish(
                 name="sample", services=(Service(name=name, apis=(name,)),)
             ),
         ),
+        docs=DocsSettings(flavour=flavour),
     )
+    return Publication(*publish_project(project, folder), (spec,))
+
+
+def publish_project(project: Project, folder: Path) -> tuple[dict[str, str], Registry]:
+    """Write the providers of a project; return its pages by path, and the registry."""
     plan = understand(project, Diagnostics()).plan
     templates = Templates(templates_folder())
     for file in provider.render(plan, templates):
         place = folder / file.path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(file.content, "utf-8")
-    planned = replace(plan, docs=DocsSettings(flavour=flavour))
-    pages = {
-        one.path.as_posix(): one.content for one in docs.render(planned, templates)
-    }
-    return Publication(pages, read_registry(folder), (spec,))
+    pages = {one.path.as_posix(): one.content for one in docs.render(plan, templates)}
+    return pages, read_registry(folder)
 
 
 def for_prism(spec: Path, folder: Path) -> Path:

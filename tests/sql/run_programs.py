@@ -16,6 +16,7 @@ import runpy
 import sys
 import tempfile
 import traceback
+from typing import NoReturn
 
 HERE = ("127.0.0.1", "localhost", "::1")
 LIBRARIES = ("asyncio", "httpx2", "pydantic", "ssl")
@@ -28,7 +29,7 @@ def run(program: str) -> dict[str, object]:
         if child == 0:
             os.dup2(output.fileno(), 1)
             os.dup2(errors.fileno(), 2)
-            os._exit(_ended(program))
+            _end(program)
         _, status = os.waitpid(child, 0)
         texts: list[str] = []
         for file in (output, errors):
@@ -37,15 +38,18 @@ def run(program: str) -> dict[str, object]:
     return {"code": os.waitstatus_to_exitcode(status), "texts": texts}
 
 
-def _ended(program: str) -> int:
+def _end(program: str) -> NoReturn:
+    """Run a program to its end and leave; whatever it raises, it has ended badly."""
+    code = 1
     try:
         runpy.run_path(program, run_name="__main__")
         sys.stdout.flush()
-    except BaseException:  # noqa: BLE001 - whatever ends a program ends it badly
-        traceback.print_exc()
-        sys.stderr.flush()
-        return 1
-    return 0
+        code = 0
+    finally:
+        if code:
+            traceback.print_exc()
+            sys.stderr.flush()
+        os._exit(code)
 
 
 def _stay_here(event: str, arguments: tuple[object, ...]) -> None:
