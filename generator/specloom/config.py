@@ -140,13 +140,24 @@ class Service:
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderSettings:
-    """A StackQL provider; no title or description means the first API's own."""
+    """A StackQL provider; no title or description means the first API's own.
+
+    Attributes:
+        name: First part of the names of its resources.
+        services: In the order of the configuration.
+        version: As a registry has it.
+        title: For people.
+        description: In a sentence.
+        is_assumed: Nobody named it, nor its only service. A CloudFormation type has
+            better names for both than the file that it is in.
+    """
 
     name: str
     services: tuple[Service, ...]
     version: str = "v00.00.00000"
     title: str | None = None
     description: str | None = None
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -334,7 +345,11 @@ def project_for(spec: Path, package: str | None, options: Options) -> Project:
         base=spec.parent,
         output=Path("generated"),
         apis=(api,),
-        providers=(ProviderSettings(name=provider_name(api.key), services=(service,)),),
+        providers=(
+            ProviderSettings(
+                name=provider_name(api.key), services=(service,), is_assumed=True
+            ),
+        ),
         flat=len(targets) == 1,
     )
     return override(project, options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from specloom import ir
 from specloom.cloud_control import action_of
@@ -30,6 +31,7 @@ from specloom.planning.signatures import (
     prefix,
     signature,
 )
+from specloom.provider_names import provider_name, sql_name
 
 _ROLES = {
     ir.Role.LIST: "SELECT",
@@ -61,7 +63,8 @@ def provider_plans(
     return plans
 
 
-def _provider(settings: ProviderSettings, apis: Mapping[str, ApiPlan]) -> ProviderPlan:
+def _provider(told: ProviderSettings, apis: Mapping[str, ApiPlan]) -> ProviderPlan:
+    settings = _named(told, apis) if told.is_assumed else told
     services = tuple(_service(service, apis) for service in settings.services)
     first = services[0]
     return ProviderPlan(
@@ -71,6 +74,23 @@ def _provider(settings: ProviderSettings, apis: Mapping[str, ApiPlan]) -> Provid
         services=services,
         sign_in=sign_in_of(services),
     )
+
+
+def _named(settings: ProviderSettings, apis: Mapping[str, ApiPlan]) -> ProviderSettings:
+    """Return settings with the names that a CloudFormation type gives.
+
+    ``AWS::Connect::IntegrationAssociation`` is of the provider `aws` and its service
+    `connect`, as in StackQL's own registry. Any other API has no better names.
+    """
+    (service,) = settings.services
+    for resource in (one for key in service.apis for one in apis[key].resources):
+        facts = resource.resource.cloud_control
+        if facts is not None:
+            publisher, area, *_ = facts.type_name.split("::")
+            named = replace(service, name=sql_name(area.lower()), title=area)
+            name = provider_name(publisher.lower())
+            return replace(settings, name=name, title=publisher, services=(named,))
+    return settings
 
 
 def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
