@@ -117,7 +117,7 @@ def _source(held: Table) -> Data:
 
 
 def _fields(held: Table, facts: FieldFacts) -> Data:
-    for method in held.of(Role.GET, Role.LIST):
+    for method in (*held.of(Role.GET), *held.of(Role.LIST)):
         type_ = item_type(method)
         if type_ is not None and (found := facts.fields(type_)):
             access = access_in(held, facts, found)
