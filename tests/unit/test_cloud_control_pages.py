@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from black import Mode, format_str
 from tests.unit.pages import blocks, pages_of, plan_of, section
 
 from specloom.config import DocsFlavour
+from specloom.diagnostics import Diagnostics
+from specloom.documents import load_part
 
 _PAGE = "docs/providers/acme/shop/things/index.md"
 
@@ -103,3 +106,65 @@ def test_a_service_without_resources_has_no_list_of_them(tmp_path: Path) -> None
     files = pages_of(plan_of(empty, tmp_path))
 
     assert "## Resources" not in files["docs/providers/sample/things/index.mdx"]
+
+
+def test_the_manifest_is_a_whole_stack(tmp_path: Path) -> None:
+    owner = {"type": "object", "properties": {"Tax": {"type": "integer"}}}
+    properties = {"Name": {"type": "string"}, "Id": {"type": "string"}, "Owner": owner}
+    page = files_of(tmp_path, properties=properties, writeOnlyProperties=[])[_PAGE]
+    block, *_ = blocks({"": page}, "yaml")
+    file = tmp_path / "stack.yaml"
+    file.write_text(block.body, "utf-8")
+
+    assert load_part(file, Diagnostics()).data == {
+        "version": 1,
+        "name": "thing-stack",
+        "description": "A stack with one thing.",
+        "providers": ["acme"],
+        "globals": [{"name": "region", "value": "us-east-1"}],
+        "resources": [
+            {
+                "name": "thing",
+                "props": [
+                    {"name": "Name", "value": "{{ Name }}"},
+                    {"name": "Owner", "value": {"Tax": 1}},
+                ],
+            }
+        ],
+    }
+
+
+_DEEP: dict[str, Any] = {
+    "definitions": {
+        "Owner": {
+            "type": "object",
+            "properties": {"Seat": {"$ref": "#/definitions/Seat"}},
+        },
+        "Seat": {
+            "type": "object",
+            "properties": {"Number": {"type": "integer", "description": "Counts."}},
+        },
+    },
+    "properties": {"Id": {"type": "string"}, "Owner": {"$ref": "#/definitions/Owner"}},
+    "readOnlyProperties": [],
+    "writeOnlyProperties": [],
+    "primaryIdentifier": ["/properties/Owner/Seat/Number"],
+}
+_DATA = "docs/providers/acme/shop/things/index.json"
+
+
+def test_what_identifies_one_is_of_its_own_type(tmp_path: Path) -> None:
+    """Also where it lies within a property, by way of definitions."""
+    page = files_of(tmp_path, **_DEEP)[_PAGE]
+
+    (line,) = re.findall(r"^\| `number` \|.*", page, re.MULTILINE)
+    assert "| `integer` |" in line
+    assert "Counts." in line
+
+
+def test_data_has_all_columns_of_a_thing(tmp_path: Path) -> None:
+    """A list has fewer: what identifies each."""
+    told = json.loads(files_of(tmp_path, **_DEEP)[_DATA])
+
+    found = [one["name"] for one in told["fields"]]
+    assert found == ["id", "owner", "Identifier", "region"]

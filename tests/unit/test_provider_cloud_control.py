@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -18,9 +18,21 @@ from tests.unit.test_provider import (
     written,
 )
 
-from specloom.config import ApiSettings, Project, ProviderSettings, Service, Target
+from specloom.config import (
+    ApiSettings,
+    Options,
+    Project,
+    ProviderSettings,
+    Service,
+    Target,
+    placed,
+    project_for,
+)
 from specloom.diagnostics import Diagnostics, SpecError
 from specloom.pipeline import understand
+from specloom.receipts import templates_folder
+from specloom.targets import provider
+from specloom.templating import Templates
 
 CONNECT = ROOT / "specs" / "aws-connect-integrationassociation.json"
 _FOLDER = "aws/v00.00.00000"
@@ -272,3 +284,35 @@ def test_no_node_is_shared_or_empty(found: dict[str, Any]) -> None:
                 assert node
         for path, held in objects(document):
             assert None not in held.values(), path
+
+
+# --- without a configuration ----------------------------------------------------------
+
+
+def test_a_type_alone_names_its_provider_and_its_service() -> None:
+    options = Options(targets=(Target.PROVIDER,))
+    project = project_for(CONNECT, None, options)
+    files = {
+        placed(project, Target.PROVIDER, file.path): file.content
+        for file in provider.render(
+            understand(project, Diagnostics()).plan, Templates(templates_folder())
+        )
+    }
+
+    root = PurePosixPath(_FOLDER)
+    told = loaded(files[root / "provider.yaml"])
+    assert told["name"] == "aws"
+    assert set(told["providerServices"]) == {"connect", "cloud_control"}
+    for one in told["providerServices"].values():
+        # Such a reference is relative to the folder of the registry: the output.
+        assert PurePosixPath(one["service"]["$ref"]) in files
+
+
+def test_any_other_api_alone_is_called_as_its_file(tmp_path: Path) -> None:
+    spec = tmp_path / "shop.json"
+    empty = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": {}}
+    spec.write_text(json.dumps(empty), "utf-8")
+    project = project_for(spec, None, Options(targets=(Target.PROVIDER,)))
+    (planned,) = understand(project, Diagnostics()).plan.providers
+
+    assert planned.settings.name == "shop_client"

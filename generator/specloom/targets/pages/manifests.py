@@ -1,4 +1,9 @@
-"""Manifests of a resource: the properties that its statements take, as YAML."""
+"""Manifests of a resource: the properties that its statements take, as YAML.
+
+Of a CloudFormation type it is a whole stack file of stackql-deploy, as the pages of
+StackQL's AWS provider have it: ``stackql_manifest.yml``, where each resource has the
+name of the file with its statements, and a property is a name with one value.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +22,14 @@ from specloom.ir import (
 from specloom.plan import Method
 from specloom.samples import Members, Sample, to_json
 from specloom.targets.pages.queries import (
+    Columns,
     Statement,
     Table,
     bodies,
     body_model,
     conditions,
 )
+from specloom.targets.pages.sentences import nouns
 
 
 def manifests(table: Table, method: Method) -> Iterator[Statement]:
@@ -36,6 +43,9 @@ def manifests(table: Table, method: Method) -> Iterator[Statement]:
     for one in bodies(table, method):
         if not isinstance(one.sample, Members):
             continue
+        if table.held.resource.resource.cloud_control is not None:
+            yield Statement(one.path, one.variant, _stack(table, one.sample, more))
+            continue
         props: list[JsonValue] = [
             {**_prop(table, held, member, demanded), "name": column}
             for held, member in one.sample.members
@@ -47,6 +57,23 @@ def manifests(table: Table, method: Method) -> Iterator[Statement]:
             {"name": table.held.name, "props": list[JsonValue](props)}
         ]
         yield Statement(one.path, one.variant, dump(manifest))
+
+
+def _stack(table: Table, state: Members, more: Columns) -> str:
+    """Return a stack of one resource; what goes beside its state is for all of it."""
+    one, _ = nouns(table)
+    props: list[JsonValue] = [
+        {"name": held.name, "value": to_json(member)} for held, member in state.members
+    ]
+    stack: JsonValue = {
+        "version": 1,
+        "name": f"{one.replace('_', '-')}-stack",
+        "description": f"A stack with one {one.replace('_', ' ')}.",
+        "providers": [table.provider.settings.name],
+        "globals": [{"name": name, "value": value} for name, value in more],
+        "resources": [{"name": one, "props": props}],
+    }
+    return f"# stackql_manifest.yml; statements: resources/{one}.iql\n{dump(stack)}"
 
 
 def _prop(
