@@ -1,6 +1,6 @@
 import React, { Children, cloneElement, isValidElement } from 'react';
 
-const MOST_COLUMNS = 5;
+const MOST_COLUMNS = 4;
 
 /**
  * A table that scrolls within itself, with the keyboard as well. Where there is no room
@@ -12,9 +12,9 @@ export default function Table({ children, ...props }) {
   const [head, body] = elements(children);
   const [headRow] = elements(head?.props.children);
   const labels = elements(headRow?.props.children).map((cell) => words(cell));
-  const kind = labels.length > MOST_COLUMNS ? 'table-frame table-records' : 'table-frame';
+  const kind = labels.length > MOST_COLUMNS ? 'table-records' : 'table-columns';
   return (
-    <div className={kind} role="group" aria-label={labels[0]} tabIndex={0}>
+    <div className={`table-frame ${kind}`} role="group" aria-label={labels[0]} tabIndex={0}>
       <table role="table" {...props}>
         {head && group(head, 'columnheader', [])}
         {body && group(body, 'cell', labels)}
