@@ -25,7 +25,7 @@ LAYERS = (
         "sql",
         "encode",
     ),
-    *("swapping", "manifest", "writing", "documents", "toml"),
+    *("swapping", "manifest", "writing", "lock", "documents", "toml"),
     *("provider_names", "config", "settings"),
     *("receipts", "templating", "formatting", "references", "sources", "normalize"),
     *(

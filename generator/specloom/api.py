@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from specloom import pipeline, settings, writing
 from specloom.config import Project
 from specloom.diagnostics import Diagnostics
+from specloom.lock import write_lock
+from specloom.pipeline import Understanding
 from specloom.writing import Drift, File, Rules, Written
 
 
@@ -36,8 +37,10 @@ def generate(
         ConfigurationError: The folder holds something that must not be overwritten.
         InternalError: A mistake of ours; nothing was written.
     """
-    files, inputs = _output(project, diagnostics)
-    return writing.write(files, project.output, inputs, rules)
+    understanding, files = _output(project, diagnostics)
+    written = writing.write(files, project.output, understanding.inputs, rules)
+    write_lock(project.lock, understanding.lock)
+    return written
 
 
 def check(
@@ -49,15 +52,14 @@ def check(
         SpecError: A description cannot be used.
         InternalError: A mistake of ours.
     """
-    files, inputs = _output(project, diagnostics)
-    return writing.check(files, project.output, inputs)
+    understanding, files = _output(project, diagnostics)
+    return pipeline.drift(understanding, project, files)
 
 
 def _output(
     project: Project, diagnostics: Diagnostics | None
-) -> tuple[tuple[File, ...], Mapping[str, str]]:
+) -> tuple[Understanding, tuple[File, ...]]:
     if diagnostics is None:
         diagnostics = Diagnostics()
     understanding = pipeline.understand(project, diagnostics)
-    files = pipeline.render(understanding, project, cache=None)
-    return files, understanding.inputs
+    return understanding, pipeline.render(understanding, project, cache=None)

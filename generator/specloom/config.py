@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
 from specloom.diagnostics import NOWHERE, ConfigurationError, Diagnostics
+from specloom.lock import LOCK
 from specloom.provider_names import provider_name, sql_name
 
 
@@ -173,6 +174,7 @@ class Project:
         providers: Settings of the provider target, one for each StackQL provider.
         flat: One target alone, asked for on the command line: its files lie directly
             in `output`.
+        configured: A file of settings stands behind it, beside which the lock lies.
     """
 
     base: Path
@@ -182,6 +184,12 @@ class Project:
     docs: DocsSettings = DocsSettings()
     providers: tuple[ProviderSettings, ...] = ()
     flat: bool = False
+    configured: bool = True
+
+    @property
+    def lock(self) -> Path:
+        """The record of published names: beside the configuration or in the output."""
+        return (self.base if self.configured else self.output) / LOCK
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -351,6 +359,7 @@ def project_for(spec: Path, package: str | None, options: Options) -> Project:
             ),
         ),
         flat=len(targets) == 1,
+        configured=False,
     )
     return override(project, options)
 

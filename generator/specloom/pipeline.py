@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -12,13 +12,16 @@ from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import Document, position
 from specloom.formatting import format_files, verify
 from specloom.ir import Api
+from specloom.lock import LOCK, Lock, read_lock
 from specloom.normalize import normalize
 from specloom.plan import Plan
 from specloom.planning import make_plan
+from specloom.planning.published import lock_of
 from specloom.planning.targets import refuse_targets
 from specloom.receipts import CONFIGURATION, templates_folder
 from specloom.sources import Source, open_source
-from specloom.writing import File
+from specloom.swapping import digest, read_regular
+from specloom.writing import Drift, File, check
 
 if TYPE_CHECKING:
     from specloom.templating import Templates
@@ -54,11 +57,13 @@ class Understanding:
     Attributes:
         plan: What is to be written.
         documents: Every file that was read.
-        inputs: SHA-256 of each of them and of the settings, by name.
+        lock: The names that it publishes.
+        inputs: SHA-256 of documents, lock and settings, by name.
     """
 
     plan: Plan
     documents: tuple[Document, ...]
+    lock: Lock
     inputs: Mapping[str, str]
 
 
@@ -67,6 +72,7 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
 
     Raises:
         SpecError: A description cannot be used; every reason found has been reported.
+        ConfigurationError: The lock cannot be used.
     """
     sources: list[Source] = []
     apis: dict[str, Api] = {}
@@ -80,12 +86,14 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
     documents = {d.path: d for source in sources for d in source.resolver.documents}
     _place(diagnostics, documents)
     diagnostics.check()
-    plan = make_plan(project, apis, diagnostics)
+    plan = make_plan(project, apis, read_lock(project.lock), diagnostics)
     _place(diagnostics, documents)
     diagnostics.check()
     inputs = {name_of(path, project): d.sha256 for path, d in documents.items()}
+    lock = lock_of(plan)
+    inputs[LOCK] = lock.sha256()
     inputs[CONFIGURATION] = fingerprint(project)
-    return Understanding(plan, tuple(documents.values()), inputs)
+    return Understanding(plan, tuple(documents.values()), lock, inputs)
 
 
 def _place(diagnostics: Diagnostics, documents: Mapping[Path, Document]) -> None:
@@ -131,3 +139,22 @@ def render(
     files = format_files(files, project.formatter, cache)
     verify(files)
     return tuple(files)
+
+
+def drift(
+    understanding: Understanding, project: Project, files: Iterable[File]
+) -> tuple[Drift, ...]:
+    """Compare the output on disk with what would be written, and the lock with itself.
+
+    Args:
+        understanding: From `understand`.
+        project: The same.
+        files: From `render`.
+
+    Raises:
+        ConfigurationError: The folder's manifest cannot be read.
+    """
+    held = read_regular(project.lock)
+    on_disk = "" if held is None else digest(held)
+    inputs = {**understanding.inputs, LOCK: on_disk}
+    return check(files, project.output, inputs)

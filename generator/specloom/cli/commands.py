@@ -86,6 +86,7 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
     With SPEC, the command line says it all; without, the nearest pyproject.toml does.
     """
     from specloom import pipeline
+    from specloom.lock import write_lock
     from specloom.writing import Rules, write
 
     project = _asked_for(spec, given)
@@ -109,6 +110,7 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
         if not given["force"]:
             _respect_purpose(project, inputs[_PURPOSE])
     written = write(files, project.output, inputs, rules)
+    write_lock(project.lock, understanding.lock)
     if not narrowed:
         receipts.keep(project, cache, generator)
     for path in written.overwritten:
@@ -228,19 +230,20 @@ def check(console: Console, configuration: Path | None, *, diff: bool) -> int:
     cache = cache_folder()
     if receipts.is_known(project, cache):
         return _no_drift(console, project)
-    from specloom import pipeline, writing
+    from specloom import pipeline
+    from specloom.writing import Kind
 
     generator = receipts.generator_digest()
     diagnostics = Diagnostics()
     understanding = pipeline.understand(project, diagnostics)
     files = pipeline.render(understanding, project, cache)
-    drift = writing.check(files, project.output, understanding.inputs)
+    drift = pipeline.drift(understanding, project, files)
     console.report(diagnostics)
     if not drift:
         receipts.keep(project, cache, generator)
         return _no_drift(console, project)
     for one in drift:
-        is_input = one.kind is writing.Kind.INPUT
+        is_input = one.kind is Kind.INPUT
         path = one.path if is_input else project.output / one.path
         console.result(f"{path}: {one.kind.value}")
         if diff:

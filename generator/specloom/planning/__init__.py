@@ -9,6 +9,7 @@ from pathlib import Path
 from specloom import ir
 from specloom.config import ApiSettings, Project, is_version
 from specloom.diagnostics import Diagnostics
+from specloom.lock import Lock, Names
 from specloom.names import identifier
 from specloom.plan import ApiPlan, Credential, Plan
 from specloom.planning.definitions import definitions, modules
@@ -17,6 +18,7 @@ from specloom.planning.explanations import explanations
 from specloom.planning.methods import attributes, class_names, resource_class
 from specloom.planning.naming import unique
 from specloom.planning.provider import provider_plans
+from specloom.planning.published import CREDENTIALS
 
 __all__ = ["make_plan"]
 
@@ -30,17 +32,27 @@ _CLIENT_ARGUMENTS = frozenset(
 
 
 def make_plan(
-    project: Project, apis: Mapping[str, ir.Api], diagnostics: Diagnostics
+    project: Project,
+    apis: Mapping[str, ir.Api],
+    published: Lock,
+    diagnostics: Diagnostics,
 ) -> Plan:
     """Return the plan of everything that the project asks for.
 
     Args:
         project: What to make.
         apis: What each description says, by the API's key in the project.
+        published: The names that stay as they are.
         diagnostics: Receives what cannot be named as configured.
     """
     plans = {
-        settings.key: _api_plan(project, settings, apis[settings.key], diagnostics)
+        settings.key: _api_plan(
+            project,
+            settings,
+            apis[settings.key],
+            published.of(settings.key),
+            diagnostics,
+        )
         for settings in project.apis
         if settings.key in apis
     }
@@ -60,10 +72,14 @@ def make_plan(
 
 
 def _api_plan(
-    project: Project, settings: ApiSettings, api: ir.Api, diagnostics: Diagnostics
+    project: Project,
+    settings: ApiSettings,
+    api: ir.Api,
+    published: Names,
+    diagnostics: Diagnostics,
 ) -> ApiPlan:
-    names = attributes(api)
-    classes = class_names(names)
+    names = attributes(api, published)
+    classes = class_names(names, published)
     package = settings.import_name
     return ApiPlan(
         settings=settings,
@@ -71,7 +87,9 @@ def _api_plan(
         spec=_spec_name(settings.spec, project.base),
         package=package,
         version=_version(settings, api),
-        definitions=definitions(api, settings, modules(api, names), diagnostics),
+        definitions=definitions(
+            api, settings, modules(api, names), published, diagnostics
+        ),
         resources=tuple(
             resource_class(
                 resource,
@@ -79,10 +97,11 @@ def _api_plan(
                 classes[names[resource.path]],
                 api,
                 settings.rename,
+                published,
             )
             for resource in api.resources
         ),
-        credentials=_credentials(settings, api),
+        credentials=_credentials(settings, api, published.get(CREDENTIALS, {})),
         errors=error_classes(api),
         base_url=_base_url(api),
         base_url_variable=_first(settings.environment.get("base_url"))
@@ -103,7 +122,9 @@ def _version(settings: ApiSettings, api: ir.Api) -> str:
     return api.version if is_version(api.version) else "0.0.0"
 
 
-def _credentials(settings: ApiSettings, api: ir.Api) -> tuple[Credential, ...]:
+def _credentials(
+    settings: ApiSettings, api: ir.Api, published: Mapping[str, str]
+) -> tuple[Credential, ...]:
     wanted = {
         scheme.name: (
             identifier(scheme.name, otherwise="credential_"),
@@ -111,7 +132,7 @@ def _credentials(settings: ApiSettings, api: ir.Api) -> tuple[Credential, ...]:
         )
         for scheme in api.security_schemes
     }
-    names = unique(wanted, reserved=_CLIENT_ARGUMENTS, identity=str)
+    names = unique(wanted, settled=published, reserved=_CLIENT_ARGUMENTS, identity=str)
     return tuple(
         Credential(
             names[scheme.name],

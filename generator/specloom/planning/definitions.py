@@ -8,6 +8,7 @@ from specloom import ir
 from specloom.config import ApiSettings
 from specloom.diagnostics import Diagnostics
 from specloom.graph import operation_types, reachable_keys
+from specloom.lock import Names
 from specloom.names import KEYWORDS, class_name, identifier, pascal
 from specloom.plan import (
     Definition,
@@ -18,6 +19,11 @@ from specloom.plan import (
     UnionAlias,
 )
 from specloom.planning.naming import unique
+from specloom.planning.published import (
+    DEFINITIONS,
+    definition_identity,
+    fields_kind,
+)
 from specloom.planning.unions import union_rule
 
 #: The module of what several resources share.
@@ -101,17 +107,19 @@ def definitions(
     api: ir.Api,
     settings: ApiSettings,
     modules: Mapping[ir.Key, str],
+    published: Names,
     diagnostics: Diagnostics,
 ) -> dict[ir.Key, Definition]:
     """Return the definitions with their final names, in document order."""
-    names = _names(api, settings)
+    names = _names(api, settings, published.get(DEFINITIONS, {}))
     planned: dict[ir.Key, Definition] = {}
     for key, held in api.definitions.items():
         name, module = names[key], modules[key]
         is_request = key.view is not ir.View.READ
         match held:
             case ir.Model():
-                planned[key] = ModelClass(name, module, held, fields(held), is_request)
+                fields = _fields(held, published.get(fields_kind(key), {}))
+                planned[key] = ModelClass(name, module, held, fields, is_request)
             case ir.Enumeration():
                 planned[key] = EnumerationAlias(name, module, held)
             case ir.Union():
@@ -142,8 +150,18 @@ def modules(
     }
 
 
-def fields(model: ir.Model) -> tuple[Field, ...]:
-    """Return the attributes of a model, in document order."""
+def _fields(model: ir.Model, published: Mapping[str, str]) -> tuple[Field, ...]:
+    """Return the attributes of a model, in document order.
+
+    A property that is called as Python would call it has that name before all others,
+    unless another one was published under it.
+    """
+    taken = set(published.values())
+    as_they_are = {
+        held.name: held.name
+        for held in model.properties
+        if _attribute(held.name) == held.name and held.name not in taken
+    }
     wanted = {
         held.name: (
             _attribute(held.name),
@@ -152,7 +170,7 @@ def fields(model: ir.Model) -> tuple[Field, ...]:
         )
         for held in model.properties
     }
-    names = unique(wanted, identity=str)
+    names = unique(wanted, settled=as_they_are | {**published}, identity=str)
     return tuple(Field(names[held.name], held) for held in model.properties)
 
 
@@ -171,7 +189,9 @@ def _free(name: str) -> str:
     return f"{name}_" if name in taken else name
 
 
-def _names(api: ir.Api, settings: ApiSettings) -> dict[ir.Key, str]:
+def _names(
+    api: ir.Api, settings: ApiSettings, published: Mapping[str, str]
+) -> dict[ir.Key, str]:
     views: dict[tuple[str, ...], set[ir.View]] = {}
     for key in api.definitions:
         views.setdefault(key.path, set()).add(key.view)
@@ -179,8 +199,21 @@ def _names(api: ir.Api, settings: ApiSettings) -> dict[ir.Key, str]:
         key: _candidates(key, settings.rename, suffixed=len(views[key.path]) > 1)
         for key in api.definitions
     }
+    renamed = {k: wanted[k][0] for k in wanted if k.path[0] in settings.rename}
+    given = set(renamed.values())
+    kept = {
+        key: name
+        for key in wanted
+        if (name := published.get(definition_identity(key))) and name not in given
+    }
     reserved = _MODULE_NAMES | {"False", "None", "True"}
-    return unique(wanted, reserved=reserved, joint="", identity=_identity)
+    return unique(
+        wanted,
+        settled=kept | renamed,
+        reserved=reserved,
+        joint="",
+        identity=definition_identity,
+    )
 
 
 def _candidates(
@@ -205,7 +238,3 @@ def _candidates(
 def _told(part: str) -> str:
     """Return the word that a step of a path adds to a name."""
     return "response" if part == "response 200" else part
-
-
-def _identity(key: ir.Key) -> str:
-    return "/".join((*key.path, key.view.value))

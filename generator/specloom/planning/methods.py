@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from specloom import ir
+from specloom.lock import Names
 from specloom.media_types import essence, is_json
 from specloom.names import (
     KEYWORDS,
@@ -18,6 +19,15 @@ from specloom.names import (
 from specloom.normalize.pagination import enveloped, items_of
 from specloom.plan import Argument, BodyArgument, Method, ResourceClass, Rows
 from specloom.planning.naming import unique
+from specloom.planning.published import (
+    CLASSES,
+    RESOURCES,
+    argument_identity,
+    arguments_kind,
+    methods_kind,
+    operation_identity,
+    resource_identity,
+)
 
 #: Names that the client class has for itself.
 _CLIENT_ATTRIBUTES = frozenset(
@@ -33,7 +43,7 @@ _CLIENT_NAMES = frozenset(
 )
 
 
-def attributes(api: ir.Api) -> dict[tuple[str, ...], str]:
+def attributes(api: ir.Api, published: Names) -> dict[tuple[str, ...], str]:
     """Return the client attribute of each resource, by resource path.
 
     The last path segment, in the plural where the resource has members; on a conflict
@@ -49,10 +59,23 @@ def attributes(api: ir.Api) -> dict[tuple[str, ...], str]:
             identifier(whole, otherwise="resource_"),
             snake("_".join(resource.path)),
         )
-    return unique(wanted, reserved=_CLIENT_ATTRIBUTES, identity="/".join)
+    known = published.get(RESOURCES, {})
+    settled = {
+        path: known[identity]
+        for path in wanted
+        if (identity := resource_identity(path)) in known
+    }
+    return unique(
+        wanted,
+        settled=settled,
+        reserved=_CLIENT_ATTRIBUTES,
+        identity=resource_identity,
+    )
 
 
-def class_names(attributes: Mapping[tuple[str, ...], str]) -> dict[str, str]:
+def class_names(
+    attributes: Mapping[tuple[str, ...], str], published: Names
+) -> dict[str, str]:
     """Return the class of each resource, by its attribute."""
     wanted: dict[str, tuple[str, ...]] = {}
     for attribute in attributes.values():
@@ -62,7 +85,8 @@ def class_names(attributes: Mapping[tuple[str, ...], str]) -> dict[str, str]:
         name = class_name(plain, otherwise="Resource")
         names = (f"{lead}{name}", f"{lead}{name}Resource")
         wanted[attribute] = tuple(n for n in names if f"Async{n}" not in _CLIENT_NAMES)
-    return unique(wanted, reserved=_CLIENT_NAMES, identity=str)
+    settled = published.get(CLASSES, {})
+    return unique(wanted, settled=settled, reserved=_CLIENT_NAMES, identity=str)
 
 
 def resource_class(
@@ -71,15 +95,17 @@ def resource_class(
     name: str,
     api: ir.Api,
     rename: Mapping[str, str],
+    published: Names,
 ) -> ResourceClass:
     """Return a resource as a class with all its methods."""
-    names = _method_names(resource, api, rename)
+    names = _method_names(resource, api, rename, published)
     return ResourceClass(
         name=name,
         attribute=attribute,
         resource=resource,
         methods=tuple(
-            _method(one, names[one.id], api.definitions) for one in resource.operations
+            _method(one, names[one.id], api.definitions, published)
+            for one in resource.operations
         ),
         variable=_variable(attribute),
     )
@@ -98,20 +124,29 @@ def _variable(attribute: str) -> str:
 
 
 def _method_names(
-    resource: ir.Resource, api: ir.Api, rename: Mapping[str, str]
+    resource: ir.Resource,
+    api: ir.Api,
+    rename: Mapping[str, str],
+    published: Names,
 ) -> dict[str, str]:
     wanted = {
         one.id: (
-            _renamed(one, rename) or _method_name(one, resource, api),
+            rename.get(one.id) or _method_name(one, resource, api),
             snake(one.id),
         )
         for one in resource.operations
     }
-    return unique(wanted, identity=str)
-
-
-def _renamed(operation: ir.Operation, rename: Mapping[str, str]) -> str | None:
-    return rename.get(operation.id)
+    renamed = {
+        one.id: rename[one.id] for one in resource.operations if one.id in rename
+    }
+    known = published.get(methods_kind(resource), {})
+    given = set(renamed.values())
+    kept = {
+        one.id: name
+        for one in resource.operations
+        if (name := known.get(operation_identity(one))) and name not in given
+    }
+    return unique(wanted, settled=kept | renamed, identity=str)
 
 
 def _method_name(operation: ir.Operation, resource: ir.Resource, api: ir.Api) -> str:
@@ -133,9 +168,12 @@ def _method_name(operation: ir.Operation, resource: ir.Resource, api: ir.Api) ->
 
 
 def _method(
-    operation: ir.Operation, name: str, definitions: Mapping[ir.Key, ir.Definition]
+    operation: ir.Operation,
+    name: str,
+    definitions: Mapping[ir.Key, ir.Definition],
+    published: Names,
 ) -> Method:
-    arguments = _arguments(operation)
+    arguments = _arguments(operation, published.get(arguments_kind(operation), {}))
     in_path = [a for a in arguments if a.parameter.place is ir.Place.PATH]
     in_path.sort(key=lambda a: operation.path.find("{" + a.parameter.name + "}"))
     others = [a for a in arguments if a.parameter.place is not ir.Place.PATH]
@@ -153,7 +191,7 @@ def _method(
     )
 
 
-def _arguments(operation: ir.Operation) -> list[Argument]:
+def _arguments(operation: ir.Operation, published: Mapping[str, str]) -> list[Argument]:
     in_path = {
         identifier(parameter.name, otherwise="parameter_")
         for parameter in operation.parameters
@@ -166,7 +204,12 @@ def _arguments(operation: ir.Operation) -> list[Argument]:
         # The path was there first: what shares a name with it says where it goes.
         yields = held.place is not ir.Place.PATH and short in in_path
         wanted[held.place, held.name] = (long,) if yields else (short, long)
-    names = unique(wanted, reserved={"self", _BODY}, identity=repr)
+    settled = {
+        one: published[identity]
+        for one in wanted
+        if (identity := argument_identity(*one)) in published
+    }
+    names = unique(wanted, settled=settled, reserved={"self", _BODY}, identity=repr)
     return [Argument(names[p.place, p.name], p) for p in operation.parameters]
 
 

@@ -7,6 +7,7 @@ documents that say the same give the same code.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -24,25 +25,35 @@ DEVICES = frozenset(
 def unique(
     candidates: Mapping[_K, Sequence[str]],
     *,
+    settled: Mapping[_K, str] | None = None,
     reserved: Iterable[str] = (),
     joint: str = "_",
     identity: Callable[[_K], str] = repr,
 ) -> dict[_K, str]:
     """Return one name for each key, all different.
 
-    Each key tries its candidates in order. Where several keys want one name, none gets
-    it: all of them go on to their next candidate, and at last to one that carries a
-    hash of its identity. A name that was given to a key without rivals stays.
+    What is settled comes first. All other keys try their candidates in order. Where
+    several want one name, none gets it: all of them go on to their next candidate, and
+    at last to one that carries a hash of its identity. A name that was given to a key
+    without rivals stays.
 
     Args:
         candidates: Wanted names by key, best first.
+        settled: Names that were published, and those that the user has given. One that
+            cannot be had, or that two keys claim, counts for nothing.
         reserved: Names that nobody may have.
         joint: What stands before a hash.
         identity: What the last resort is made of.
     """
     taken = {*reserved, *DEVICES}
-    names: dict[_K, str] = {}
-    waiting = {key: list(wanted) for key, wanted in candidates.items()}
+    claims = Counter((settled or {}).values())
+    names = {
+        key: name
+        for key, name in (settled or {}).items()
+        if key in candidates and claims[name] == 1 and name not in taken
+    }
+    taken.update(names.values())
+    waiting = {k: list(wanted) for k, wanted in candidates.items() if k not in names}
     while waiting:
         wanted: dict[str, list[_K]] = {}
         for key, left in waiting.items():

@@ -1,0 +1,119 @@
+"""What a plan publishes, by names that outlast every change of the document.
+
+The kinds and what is named in each make up `specloom.lock`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from specloom import ir
+from specloom.lock import Lock, Names
+from specloom.plan import ApiPlan, ModelClass, Plan, ResourceClass
+
+DEFINITIONS = "definitions"
+RESOURCES = "resources"
+CLASSES = "resource classes"
+CREDENTIALS = "credentials"
+
+
+def fields_kind(key: ir.Key) -> str:
+    """Return the kind of names that are attributes of a model."""
+    return f"fields of {definition_identity(key)}"
+
+
+def methods_kind(resource: ir.Resource) -> str:
+    """Return the kind of names that are methods of a resource."""
+    return f"methods of {resource_identity(resource.path)}"
+
+
+def arguments_kind(operation: ir.Operation) -> str:
+    """Return the kind of names that are arguments of an operation's method."""
+    return f"arguments of {operation_identity(operation)}"
+
+
+def definition_identity(key: ir.Key) -> str:
+    """Return what a definition is known by: component, path below it, view."""
+    return "/".join((*key.path, key.view.value))
+
+
+def resource_identity(path: tuple[str, ...]) -> str:
+    """Return what a resource is known by: its path."""
+    return "/".join(path)
+
+
+def operation_identity(operation: ir.Operation) -> str:
+    """Return what an operation is known by.
+
+    An operationId is often made up by a program, which another release replaces.
+    """
+    return f"{operation.method} {operation.path}"
+
+
+def argument_identity(place: ir.Place, name: str) -> str:
+    """Return what an argument is known by: no two parameters share place and name."""
+    return f"{place.value} {name}"
+
+
+def lock_of(plan: Plan) -> Lock:
+    """Return the names that a plan publishes, without those that the user has given.
+
+    A name that is taken out of ``rename`` goes back to what the rules say.
+    """
+    return Lock({api.settings.key: _names(api) for api in plan.apis})
+
+
+def _names(plan: ApiPlan) -> Names:
+    kinds = chain(_definitions(plan), _resources(plan))
+    return {kind: names for kind, names in kinds if names}
+
+
+def _definitions(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
+    renamed = plan.settings.rename
+    yield (
+        DEFINITIONS,
+        {
+            definition_identity(key): held.name
+            for key, held in plan.definitions.items()
+            if key.path[0] not in renamed
+        },
+    )
+    for key, held in plan.definitions.items():
+        if isinstance(held, ModelClass):
+            # What is called as on the wire keeps that name without being told.
+            yield (
+                fields_kind(key),
+                {
+                    field.property.name: field.name
+                    for field in held.fields
+                    if field.name != field.property.name
+                },
+            )
+
+
+def _resources(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
+    yield (
+        RESOURCES,
+        {resource_identity(r.resource.path): r.attribute for r in plan.resources},
+    )
+    yield CLASSES, {r.attribute: r.name for r in plan.resources}
+    yield CREDENTIALS, {c.scheme.name: c.name for c in plan.credentials}
+    for resource in plan.resources:
+        yield methods_kind(resource.resource), _methods(resource, plan)
+        for method in resource.methods:
+            yield (
+                arguments_kind(method.operation),
+                {
+                    argument_identity(a.parameter.place, a.parameter.name): a.name
+                    for a in (*method.path_arguments, *method.arguments)
+                },
+            )
+
+
+def _methods(resource: ResourceClass, plan: ApiPlan) -> Mapping[str, str]:
+    return {
+        operation_identity(method.operation): method.name
+        for method in resource.methods
+        if method.operation.id not in plan.settings.rename
+    }

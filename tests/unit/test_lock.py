@@ -1,0 +1,244 @@
+"""`specloom.lock`: a document that grows renames nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from specloom.cli import run
+from specloom.config import ApiSettings, Project
+from specloom.diagnostics import Diagnostics
+from specloom.lock import LOCK, Lock
+from specloom.pipeline import Understanding, understand
+from specloom.planning.naming import unique
+from specloom.planning.published import DEFINITIONS
+
+CONFIGURATION = """\
+[tool.specloom]
+formatter = "none"
+
+[tool.specloom.apis.shop]
+spec = "shop.json"
+package = "shop-client"
+targets = ["client"]
+"""
+
+
+def operation(answer: str, *parameters: tuple[str, str]) -> dict[str, object]:
+    schema = {"$ref": f"#/components/schemas/{answer}"}
+    return {
+        "parameters": [
+            {"name": name, "in": place, "schema": {"type": "string"}}
+            for place, name in parameters
+        ],
+        "responses": {
+            "200": {
+                "description": "It.",
+                "content": {"application/json": {"schema": schema}},
+            }
+        },
+    }
+
+
+def schema(*properties: str) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in properties},
+    }
+
+
+def document(
+    schemas: Mapping[str, object], paths: Mapping[str, Mapping[str, object]]
+) -> str:
+    return json.dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Shop", "version": "1"},
+            "paths": paths,
+            "components": {"schemas": schemas},
+        }
+    )
+
+
+SMALL = document(
+    {"shop.Error": schema("fooBar")},
+    {"/v1/orders": {"get": operation("shop.Error", ("query", "pageSize"))}},
+)
+GROWN = document(
+    {"bank.Error": schema("a"), "shop.Error": schema("foo_bar", "fooBar")},
+    {
+        "/v1/bank/orders": {"get": operation("bank.Error")},
+        "/v1/orders": {
+            "get": operation(
+                "shop.Error", ("header", "pageSize"), ("query", "pageSize")
+            )
+        },
+    },
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project folder, which is the working directory."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pyproject.toml").write_text(CONFIGURATION)
+    (project / "shop.json").write_text(SMALL)
+    monkeypatch.chdir(project)
+    return project
+
+
+def understood(folder: Path, rename: Mapping[str, str] | None = None) -> Understanding:
+    spec = folder / "shop.json"
+    api = ApiSettings(key="shop", spec=spec, package="shop", rename=rename or {})
+    project = Project(base=folder, output=folder / "out", apis=(api,))
+    return understand(project, Diagnostics())
+
+
+def publish(folder: Path) -> Lock:
+    lock = understood(folder).lock
+    (folder / LOCK).write_bytes(lock.render())
+    return lock
+
+
+def test_a_document_that_grows_renames_nothing(folder: Path) -> None:
+    before = publish(folder).of("shop")
+    (folder / "shop.json").write_text(GROWN)
+    after = understood(folder).lock.of("shop")
+    for kind, names in before.items():
+        assert after[kind].items() >= names.items(), kind
+    assert after[DEFINITIONS] == {
+        "shop.Error/read": "Error",
+        "bank.Error/read": "BankError",
+    }
+
+
+def test_without_a_lock_the_same_growth_would_rename(folder: Path) -> None:
+    before = understood(folder).lock.of("shop")
+    (folder / "shop.json").write_text(GROWN)
+    after = understood(folder).lock.of("shop")
+    for kind in (DEFINITIONS, "arguments of GET /v1/orders"):
+        assert not after[kind].items() >= before[kind].items(), kind
+
+
+def test_a_field_keeps_its_name_when_another_is_spelled_so(folder: Path) -> None:
+    publish(folder)
+    (folder / "shop.json").write_text(GROWN)
+    found = understood(folder).lock.of("shop")["fields of shop.Error/read"]
+    assert found["fooBar"] == "foo_bar"
+    assert found["foo_bar"] not in {"foo_bar", ""}
+
+
+def test_an_argument_keeps_its_name(folder: Path) -> None:
+    publish(folder)
+    (folder / "shop.json").write_text(GROWN)
+    found = understood(folder).lock.of("shop")["arguments of GET /v1/orders"]
+    assert found == {
+        "query pageSize": "page_size",
+        "header pageSize": "page_size_header",
+    }
+
+
+def test_a_given_name_comes_before_a_published_one(folder: Path) -> None:
+    publish(folder)
+    (folder / "shop.json").write_text(GROWN)
+    plan = understood(folder, {"bank.Error": "Error"}).plan.apis[0]
+    names = {key.path[0]: held.name for key, held in plan.definitions.items()}
+    assert names["bank.Error"] == "Error"
+    assert names["shop.Error"] != "Error"
+
+
+def test_a_given_name_is_not_locked(folder: Path) -> None:
+    lock = understood(folder, {"shop.Error": "Mishap", "GET /v1/orders": "all"}).lock
+    assert DEFINITIONS not in lock.of("shop")
+
+
+def test_what_is_gone_is_forgotten(folder: Path) -> None:
+    (folder / "shop.json").write_text(GROWN)
+    publish(folder)
+    (folder / "shop.json").write_text(SMALL)
+    kept = understood(folder).lock.of("shop")
+    assert set(kept[DEFINITIONS]) == {"shop.Error/read"}
+
+
+def test_generate_writes_it_and_check_wants_it(folder: Path) -> None:
+    assert run(["generate", "-q"]) == 0
+    written = (folder / LOCK).read_bytes()
+    assert written == understood_by_the_project(folder)
+    assert run(["check", "-q"]) == 0
+    (folder / LOCK).unlink()
+    assert run(["check", "-q"]) == 1
+    assert run(["generate", "-q"]) == 0
+    assert (folder / LOCK).read_bytes() == written
+
+
+def understood_by_the_project(folder: Path) -> bytes:
+    return understood(folder).lock.render()
+
+
+def test_check_does_not_trust_an_edited_one(folder: Path) -> None:
+    assert run(["generate", "-q"]) == 0
+    assert run(["check", "-q"]) == 0
+    text = (folder / LOCK).read_text()
+    (folder / LOCK).write_text(text.replace('"Error"', '"Mistake"'))
+    assert run(["check", "-q"]) == 1
+    assert run(["generate", "-q"]) == 0
+    models = folder / "generated/python/shop-client/shop_client/models/orders.py"
+    assert "class Mistake(Model):" in models.read_text()
+    assert run(["check", "-q"]) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '{"specloom.lock": 2, "apis": {}}',
+        '{"specloom.lock": 1}',
+        '{"specloom.lock": 1, "apis": {"shop": {"definitions": {"A/read": "import"}}}}',
+        '{"specloom.lock": 1, "apis": {"shop": {"definitions": {"A/read": "x()"}}}}',
+        '{"specloom.lock": 1, "apis": {"shop": {"definitions": []}}}',
+    ],
+)
+def test_what_is_no_lock_is_told(
+    text: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / LOCK).write_text(text)
+    assert run(["generate"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("specloom.lock")
+    assert "error[invalid-lock]" in told
+    assert not (folder / "generated").exists()
+
+
+def test_a_bare_command_keeps_it_with_its_output(folder: Path) -> None:
+    assert run(["generate", "shop.json", "--package", "shop", "-o", "out", "-q"]) == 0
+    (folder / "shop.json").write_text(GROWN)
+    assert run(["generate", "shop.json", "--package", "shop", "-o", "out", "-q"]) == 0
+    found = json.loads((folder / "out" / LOCK).read_bytes())
+    assert found["apis"]["shop"]["definitions"]["shop.Error/read"] == "Error"
+    assert not (folder / LOCK).exists()
+
+
+WORDS = st.lists(st.sampled_from(["a", "A", "aB", "a_b", "A_b", "ab"]), unique=True)
+
+
+@given(WORDS, WORDS)
+@settings(deadline=None)
+def test_settled_names_stay_whatever_is_added(
+    before: list[str], more: list[str]
+) -> None:
+    def named(words: list[str], known: Mapping[str, str]) -> dict[str, str]:
+        wanted = {word: (word.lower(), word.lower() + "_") for word in words}
+        return unique(wanted, settled=known, identity=str)
+
+    first = named(before, {})
+    later = named([*more, *(w for w in before if w not in more)], first)
+    assert {word: later[word] for word in before} == first
+    assert len(set(later.values())) == len(later)
