@@ -83,6 +83,8 @@ class ApiSettings:
         http: Which transport the client uses.
         environment: Names of environment variables that the generated client reads,
             by security scheme, and ``base_url``. Two names for basic credentials.
+        only: Tags, operationIds and paths of the operations that are wanted, as
+            `specloom.normalize.selection` matches them; empty means all.
         rename: Component key, operationId or JSON Pointer to Python name.
         targets: What is made of it.
         flavours: Of the models target.
@@ -98,6 +100,7 @@ class ApiSettings:
     environment: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict[str, tuple[str, ...]]
     )
+    only: tuple[str, ...] = ()
     rename: Mapping[str, str] = field(default_factory=dict[str, str])
     targets: tuple[Target, ...] = (Target.CLIENT,)
     flavours: tuple[Flavour, ...] = (Flavour.PYDANTIC,)
@@ -326,6 +329,7 @@ class Options:
     flavours: tuple[Flavour, ...] = ()
     docs_flavour: DocsFlavour | None = None
     site: bool = False
+    only: tuple[str, ...] = ()
 
 
 def project_for(spec: Path, package: str | None, options: Options) -> Project:
@@ -381,6 +385,7 @@ def override(project: Project, options: Options) -> Project:
                 if not options.targets or target in options.targets
             ),
             flavours=options.flavours or api.flavours,
+            only=options.only or api.only,
         )
         for api in project.apis
     )

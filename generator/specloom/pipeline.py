@@ -80,7 +80,7 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
         try:
             source = open_source(settings.spec, diagnostics)
             sources.append(source)
-            apis[settings.key] = normalize(source, diagnostics)
+            apis[settings.key] = normalize(source, diagnostics, settings.only)
         except SpecError:
             continue
     documents = {d.path: d for source in sources for d in source.resolver.documents}

@@ -152,6 +152,7 @@ def _api(
         version=version,
         http=table.choice("http", HttpLibrary.HTTPX2),
         environment=_environment(table),
+        only=table.texts("only") or (),
         rename=_rename(table),
         targets=targets,
         flavours=table.choices("flavours", (Flavour.PYDANTIC,)),

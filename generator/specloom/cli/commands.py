@@ -53,6 +53,7 @@ class _Given(TypedDict):
     flavour: tuple[config.Flavour, ...]
     docs_flavour: config.DocsFlavour | None
     site: bool
+    only: tuple[str, ...]
     force: bool
 
 
@@ -76,6 +77,12 @@ class _Given(TypedDict):
 )
 @click.option("--docs-flavour", type=Choice(config.DocsFlavour), help="Kind of pages.")
 @click.option("--site", is_flag=True, help="Write the site around the pages as well.")
+@click.option(
+    "--only",
+    metavar="WHAT",
+    multiple=True,
+    help="Tag, operationId or path (/pets/**) that is wanted; more than once for more.",
+)
 @click.option("--force", is_flag=True, help="Overwrite files that are not ours.")
 @quiet
 @verbose
@@ -154,10 +161,14 @@ def _asked_for(spec: Path | None, given: _Given) -> config.Project:
         flavours=given["flavour"],
         docs_flavour=given["docs_flavour"],
         site=given["site"],
+        only=given["only"],
     )
     if spec is None:
         if given["package"] is not None:
             message = "--package goes with SPEC; the configuration names its own"
+            raise click.UsageError(message)
+        if given["only"]:
+            message = "--only goes with SPEC; the configuration has `only` for each API"
             raise click.UsageError(message)
         project = config.override(project_of(given["configuration"]), options)
     elif given["configuration"] is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -35,6 +35,7 @@ from specloom.normalize.operations import (
 from specloom.normalize.pagination import pagination
 from specloom.normalize.resources import addresses, group
 from specloom.normalize.schemas import Schemas
+from specloom.normalize.selection import Candidate, select
 from specloom.normalize.unify import unify
 from specloom.normalize.uses import complete
 from specloom.references import Cursor
@@ -43,8 +44,17 @@ from specloom.sources import Source
 __all__ = ["normalize"]
 
 
-def normalize(source: Source, diagnostics: Diagnostics) -> Api:
-    """Return what a document says (the promises of `specloom.ir` hold for it)."""
+def normalize(
+    source: Source, diagnostics: Diagnostics, only: Sequence[str] = ()
+) -> Api:
+    """Return what a document says (the promises of `specloom.ir` hold for it).
+
+    Args:
+        source: The document.
+        diagnostics: Receives what is wrong with it, and what was decided.
+        only: Which operations are wanted, as `select` takes it; none means all. What
+            only the others need is not read.
+    """
     root, resolver = source.root, source.resolver
     schemas = Schemas(resolver, diagnostics)
     reader = Reader(schemas, resolver, diagnostics, root.get("security"))
@@ -55,10 +65,14 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
             for path, item in items.items()
         }
     )
-    operations = [
-        operation(reader, path, item, method, cursor, where[path])
+    every = (
+        Candidate(path, item, method, cursor)
         for path, item in items.items()
         for method, cursor in methods_of(item, resolver)
+    )
+    operations = [
+        operation(reader, one.path, one.item, one.method, one.cursor, where[one.path])
+        for one in select(every, only, root, diagnostics)
     ]
     webhooks = root.get("webhooks")
     if webhooks is not None and webhooks.mapping:
@@ -78,7 +92,7 @@ def normalize(source: Source, diagnostics: Diagnostics) -> Api:
     operations = [_rewritten(one, keys) for one in operations]
     roots = [type_ for one in operations for type_ in operation_types(one)]
     unified = reachable(roots, unified) if operations else unified
-    if not diagnostics.errors:
+    if not (diagnostics.errors or only):
         _note_unused(root, unified, diagnostics)
     operations = [_paged(one, unified, diagnostics) for one in operations]
     info = root.get("info") or replace(root, value={})

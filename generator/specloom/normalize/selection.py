@@ -1,0 +1,85 @@
+"""Which operations of a description are wanted, where it is not all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from specloom.diagnostics import Diagnostics
+from specloom.documents.wording import did_you_mean
+from specloom.references import Cursor
+
+_PATH = re.compile(r"(?:(?P<method>[A-Za-z]+) )?(?P<path>/.*)")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An operation that has not been read yet."""
+
+    path: str
+    item: Cursor
+    method: str
+    cursor: Cursor
+
+    @property
+    def words(self) -> Iterator[str]:
+        """Yield what an operation can be asked for by: operationId and tags."""
+        yield self.cursor.text("operationId")
+        tags = self.cursor.get("tags")
+        for tag in tags.elements() if tags is not None else ():
+            if isinstance(tag.value, str):
+                yield tag.value
+
+
+def select(
+    candidates: Iterable[Candidate],
+    only: Iterable[str],
+    at: Cursor,
+    diagnostics: Diagnostics,
+) -> list[Candidate]:
+    """Return the operations that are asked for, in document order.
+
+    Args:
+        candidates: All operations.
+        only: A tag, an operationId, or a path: ``/pets/*`` is everything one segment
+            below, ``/pets/**`` at any depth, with ``GET `` before it only that method.
+            Nothing at all means everything.
+        at: The document.
+        diagnostics: Receives an error for each word that nothing answers to.
+    """
+    every = list(candidates)
+    wanted = tuple(only)
+    if not wanted:
+        return every
+    found: set[int] = set()
+    for word in wanted:
+        matches = {i for i, one in enumerate(every) if _answers(one, word)}
+        if not matches:
+            known = {held for one in every for held in (*one.words, one.path)} - {""}
+            diagnostics.error(
+                "unknown-selection",
+                f"no operation has the tag, operationId or path `{word}`",
+                at=at.location,
+                help=did_you_mean(word, sorted(known))
+                or "paths begin with a slash, and ** stands for any number of segments",
+            )
+        found |= matches
+    return [one for i, one in enumerate(every) if i in found]
+
+
+def _answers(candidate: Candidate, word: str) -> bool:
+    told = _PATH.fullmatch(word)
+    if told is None:
+        return word in candidate.words
+    method = told["method"]
+    if method is not None and method.lower() != candidate.method:
+        return False
+    return re.fullmatch(_expression(told["path"]), candidate.path) is not None
+
+
+def _expression(path: str) -> str:
+    """Return the regular expression of a path: ``/**`` at the end is itself, too."""
+    steps = {"/**": "(?:/.*)?", "**": ".*", "*": "[^/]*"}
+    parts = re.split(r"(/\*\*$|\*\*|\*)", path)
+    return "".join(steps.get(part, re.escape(part)) for part in parts)
