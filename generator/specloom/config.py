@@ -352,14 +352,15 @@ def project_for(spec: Path, package: str | None, options: Options) -> Project:
         )
     targets = options.targets or (Target.CLIENT,)
     api = ApiSettings(key=import_name(name), spec=spec, package=name, targets=targets)
-    service = Service(name=sql_name(api.key), apis=(api.key,))
+    noun = import_name(name.removesuffix("-client"))
+    service = Service(name=sql_name(noun), apis=(api.key,))
     project = Project(
         base=spec.parent,
         output=Path("generated"),
         apis=(api,),
         providers=(
             ProviderSettings(
-                name=provider_name(api.key), services=(service,), is_assumed=True
+                name=provider_name(noun), services=(service,), is_assumed=True
             ),
         ),
         flat=len(targets) == 1,

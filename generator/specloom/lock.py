@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import keyword
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -21,24 +22,34 @@ from specloom.swapping import digest, read_regular, refuse
 LOCK = "specloom.lock"
 
 Names: TypeAlias = Mapping[str, Mapping[str, str]]
-"""The names of one API: kind, then what is named, to its name."""
+"""The names of an API or a provider: kind, then what is named, to its name."""
 
 _FORMAT = 1
 
 
 @dataclass(frozen=True)
 class Lock:
-    """The names of all APIs, by the API's key in the project."""
+    """All names.
+
+    Attributes:
+        apis: Python's, by the API's key in the project.
+        providers: SQL's, by the name of the provider.
+    """
 
     apis: Mapping[str, Names] = field(default_factory=dict[str, Names])
+    providers: Mapping[str, Names] = field(default_factory=dict[str, Names])
 
     def of(self, key: str) -> Names:
         """Return the names of one API; none for one that is new."""
         return self.apis.get(key, {})
 
+    def of_provider(self, name: str) -> Names:
+        """Return the names of one provider; none for one that is new."""
+        return self.providers.get(name, {})
+
     def render(self) -> bytes:
         """Return the file's text: a line for each name, sorted, so that it merges."""
-        content = {LOCK: _FORMAT, "apis": self.apis}
+        content = {LOCK: _FORMAT, "apis": self.apis, "providers": self.providers}
         text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
         return text.encode() + b"\n"
 
@@ -56,15 +67,15 @@ def read_lock(path: Path) -> Lock:
     content = read_regular(path)
     if content is None:
         return Lock()
-    apis = _parse(content)
-    if apis is None:
+    lock = _parse(content)
+    if lock is None:
         refuse(
             "invalid-lock",
-            "this is no record of names that can be read",
+            "the names that were published cannot be read from this file",
             path,
             "restore it; without it names follow the rules alone, and may change",
         )
-    return Lock(apis)
+    return lock
 
 
 def write_lock(path: Path, lock: Lock) -> None:
@@ -82,24 +93,40 @@ def write_lock(path: Path, lock: Lock) -> None:
     staged.replace(path)
 
 
-def _parse(content: bytes) -> Mapping[str, Names] | None:
+def _parse(content: bytes) -> Lock | None:
     try:
         found = json.loads(content)
-        apis = {
-            str(key): {
-                str(kind): {str(what): _name(name) for what, name in names.items()}
-                for kind, names in kinds.items()
-            }
-            for key, kinds in found["apis"].items()
-        }
+        apis = _names(found["apis"], _python_name)
+        providers = _names(found["providers"], _sql_name)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return apis if found.get(LOCK) == _FORMAT else None
+    return Lock(apis, providers) if found.get(LOCK) == _FORMAT else None
 
 
-def _name(value: object) -> str:
+def _names(
+    found: Mapping[str, Mapping[str, Mapping[str, object]]],
+    name: Callable[[object], str],
+) -> Mapping[str, Names]:
+    return {
+        str(owner): {
+            str(kind): {str(what): name(given) for what, given in names.items()}
+            for kind, names in kinds.items()
+        }
+        for owner, kinds in found.items()
+    }
+
+
+def _python_name(given: object) -> str:
     """Return a name; raises ValueError for what Python cannot call anything."""
-    name = str(value)
+    name = str(given)
     if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
+        raise ValueError(name)
+    return name
+
+
+def _sql_name(given: object) -> str:
+    """Return a name; raises ValueError for what is no word."""
+    name = str(given)
+    if re.fullmatch(r"\w+", name) is None:
         raise ValueError(name)
     return name

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specloom.cli import run
-from specloom.config import ApiSettings, Project
+from specloom.config import ApiSettings, Project, ProviderSettings, Service
 from specloom.diagnostics import Diagnostics
 from specloom.lock import LOCK, Lock
 from specloom.pipeline import Understanding, understand
@@ -201,9 +201,10 @@ def test_check_does_not_trust_an_edited_one(folder: Path) -> None:
         "[]",
         '{"specloom.lock": 2, "apis": {}}',
         '{"specloom.lock": 1}',
-        '{"specloom.lock": 1, "apis": {"shop": {"definitions": {"A/read": "import"}}}}',
-        '{"specloom.lock": 1, "apis": {"shop": {"definitions": {"A/read": "x()"}}}}',
-        '{"specloom.lock": 1, "apis": {"shop": {"definitions": []}}}',
+        '{"specloom.lock": 1, "providers": {}, "apis": {"s": {"a": {"b": "import"}}}}',
+        '{"specloom.lock": 1, "apis": {"shop": {"a": {"b": "x()"}}}, "providers": {}}',
+        '{"specloom.lock": 1, "apis": {"shop": {"a": []}}, "providers": {}}',
+        '{"specloom.lock": 1, "apis": {}, "providers": {"a": {"b": {"c": "d e"}}}}',
     ],
 )
 def test_what_is_no_lock_is_told(
@@ -224,6 +225,32 @@ def test_a_bare_command_keeps_it_with_its_output(folder: Path) -> None:
     found = json.loads((folder / "out" / LOCK).read_bytes())
     assert found["apis"]["shop"]["definitions"]["shop.Error/read"] == "Error"
     assert not (folder / LOCK).exists()
+
+
+def test_tables_of_a_provider_keep_their_names(folder: Path) -> None:
+    first = ApiSettings(key="v1", spec=folder / "shop.json", package="shop-v1")
+    second = ApiSettings(key="v2", spec=folder / "shop.json", package="shop-v2")
+
+    def tables(*apis: ApiSettings) -> dict[str, list[str]]:
+        service = Service(name="sales", apis=tuple(api.key for api in apis))
+        provider = ProviderSettings(name="shop", services=(service,))
+        project = Project(
+            base=folder, output=folder / "out", apis=apis, providers=(provider,)
+        )
+        found = understand(project, Diagnostics())
+        (folder / LOCK).write_bytes(found.lock.render())
+        (held,) = found.plan.providers[0].services
+        return {r.name: sorted(r.methods.values()) for r in held.resources}
+
+    assert tables(first) == {"orders": ["get_v1_orders"]}
+    text = (folder / "shop.json").read_text()
+    named = json.loads(text)
+    named["paths"]["/v1/orders"]["get"]["operationId"] = "listOrders"
+    (folder / "shop.json").write_text(json.dumps(named))
+    assert tables(first, second) == {
+        "orders": ["get_v1_orders"],
+        "orders_v1": ["list_orders"],
+    }
 
 
 WORDS = st.lists(st.sampled_from(["a", "A", "aB", "a_b", "A_b", "ab"]), unique=True)

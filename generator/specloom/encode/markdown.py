@@ -86,6 +86,10 @@ def element(words: str) -> Markdown:
     return markdown("<code>{}</code>", text(words))
 
 
+FENCED = re.compile(r"(^ *(`{3,})\w+\n(?:.*\n)*? *\2$)", re.MULTILINE)
+"""A block that `fenced` made, however far it is indented, and its fence."""
+
+
 def fenced(language: str, body: str) -> Markdown:
     """Return a fenced code block whose fence the body cannot close.
 

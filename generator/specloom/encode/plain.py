@@ -12,11 +12,11 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
+from specloom.encode.markdown import FENCED
 from specloom.encode.nodes import Markdown
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.MULTILINE | re.DOTALL)
 _VALUE = re.compile(r'^([ \w-]+: )("(?:[^"\\]|\\.)*")$', re.MULTILINE)
-_FENCED = re.compile(r"(^ *(`{3,})\w+\n.*?\n *\2$)", re.MULTILINE | re.DOTALL)
 _HTML_LINE = re.compile(r"^ *</?(?:details|summary)\b.*$", re.MULTILINE)
 """A line of a block of HTML, in which a backslash is a character (4.6)."""
 _PIECE = re.compile(
@@ -38,7 +38,7 @@ def plain(written: Markdown) -> Markdown:
         written: By the encoders of this package: no backslash escapes, and no code
             span over several lines.
     """
-    parts = _FENCED.split(written)
+    parts = FENCED.split(written)
     # A block contributes itself and its fence to the split.
     parts[0::3] = [_text(part) for part in parts[0::3]]
     del parts[2::3]
@@ -96,8 +96,8 @@ def _begins_tag(match: re.Match[str]) -> bool:
 
 
 def _begins_line(match: re.Match[str]) -> bool:
-    before = match.string[: match.start()]
-    return before.endswith(("- ", ". ")) or _QUOTED.search(before[-80:]) is not None
+    before = match.string[max(0, match.start() - 80) : match.start()]
+    return before.endswith(("- ", ". ")) or _QUOTED.search(before) is not None
 
 
 _CONDITIONS: Mapping[str, Callable[[re.Match[str]], bool]] = {

@@ -62,7 +62,7 @@ def make_plan(
         _check_servers(plan, diagnostics)
         _check_schemes(plan, diagnostics)
         _note_media_types(plan, diagnostics)
-    providers = provider_plans(project, plans, diagnostics)
+    providers = provider_plans(project, plans, published, diagnostics)
     return Plan(
         apis=tuple(plans.values()),
         docs=project.docs,

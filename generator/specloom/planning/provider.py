@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from specloom import ir
 from specloom.cloud_control import action_of
 from specloom.config import Project, ProviderSettings, Service, Target
 from specloom.diagnostics import Diagnostics
+from specloom.lock import Lock, Names
 from specloom.names import snake
 from specloom.plan import (
     ApiPlan,
@@ -22,6 +22,12 @@ from specloom.plan import (
 )
 from specloom.planning.columns import type_columns
 from specloom.planning.naming import unique
+from specloom.planning.published import (
+    operation_identity,
+    sql_methods_kind,
+    table_identity,
+    tables_kind,
+)
 from specloom.planning.sign_in import sign_in_of, unsigned
 from specloom.planning.signatures import (
     by_precedence,
@@ -41,36 +47,65 @@ _ROLES = {
     ir.Role.REPLACE: "REPLACE",
     ir.Role.DELETE: "DELETE",
 }
+_AWS = "AWS"
+_CLOUD_CONTROL = "Resource types of AWS CloudFormation, over the Cloud Control API."
 _VERSION = re.compile(r"(?:^|/)(v\d+\w*)(?:/|$)")
 
 
 def provider_plans(
-    project: Project, apis: Mapping[str, ApiPlan], diagnostics: Diagnostics
+    project: Project,
+    apis: Mapping[str, ApiPlan],
+    published: Lock,
+    diagnostics: Diagnostics,
 ) -> tuple[ProviderPlan, ...]:
     """Return the providers that the configuration describes.
 
     Args:
         project: What to make.
         apis: By the API's key in the project.
+        published: The names that stay as they are.
         diagnostics: Receives what StackQL cannot do with a provider, if anybody wants
             to see one.
     """
-    plans = tuple(_provider(settings, apis) for settings in project.providers)
+    plans = tuple(_provider(told, apis, published) for told in project.providers)
     if {Target.DOCS, Target.PROVIDER} & {*project.targets}:
         for plan in plans:
-            for told in unsigned(plan):
-                diagnostics.add(told)
+            for found in unsigned(plan):
+                diagnostics.add(found)
+        _check_served(project, apis, diagnostics)
     return plans
 
 
-def _provider(told: ProviderSettings, apis: Mapping[str, ApiPlan]) -> ProviderPlan:
+def _check_served(
+    project: Project, apis: Mapping[str, ApiPlan], diagnostics: Diagnostics
+) -> None:
+    """Warn of an API that is to become a provider and is in no service of one."""
+    served = {
+        key for one in project.providers for held in one.services for key in held.apis
+    }
+    for settings in project.apis:
+        if Target.PROVIDER in settings.targets and settings.key not in served:
+            diagnostics.warning(
+                "unserved-api",
+                f"the API {settings.key} has the target provider and is in no service",
+                at=apis[settings.key].api.location,
+                help="name it in `apis` of a service of [tool.specloom.providers.NAME]",
+            )
+
+
+def _provider(
+    told: ProviderSettings, apis: Mapping[str, ApiPlan], published: Lock
+) -> ProviderPlan:
     settings = _named(told, apis) if told.is_assumed else told
-    services = tuple(_service(service, apis) for service in settings.services)
+    names = published.of_provider(settings.name)
+    services = tuple(_service(service, apis, names) for service in settings.services)
     first = services[0]
+    is_cloud_control = any(one.api.api.resource_type for one in first.resources)
     return ProviderPlan(
         settings=settings,
-        title=settings.title or first.title,
-        description=settings.description or first.description,
+        title=settings.title or (_AWS if is_cloud_control else first.title),
+        description=settings.description
+        or (_CLOUD_CONTROL if is_cloud_control else first.description),
         services=services,
         sign_in=sign_in_of(services),
     )
@@ -93,19 +128,19 @@ def _named(settings: ProviderSettings, apis: Mapping[str, ApiPlan]) -> ProviderS
     return settings
 
 
-def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
+def _service(
+    settings: Service, apis: Mapping[str, ApiPlan], published: Names
+) -> ServicePlan:
     held = [apis[key] for key in settings.apis if key in apis]
-    shared = Counter(r.attribute for plan in held for r in plan.resources)
+    names = _tables(settings, held, published)
     resources = tuple(
         ServiceResource(
-            name=(
-                f"{resource.attribute}_{_version(plan)}"
-                if shared[resource.attribute] > 1
-                else resource.attribute
-            ),
+            name=(name := names[table_identity(plan, resource)]),
             api=plan,
             resource=resource,
-            methods=_methods(resource),
+            methods=_methods(
+                resource, published.get(sql_methods_kind(settings, name), {})
+            ),
             verbs=_verbs(plan, resource),
             prefixes=_prefixes(plan, resource),
             columns=type_columns(plan, resource),
@@ -114,12 +149,36 @@ def _service(settings: Service, apis: Mapping[str, ApiPlan]) -> ServicePlan:
         for resource in plan.resources
     )
     first = held[0].api
+    if first.resource_type:
+        area = first.resource_type.split("::")[1]
+        title, description = area, f"Resource types of AWS {area}."
+    else:
+        title, description = first.title, first.description or first.title
     return ServicePlan(
         settings=settings,
-        title=settings.title or first.title,
-        description=settings.description or first.description or first.title,
+        title=settings.title or title,
+        description=settings.description or description,
         resources=resources,
     )
+
+
+def _tables(
+    settings: Service, apis: Iterable[ApiPlan], published: Names
+) -> dict[str, str]:
+    """Return StackQL's name of each resource of a service, by its identity.
+
+    Where two APIs have one of the same name, each carries the version of its API.
+    """
+    wanted = {
+        table_identity(plan, resource): (
+            resource.attribute,
+            f"{resource.attribute}_{_version(plan)}",
+        )
+        for plan in apis
+        for resource in plan.resources
+    }
+    known = published.get(tables_kind(settings), {})
+    return unique(wanted, settled=known, identity=str)
 
 
 def _prefixes(plan: ApiPlan, resource: ResourceClass) -> dict[str, str]:
@@ -130,7 +189,7 @@ def _prefixes(plan: ApiPlan, resource: ResourceClass) -> dict[str, str]:
     }
 
 
-def _methods(resource: ResourceClass) -> dict[str, str]:
+def _methods(resource: ResourceClass, published: Mapping[str, str]) -> dict[str, str]:
     """Return StackQL's name of each operation: the operationId in snake case.
 
     Those of a CloudFormation type are called alike for all types.
@@ -144,7 +203,12 @@ def _methods(resource: ResourceClass) -> dict[str, str]:
         method.operation.id: (snake(method.operation.id) or method.name, method.name)
         for method in resource.methods
     }
-    return unique(wanted, identity=str)
+    settled = {
+        method.operation.id: published[identity]
+        for method in resource.methods
+        if (identity := operation_identity(method.operation)) in published
+    }
+    return unique(wanted, settled=settled, identity=str)
 
 
 def _verbs(api: ApiPlan, resource: ResourceClass) -> dict[str, str]:

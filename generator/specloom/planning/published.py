@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from specloom import ir
+from specloom.config import Service
 from specloom.lock import Lock, Names
-from specloom.plan import ApiPlan, ModelClass, Plan, ResourceClass
+from specloom.plan import ApiPlan, ModelClass, Plan, ProviderPlan, ResourceClass
 
 DEFINITIONS = "definitions"
 RESOURCES = "resources"
@@ -56,12 +57,47 @@ def argument_identity(place: ir.Place, name: str) -> str:
     return f"{place.value} {name}"
 
 
+def tables_kind(service: Service) -> str:
+    """Return the kind of names that are resources of a provider's service."""
+    return f"resources of {service.name}"
+
+
+def sql_methods_kind(service: Service, table: str) -> str:
+    """Return the kind of names that are methods of a provider's resource."""
+    return f"methods of {service.name}.{table}"
+
+
+def table_identity(api: ApiPlan, resource: ResourceClass) -> str:
+    """Return what a provider's resource is known by: an API and a path in it."""
+    return f"{api.settings.key} {resource_identity(resource.resource.path)}"
+
+
 def lock_of(plan: Plan) -> Lock:
     """Return the names that a plan publishes, without those that the user has given.
 
     A name that is taken out of ``rename`` goes back to what the rules say.
     """
-    return Lock({api.settings.key: _names(api) for api in plan.apis})
+    return Lock(
+        {api.settings.key: _names(api) for api in plan.apis},
+        {one.settings.name: dict(_tables(one)) for one in plan.providers},
+    )
+
+
+def _tables(provider: ProviderPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
+    for service in provider.services:
+        told = service.settings
+        yield (
+            tables_kind(told),
+            {table_identity(r.api, r.resource): r.name for r in service.resources},
+        )
+        for resource in service.resources:
+            yield (
+                sql_methods_kind(told, resource.name),
+                {
+                    operation_identity(m.operation): resource.methods[m.operation.id]
+                    for m in resource.resource.methods
+                },
+            )
 
 
 def _names(plan: ApiPlan) -> Names:

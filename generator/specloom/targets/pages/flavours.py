@@ -9,6 +9,7 @@ from typing import LiteralString
 
 from specloom.config import DocsFlavour
 from specloom.encode.markdown import (
+    FENCED,
     anchor,
     blocks,
     code,
@@ -27,7 +28,6 @@ from specloom.templating import Templates
 NOTHING = Markdown("")
 _MOST_TABS = 8
 """More do not stand side by side."""
-_FENCED = re.compile(r"(^ *(`{3,})\w+\n.*?\n *\2$)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ class Press:
     def page(self, name: str, **values: object) -> str:
         """Return a whole page; outside of code empty lines never come in twos."""
         written = self.templates.render(f"docs/{name}.mdx.jinja", **values)
-        parts = _FENCED.split(written.strip("\n"))
+        parts = FENCED.split(written.strip("\n"))
         # A block contributes itself and its fence to the split.
         parts[0::3] = [re.sub(r"\n{3,}", "\n\n", part) for part in parts[0::3]]
         del parts[2::3]
