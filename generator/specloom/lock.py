@@ -88,9 +88,14 @@ def write_lock(path: Path, lock: Lock) -> None:
     if read_regular(path) == content:
         return
     staged = path.with_name(f".{path.name}.{os.getpid()}")
-    with staged.open("xb") as file:  # follows no link
-        file.write(content)
-    staged.replace(path)
+    staged.unlink(missing_ok=True)  # of a run that died, and had this number as well
+    try:
+        with staged.open("xb") as file:  # follows no link
+            file.write(content)
+        staged.replace(path)
+    except OSError:
+        staged.unlink(missing_ok=True)
+        raise
 
 
 def _parse(content: bytes) -> Lock | None:

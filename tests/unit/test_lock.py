@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from specloom.cli import run
 from specloom.config import ApiSettings, Project, ProviderSettings, Service
 from specloom.diagnostics import Diagnostics
-from specloom.lock import LOCK, Lock
+from specloom.errors import InternalError
+from specloom.lock import LOCK, Lock, write_lock
 from specloom.pipeline import Understanding, understand
 from specloom.planning.naming import unique
 from specloom.planning.published import DEFINITIONS
@@ -251,6 +253,39 @@ def test_tables_of_a_provider_keep_their_names(folder: Path) -> None:
         "orders": ["get_v1_orders"],
         "orders_v1": ["list_orders"],
     }
+
+
+def test_a_slash_in_the_name_of_a_component_makes_no_twin(folder: Path) -> None:
+    nested = {"type": "object", "properties": {"b": schema("c")}}
+    text = document(
+        {"A": nested, "A/b": schema("d")},
+        {"/a": {"get": operation("A")}, "/b": {"get": operation("A~1b")}},
+    )
+    (folder / "shop.json").write_text(text)
+    names = understood(folder).lock.of("shop")[DEFINITIONS]
+    assert set(names) == {"A/read", "A/b/read", "A~1b/read"}
+    assert len(set(names.values())) == len(names)
+
+
+def test_a_name_that_looks_like_a_last_resort_ends_nothing() -> None:
+    digest = unique({"x": ("a",), "y": ("a",)}, identity=str)["x"]
+    found = unique({"x": ("a",), "y": ("a",), "z": (digest,)}, identity=str)
+    assert found["z"] != found["x"]
+    taken = unique({"x": ("a",), "y": ("a",)}, reserved={digest}, identity=str)
+    assert taken["x"] not in {digest, "a"}
+
+
+def test_two_things_of_one_identity_are_our_mistake() -> None:
+    with pytest.raises(InternalError):
+        unique({"x": ("a",), "y": ("a",)}, identity=lambda _: "same")
+
+
+def test_what_a_dead_run_has_left_is_in_nobodys_way(folder: Path) -> None:
+    staged = folder / f".{LOCK}.{os.getpid()}"
+    staged.write_text("half")
+    write_lock(folder / LOCK, Lock())
+    assert (folder / LOCK).read_bytes() == Lock().render()
+    assert not staged.exists()
 
 
 WORDS = st.lists(st.sampled_from(["a", "A", "aB", "a_b", "A_b", "ab"]), unique=True)

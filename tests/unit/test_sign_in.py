@@ -109,7 +109,7 @@ def test_the_way_that_serves_most_methods_is_taken(tmp_path: Path) -> None:
     (warning,) = told
     assert warning.message == (
         "StackQL signs in to the provider acme with SHOP_CLIENT_TOKEN, which is not "
-        "enough for list_a: first is needed"
+        "enough for list_a: it needs first"
     )
     assert warning.at.pointer == "/components/securitySchemes/first"
     assert warning.help is not None
@@ -120,6 +120,14 @@ def test_of_equals_the_first_is_taken(tmp_path: Path) -> None:
     text = described(a="[{pair: []}, {token: []}]", b="[{token: []}, {pair: []}]")
     plan, told = planned(tmp_path, {"shop": text})
     assert auth(plan)["type"] == "basic"
+    assert told == []
+
+
+def test_what_serves_all_is_taken_before_what_most_ask_for(tmp_path: Path) -> None:
+    both, one = "[{first: [], second: []}]", "[{first: []}]"
+    plan, told = planned(tmp_path, {"shop": described(a=one, b=one, c=both)})
+    assert auth(plan)["type"] == "custom"
+    assert "successor" in auth(plan)
     assert told == []
 
 

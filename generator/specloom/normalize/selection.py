@@ -25,7 +25,8 @@ class Candidate:
     @property
     def words(self) -> Iterator[str]:
         """Yield what an operation can be asked for by: operationId and tags."""
-        yield self.cursor.text("operationId")
+        if name := self.cursor.text("operationId"):
+            yield name
         tags = self.cursor.get("tags")
         for tag in tags.elements() if tags is not None else ():
             if isinstance(tag.value, str):
@@ -56,7 +57,7 @@ def select(
     for word in wanted:
         matches = {i for i, one in enumerate(every) if _answers(one, word)}
         if not matches:
-            known = {held for one in every for held in (*one.words, one.path)} - {""}
+            known = {held for one in every for held in (*one.words, one.path)}
             diagnostics.error(
                 "unknown-selection",
                 f"no operation has the tag, operationId or path `{word}`",
@@ -69,9 +70,11 @@ def select(
 
 
 def _answers(candidate: Candidate, word: str) -> bool:
+    if word in candidate.words:
+        return True
     told = _PATH.fullmatch(word)
     if told is None:
-        return word in candidate.words
+        return False
     method = told["method"]
     if method is not None and method.lower() != candidate.method:
         return False

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
+
+from specloom.errors import InternalError
 
 _K = TypeVar("_K")
 
 #: Longer names are cut: a name may become a file's.
 _LONGEST = 80
+_DIGITS = 8
 #: What no file may be called on Windows.
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul"}
@@ -43,7 +46,10 @@ def unique(
             cannot be had, or that two keys claim, counts for nothing.
         reserved: Names that nobody may have.
         joint: What stands before a hash.
-        identity: What the last resort is made of.
+        identity: What the last resort is made of: no two keys share it.
+
+    Raises:
+        InternalError: Two keys share it.
     """
     taken = {*reserved, *DEVICES}
     claims = Counter((settled or {}).values())
@@ -53,14 +59,15 @@ def unique(
         if key in candidates and claims[name] == 1 and name not in taken
     }
     taken.update(names.values())
-    waiting = {k: list(wanted) for k, wanted in candidates.items() if k not in names}
+    waiting = {
+        key: _wishes(key, wanted, identity, joint)
+        for key, wanted in candidates.items()
+        if key not in names
+    }
     while waiting:
         wanted: dict[str, list[_K]] = {}
-        for key, left in waiting.items():
-            name = left.pop(0) if left else ""
-            if not name or len(name) > _LONGEST:
-                name = _last_resort(name or candidates[key][0], identity(key), joint)
-            wanted.setdefault(name, []).append(key)
+        for key, wishes in waiting.items():
+            wanted.setdefault(next(wishes), []).append(key)
         for name, keys in wanted.items():
             if len(keys) == 1 and name not in taken:
                 taken.add(name)
@@ -69,6 +76,19 @@ def unique(
     return {key: names[key] for key in candidates}
 
 
-def _last_resort(name: str, identity: str, joint: str) -> str:
-    digest = hashlib.sha256(identity.encode()).hexdigest()[:8]
-    return f"{name[:_LONGEST]}{joint}{digest}"
+def _wishes(
+    key: _K, wanted: Sequence[str], identity: Callable[[_K], str], joint: str
+) -> Iterator[str]:
+    """Yield what a key may be called: what it wants, then with more and more hash.
+
+    Raises:
+        InternalError: It has the identity of another key.
+    """
+    digest = hashlib.sha256(identity(key).encode()).hexdigest()
+    for name in wanted:
+        cut = (name or wanted[0])[:_LONGEST]
+        yield name if name and name == cut else f"{cut}{joint}{digest[:_DIGITS]}"
+    for length in range(_DIGITS, len(digest) + 1, _DIGITS):
+        yield f"{wanted[0][:_LONGEST]}{joint}{digest[:length]}"
+    message = f"two things are known as {identity(key)!a}"
+    raise InternalError(message)

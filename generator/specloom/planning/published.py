@@ -10,6 +10,7 @@ from itertools import chain
 
 from specloom import ir
 from specloom.config import Service
+from specloom.diagnostics import escape
 from specloom.lock import Lock, Names
 from specloom.plan import ApiPlan, ModelClass, Plan, ProviderPlan, ResourceClass
 
@@ -35,8 +36,11 @@ def arguments_kind(operation: ir.Operation) -> str:
 
 
 def definition_identity(key: ir.Key) -> str:
-    """Return what a definition is known by: component, path below it, view."""
-    return "/".join((*key.path, key.view.value))
+    """Return what a definition is known by: component, path below it, view.
+
+    Steps are escaped as in a JSON Pointer: components may have a slash in their names.
+    """
+    return "/".join(map(escape, (*key.path, key.view.value)))
 
 
 def resource_identity(path: tuple[str, ...]) -> str:

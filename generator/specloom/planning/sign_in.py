@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from specloom import ir
 from specloom.diagnostics import Diagnostic, Severity
+from specloom.encode.toml import string, strings
 from specloom.plan import (
     ApiPlan,
     AwsSignIn,
@@ -36,18 +37,28 @@ def sign_in_of(services: Iterable[ServicePlan]) -> SignIn:
 
     A description that has schemes and demands none of them anywhere means the first.
     """
-    votes: dict[SignIn, int] = {}
-    declared: list[SignIn] = []
+    apis: dict[str, ApiPlan] = {}
+    demands: list[tuple[SignIn, ...]] = []
     for service in services:
         for held in service.resources:
-            if not _demands(held.api):
-                declared += _together(held.api.credentials, apart=True)
-            for method in held.resource.methods:
-                for way in _ways(held.api, method.operation):
-                    votes[way] = votes.get(way, 0) + 1
-    if votes:
-        return max(votes, key=lambda way: votes[way])
-    return declared[0] if declared else NoSignIn()
+            apis.setdefault(held.api.settings.key, held.api)
+            demands += (
+                tuple(_ways(held.api, method.operation))
+                for method in held.resource.methods
+            )
+    if ways := dict.fromkeys(way for one in demands for way in one):
+        served = {
+            way: sum(any(_holds(way, other) for other in one) for one in demands)
+            for way in ways
+        }
+        return max(ways, key=lambda way: served[way])
+    declared = (
+        way
+        for api in apis.values()
+        if not _demands(api)
+        for way in _together(api.credentials, apart=True)
+    )
+    return next(declared, NoSignIn())
 
 
 def _demands(api: ApiPlan) -> bool:
@@ -110,6 +121,7 @@ def _warning(
         " and ".join(scheme for scheme, _ in one.schemes) for one in first.security
     )
     others = f" and {len(methods) - 1} more" if len(methods) > 1 else ""
+    demand = "they need" if others else "it needs"
     read = " and ".join(variables(provider.sign_in))
     used = f"with {read}" if read else "without credentials"
     schemes = {one.name: one.location for one in api.api.security_schemes}
@@ -123,7 +135,7 @@ def _warning(
         Severity.WARNING,
         "provider-sign-in",
         f"StackQL signs in to the provider {name} {used}, which is not enough for "
-        f"{first.id}{others}: {named or 'a signature'} is needed",
+        f"{first.id}{others}: {demand} {named or 'a signature'}",
         places[0] if places else first.location,
         _way_out(provider.sign_in, api, first, is_shared=is_shared),
     )
@@ -137,11 +149,13 @@ def _way_out(
         if _renamed(way, dict(zip(own, wanted, strict=False))) == sign_in:
             known = {held.environment: held.scheme.name for held in api.credentials}
             if scheme := known.get(own):
-                given = wanted[0] if len(wanted) == 1 else list(wanted)
+                given = string(wanted[0]) if len(wanted) == 1 else strings(wanted)
+                key = api.settings.key
+                bare = string(key) if "." in key else key
                 return (
                     "if both take the same credentials, say so in "
-                    f"[tool.specloom.apis.{api.settings.key}.environment]: "
-                    f'"{scheme}" = {given!r}'.replace("'", '"')
+                    f"[tool.specloom.apis.{bare}.environment]: "
+                    f"{string(scheme)} = {given}"
                 )
     if is_shared:
         return (
@@ -209,7 +223,7 @@ def _together(
         return
     keys = [key for way in ways if isinstance(way, KeySignIn) for key in way.keys]
     if len(keys) == len(ways):
-        yield KeySignIn(tuple(keys))
+        yield KeySignIn(tuple(sorted(keys, key=lambda key: key.variable)))
 
 
 def _way(credential: Credential) -> SignIn | None:

@@ -33,7 +33,10 @@ paths:
       tags: [Lines, Orders]
       responses: {"200": {$ref: "#/components/responses/Line"}}
   /orders-archive:
-    get: {operationId: listArchive, responses: {"204": {description: None.}}}
+    get:
+      operationId: listArchive
+      tags: [/Admin]
+      responses: {"204": {description: None.}}
 components:
   responses:
     Order:
@@ -79,6 +82,7 @@ def calls(api: Api) -> set[str]:
         (("/*",), {"GET /orders", "POST /orders", "GET /orders-archive"}),
         (("/orders/*/lines",), {"GET /orders/{id}/lines"}),
         (("/orders/{id}/lines",), {"GET /orders/{id}/lines"}),
+        (("/Admin",), {"GET /orders-archive"}),
         (("Lines", "listArchive"), {"GET /orders/{id}/lines", "GET /orders-archive"}),
     ],
 )
@@ -115,6 +119,11 @@ def test_what_matches_nothing_is_an_error_with_a_way_out(shop: Path) -> None:
     assert "`Orders`" in first.help
     assert "/nowhere" in second.message
     assert first.code == second.code == "unknown-selection"
+
+
+def test_an_empty_word_selects_nothing(shop: Path) -> None:
+    with pytest.raises(SpecError):
+        selected(shop, "")
 
 
 def test_every_target_is_partial(shop: Path) -> None:
