@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.config import Project, Target, fingerprint, name_of, placed
 from specloom.diagnostics import Diagnostics, Location, SpecError
-from specloom.documents import Document, position
+from specloom.documents import Document
 from specloom.formatting import format_files, verify
 from specloom.ir import Api
 from specloom.lock import LOCK, Lock, read_lock
@@ -101,14 +101,13 @@ def _place(diagnostics: Diagnostics, documents: Mapping[Path, Document]) -> None
 
     That of a document that was shaped on its way in is another place than here.
     """
-    shaped = {path: held for path, held in documents.items() if held.moved}
+    shaped = {path: held for path, held in documents.items() if held.before}
 
     def placed(at: Location) -> Location:
         document = shaped.get(at.file) if at.file is not None else None
         if document is None or at.line is not None:
             return at
-        line, column = position(document, at.pointer)
-        return Location(at.file, document.original(at.pointer), line, column)
+        return document.locate(at.pointer)
 
     if shaped:
         diagnostics.relocate(placed)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from specloom.diagnostics import Diagnostics, Location, SpecError, escape, unescape
-from specloom.documents import Document, load_part, position
+from specloom.documents import Document, load_part
 from specloom.documents.wording import did_you_mean, quoted
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
@@ -163,9 +163,7 @@ class Resolver:
         document = self._document_at(location)
         if document is None or location.line is not None:
             return location
-        line, column = position(document, location.pointer)
-        pointer = document.original(location.pointer)
-        return Location(location.file, pointer, line, column)
+        return document.locate(location.pointer)
 
     def line(self, location: Location) -> str | None:
         """Return the line of text at a location; None where it is not known."""

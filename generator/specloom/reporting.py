@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from specloom.diagnostics import Diagnostic, Diagnostics, Location, Severity, SpecError
-from specloom.documents import Document, load, position
+from specloom.documents import Document, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,7 @@ class _Texts:
         if at.line is None:
             if (document := self._document(at.file)) is None:
                 return Finding(diagnostic)
-            line, column = position(document, at.pointer)
-            at = Location(at.file, at.pointer, line, column)
+            at = document.locate(at.pointer)
         said = Diagnostic(
             diagnostic.severity,
             diagnostic.code,

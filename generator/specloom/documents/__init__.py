@@ -7,7 +7,13 @@ may be shared (YAML aliases).
 
 from __future__ import annotations
 
-from specloom.documents.loading import Document, load, load_part, position
+from specloom.documents.loading import (
+    Document,
+    Origin,
+    load,
+    load_part,
+    position,
+)
 from specloom.documents.writing import dump
 
-__all__ = ["Document", "dump", "load", "load_part", "position"]
+__all__ = ["Document", "Origin", "dump", "load", "load_part", "position"]

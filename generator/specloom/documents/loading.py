@@ -7,7 +7,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,8 +35,10 @@ class Document:
         data: What it says.
         sha256: Digest of its bytes, in hexadecimal digits.
         is_json: The text is JSON; otherwise it is YAML.
-        moved: Where parts of `data` that were moved after reading stand in the text:
-            their pointers in `data`, each with its pointer in the text.
+        before: The document that `data` was made of after reading; None where it is
+            what the text says.
+        moved: Where parts of `data` come from that `before` has elsewhere: their
+            pointers, each with its pointer in `before` or its place in another file.
     """
 
     path: Path
@@ -44,7 +46,8 @@ class Document:
     data: JsonValue
     sha256: str
     is_json: bool = False
-    moved: Mapping[str, str] = field(default_factory=dict[str, str])
+    before: Document | None = None
+    moved: Mapping[str, str | Origin] = field(default_factory=dict[str, "str | Origin"])
 
     def line(self, number: int) -> str | None:
         """Return a line of the text, counted from 1, without its end."""
@@ -54,21 +57,42 @@ class Document:
         stop = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : stop].rstrip("\r\n")
 
-    def original(self, pointer: str) -> str:
-        """Return the pointer in the text of a node of `data`."""
-        if not self.moved:
-            return pointer
-        head = pointer
-        while head:
-            if head in self.moved:
-                return self.moved[head] + pointer[len(head) :]
-            head = head.rpartition("/")[0]
-        return pointer
+    def shaped(self, data: JsonValue, moved: Mapping[str, str | Origin]) -> Document:
+        """Return this document with other data, whose places stay known."""
+        return replace(self, data=data, before=self, moved=moved)
+
+    def origin(self, pointer: str) -> Origin:
+        """Return where the users' files have a node of `data`."""
+        step = self._step(pointer)
+        if self.before is None and step.document is self:
+            return step
+        return step.document.origin(step.pointer)
+
+    def locate(self, pointer: str) -> Location:
+        """Return where the users' files have a node of `data`, with line and column."""
+        held = self.origin(pointer)
+        line, column = held.document.place(held.pointer)
+        return Location(held.document.path, held.pointer, line, column)
 
     def place(self, pointer: str) -> tuple[int, int]:
-        """Return line and column of a node of `data`, as `position` does."""
-        offset = self._index.find(self.original(pointer))
-        return _line_and_column(self._line_starts, offset)
+        """Return line and column of a node, as `position` does."""
+        if self.before is not None:
+            held = self.origin(pointer)
+            return held.document.place(held.pointer)
+        return _line_and_column(self._line_starts, self._index.find(pointer))
+
+    def _step(self, pointer: str) -> Origin:
+        before = self.before or self
+        head = pointer
+        while self.moved and head:
+            if head in self.moved:
+                match self.moved[head]:
+                    case str(start):
+                        return Origin(before, start + pointer[len(head) :])
+                    case Origin(document, start):
+                        return Origin(document, start + pointer[len(head) :])
+            head = head.rpartition("/")[0]
+        return Origin(before, pointer)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -77,6 +101,19 @@ class Document:
     @cached_property
     def _index(self) -> Index:
         return index((json_text if self.is_json else yaml_text).marks(self.text))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A node of a document.
+
+    Attributes:
+        document: Which one.
+        pointer: Its place in the data there.
+    """
+
+    document: Document
+    pointer: str
 
 
 def position(document: Document, pointer: str) -> tuple[int, int]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specloom.diagnostics import Diagnostics, Location, SpecError
-from specloom.documents import Document, load, position
+from specloom.documents import Document, load
 from specloom.documents.wording import closest, quoted
 from specloom.references import Cursor, Resolver
 from specloom.sources import cloudformation, page
-from specloom.sources.rules import rules
+from specloom.sources.rules import grammar
 from specloom.sources.shape import Walk
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
@@ -78,7 +78,7 @@ def open_source(path: Path, diagnostics: Diagnostics) -> Source:
     dialect = _dialect(document, diagnostics)
     resolver = Resolver(document, diagnostics)
     root = Cursor(document.data, Location(path))
-    Walk(root, resolver, diagnostics, rules()).run()
+    Walk(root, resolver, diagnostics, grammar()).run()
     if len(diagnostics.errors) > errors_before:
         raise SpecError(tuple(diagnostics))
     return Source(root, resolver, dialect, is_resource_type)
@@ -97,13 +97,8 @@ def _dialect(document: Document, diagnostics: Diagnostics) -> Dialect:
     ):
         return Dialect(f"3.{match[1]}")
     pointer, message, way_out = _refusal(root.mapping)
-    line, column = position(document, pointer)
-    diagnostics.error(
-        "unsupported-dialect",
-        message,
-        at=Location(document.path, pointer, line, column),
-        help=way_out,
-    )
+    at = document.locate(pointer)
+    diagnostics.error("unsupported-dialect", message, at=at, help=way_out)
     raise SpecError(tuple(diagnostics))
 
 

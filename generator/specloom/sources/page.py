@@ -13,11 +13,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specloom.diagnostics import Diagnostics, Location, escape, unescape
-from specloom.documents import Document, position
+from specloom.diagnostics import Diagnostics, escape, unescape
+from specloom.documents import Document, Origin
 from specloom.documents.wording import closest, quoted
 from specloom.sources.kinds import FIELDS, METHODS, Kind, Leaf, ListOf, MapOf, Named
 
@@ -65,7 +65,7 @@ def shape(document: Document, diagnostics: Diagnostics) -> Document:
         }
     )
     schemas: dict[str, JsonValue] = {}
-    moved = dict.fromkeys(_MADE, "")
+    moved: dict[str, str | Origin] = dict.fromkeys(_MADE, "")
     for name, (pointer, _) in components.items():
         whole = rewriting.members("Schema", _at(page, pointer), pointer)
         schemas[name] = {key: value for key, value in whole.items() if key != "title"}
@@ -84,7 +84,7 @@ def shape(document: Document, diagnostics: Diagnostics) -> Document:
             "securitySchemes": {name: _scheme(name) for name in schemes},
         },
     }
-    return replace(document, data=shaped, moved=moved)
+    return document.shaped(shaped, moved)
 
 
 # --- components --------------------------------------------------------------------
@@ -338,7 +338,7 @@ def _report_scheme(
         "missing-security-scheme",
         f"the page does not define the security scheme {quoted(name)}; "
         f"it is taken for HTTP {word}",
-        at=_locate(document, pointer),
+        at=document.locate(pointer),
         help="use the published description, where schemes are defined",
     )
 
@@ -347,13 +347,8 @@ def _report_form(document: Document, diagnostics: Diagnostics) -> None:
     diagnostics.note(
         "page-form",
         "this is the dereferenced form of a documentation page, read as OpenAPI 3.0",
-        at=_locate(document, ""),
+        at=document.locate(""),
         help="it shows open enums as closed ones and has no title, version, summaries "
         "or security schemes; its `jsonRequestBodyExample` is not used. "
         "Prefer the published description where there is one",
     )
-
-
-def _locate(document: Document, pointer: str) -> Location:
-    line, column = position(document, pointer)
-    return Location(document.path, pointer, line, column)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from specloom.documents.wording import closest, did_you_mean, quoted
 from specloom.references import Cursor
-from specloom.sources.kinds import METHODS
-from specloom.sources.shape import Rule, Walk, describe
+from specloom.sources.kinds import FIELDS, METHODS
+from specloom.sources.shape import Grammar, Walk, describe
 from specloom.sources.trail import Trail
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
@@ -49,18 +49,23 @@ _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
-def rules() -> dict[str, Rule]:
-    """Return the rules for one walk, by the name of the object that each is about."""
-    operations = _Operations()
-    return {
-        "OpenAPI": check_root,
-        "Info": check_info,
-        "Operation": operations.check,
-        "Parameter": check_parameter,
-        "Security Scheme": check_security_scheme,
-        "Schema": check_schema,
-        "Discriminator": check_discriminator,
-    }
+def grammar() -> Grammar:
+    """Return what OpenAPI 3 demands, for one walk."""
+    return Grammar(
+        root="OpenAPI",
+        fields=FIELDS,
+        rules={
+            "OpenAPI": check_root,
+            "Info": check_info,
+            "Operation": Operations().check,
+            "Parameter": check_parameter,
+            "Security Scheme": check_security_scheme,
+            "Schema": check_schema,
+            "Discriminator": check_discriminator,
+        },
+        sections=("/components/", "/paths/", "/webhooks/"),
+        schemes=("components", "securitySchemes"),
+    )
 
 
 def check_root(walk: Walk, root: Mapping[str, JsonValue], trail: Trail) -> None:
@@ -79,11 +84,15 @@ def check_root(walk: Walk, root: Mapping[str, JsonValue], trail: Trail) -> None:
             walk.error(trail, "missing-field", "`paths` is missing", way_out)
         elif str(root.get("openapi", "")).startswith("3.0"):
             walk.warning(trail, "missing-field", "`paths` is missing", way_out)
-    elif isinstance(paths, dict):
-        for path in paths:
-            if not path.startswith("x-"):
-                _check_path(walk, path, trail.child("paths").child(path))
-    _check_security(walk, root.get("security"), trail.child("security"))
+    check_paths(walk, paths, trail.child("paths"))
+    check_security(walk, root.get("security"), trail.child("security"))
+
+
+def check_paths(walk: Walk, paths: JsonValue, trail: Trail) -> None:
+    """Check each path and what it says of its variables (section 4.8.8)."""
+    for path in paths if isinstance(paths, dict) else ():
+        if not path.startswith("x-") and path != "$ref":
+            _check_path(walk, path, trail.child(path))
 
 
 def _check_path(walk: Walk, path: str, trail: Trail) -> None:
@@ -162,7 +171,7 @@ def check_info(walk: Walk, info: Mapping[str, JsonValue], trail: Trail) -> None:
             walk.warning(trail, "missing-field", f"`{key}` is missing", f"add `{key}:`")
 
 
-class _Operations:
+class Operations:
     """The rule for operations (section 4.8.10); remembers their ids."""
 
     def __init__(self) -> None:
@@ -182,7 +191,7 @@ class _Operations:
         elif isinstance(responses, dict):
             self._check_statuses(walk, responses, trail.child("responses"))
         _check_parameters(walk, operation.get("parameters"), trail.child("parameters"))
-        _check_security(walk, operation.get("security"), trail.child("security"))
+        check_security(walk, operation.get("security"), trail.child("security"))
         self._check_id(walk, operation.get("operationId"), trail.child("operationId"))
 
     def _check_statuses(
@@ -233,9 +242,9 @@ def _check_parameters(walk: Walk, parameters: JsonValue, trail: Trail) -> None:
         seen.add((name, place))
 
 
-def _check_security(walk: Walk, requirements: JsonValue, trail: Trail) -> None:
+def check_security(walk: Walk, requirements: JsonValue, trail: Trail) -> None:
     """Check that every scheme that is demanded exists (section 4.8.30)."""
-    known = _component_names(walk, "securitySchemes")
+    known = component_names(walk, *walk.grammar.schemes)
     for number, entry in enumerate(
         requirements if isinstance(requirements, list) else []
     ):
@@ -246,12 +255,13 @@ def _check_security(walk: Walk, requirements: JsonValue, trail: Trail) -> None:
                     "unknown-security-scheme",
                     f"the security scheme {quoted(name)} is not defined",
                     did_you_mean(name, known)
-                    or "define it under `components.securitySchemes`",
+                    or f"define it under `{'.'.join(walk.grammar.schemes)}`",
                 )
 
 
-def _component_names(walk: Walk, section: str) -> Iterable[str]:
-    components = _followed(walk, walk.root, "components", section)
+def component_names(walk: Walk, *keys: str) -> Iterable[str]:
+    """Return the keys of a section of the document."""
+    components = _followed(walk, walk.root, *keys)
     return components.mapping if components is not None else ()
 
 
@@ -400,7 +410,7 @@ def check_discriminator(
             "name the property whose value tells the members apart",
         )
     mapping = discriminator.get("mapping")
-    schemas = _component_names(walk, "schemas")
+    schemas = component_names(walk, "components", "schemas")
     for value, target in mapping.items() if isinstance(mapping, dict) else ():
         if not isinstance(target, str) or target in schemas:
             continue

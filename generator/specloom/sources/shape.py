@@ -11,13 +11,14 @@ from __future__ import annotations
 import difflib
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.documents.wording import quoted
 from specloom.references import Cursor, Resolver
-from specloom.sources.kinds import FIELDS, Kind, Leaf, ListOf, MapOf, Named
+from specloom.sources.kinds import Kind, Leaf, ListOf, MapOf, Named
 from specloom.sources.trail import Trail
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
@@ -30,14 +31,35 @@ Rule: TypeAlias = "Callable[[Walk, Mapping[str, JsonValue], Trail], None]"
 """What must hold for one kind of object beyond its table."""
 
 
+@dataclass(frozen=True)
+class Grammar:
+    """What a dialect demands of its documents.
+
+    Attributes:
+        root: Name of the outermost object.
+        fields: What the fields of each object hold, by the name of the object.
+        rules: What to check of an object beside its fields, by its name.
+        sections: Where the parts stand that references name: a part is checked there,
+            as what its section holds.
+        schemes: Keys that lead to the security schemes.
+    """
+
+    root: str
+    fields: Mapping[str, Mapping[str, Kind]]
+    rules: Mapping[str, Rule]
+    sections: tuple[str, ...]
+    schemes: tuple[str, ...]
+
+
 class Walk:
     """One walk over a document.
 
-    Args:
-        root: The OpenAPI object.
+    Attributes:
+        root: The outermost object.
+        grammar: What is demanded.
         resolver: Finds what references mean.
         diagnostics: Where faults are reported.
-        rules: What to check of an object beside its table, by its name in `FIELDS`.
+        reached: What references name outside of the document's sections.
     """
 
     def __init__(
@@ -45,12 +67,13 @@ class Walk:
         root: Cursor,
         resolver: Resolver,
         diagnostics: Diagnostics,
-        rules: Mapping[str, Rule],
+        grammar: Grammar,
     ) -> None:
         self.root = root
+        self.grammar = grammar
         self.resolver = resolver
         self.diagnostics = diagnostics
-        self._rules = rules
+        self.reached: list[tuple[Kind, Cursor]] = []
         self._due: list[tuple[Kind, JsonValue, Trail]] = []
         self._referenced: deque[tuple[Kind, Cursor]] = deque()
         self._references: set[tuple[object, str]] = set()
@@ -58,7 +81,7 @@ class Walk:
 
     def run(self) -> None:
         """Check the document, and what it refers to in other files."""
-        self._referenced.append((Named("OpenAPI"), self.root))
+        self._referenced.append((Named(self.grammar.root), self.root))
         while self._referenced:
             kind, cursor = self._referenced.popleft()
             self._due.append((kind, cursor.value, Trail(cursor.location)))
@@ -107,7 +130,7 @@ class Walk:
         if not isinstance(value, dict):
             self.wrong_type(trail, "an object", value)
             return
-        fields = FIELDS[name]
+        fields = self.grammar.fields[name]
         due: list[tuple[Kind, JsonValue, Trail]] = []
         for key, member in value.items():
             field = fields.get(key)
@@ -124,7 +147,7 @@ class Walk:
         if isinstance(reference, str):
             self._check_reference(kind, reference, trail)
         # A schema may say more beside its reference (OpenAPI 3.1.1, section 4.8.23).
-        rule = self._rules.get(name)
+        rule = self.grammar.rules.get(name)
         if rule is not None and (reference is None or name == "Schema"):
             rule(self, value, trail)
 
@@ -138,7 +161,7 @@ class Walk:
             if not isinstance(member, str):
                 self.wrong_type(trail.child(key), "a text", member)
             return
-        meant = _misspelt(name, key)
+        meant = _misspelt(key, tuple(self.grammar.fields[name]))
         if meant is not None:
             self.diagnostics.warning(
                 "unknown-field",
@@ -158,12 +181,13 @@ class Walk:
             return
         at = target.location
         if at.file == self.root.location.file and at.pointer.startswith(
-            ("/components/", "/paths/", "/webhooks/")
+            self.grammar.sections
         ):
             return
         if (kind, at) not in self._visited:
             self._visited.add((kind, at))
             self._referenced.append((kind, target))
+            self.reached.append((kind, target))
 
     def _check_leaf(self, kind: Leaf, value: JsonValue, trail: Trail) -> None:
         if kind is Leaf.STRING and (reference := _sole_reference(value)) is not None:
@@ -269,7 +293,7 @@ def _is_count(value: JsonValue) -> bool:
 
 
 @cache
-def _misspelt(name: str, key: str) -> str | None:
+def _misspelt(key: str, fields: tuple[str, ...]) -> str | None:
     """Return the field that an unknown key was probably meant to be."""
-    found = difflib.get_close_matches(key, FIELDS[name], n=1, cutoff=_MISSPELLING)
+    found = difflib.get_close_matches(key, fields, n=1, cutoff=_MISSPELLING)
     return found[0] if found else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specloom.diagnostics import Diagnostics, Location, escape
-from specloom.documents import Document, position
+from specloom.documents import Document
 from specloom.documents.wording import closest, did_you_mean, quoted
 from specloom.sources.cloudformation.access import Mark, Steps, steps_to
 from specloom.sources.cloudformation.references import Pointers
@@ -55,8 +55,7 @@ class Report:
 
     def at(self, pointer: str) -> Location:
         """Return a place in the user's file."""
-        line, column = position(self.document, pointer)
-        return Location(self.document.path, pointer, line, column)
+        return self.document.locate(pointer)
 
     def form(self) -> TypeName | None:
         """Check the outermost object; return the type's name if it has one."""

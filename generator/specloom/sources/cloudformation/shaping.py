@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specloom.cloud_control import (
@@ -120,7 +120,7 @@ class _Shaping:
         }
         made = dict.fromkeys((f"/{escape(key)}" for key in shaped), "")
         places = {**made, "/paths": "/handlers", **moved, **placed}
-        return replace(self.report.document, data=shaped, moved=places)
+        return self.report.document.shaped(shaped, places)
 
     # --- schemas ---------------------------------------------------------------
 
