@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,13 +97,18 @@ class Resolver:
     Args:
         root: The document that was named by the user. Its folder is the border.
         diagnostics: Where broken references are reported, each one once.
+        parts: Other files of the description that were read already.
     """
 
-    def __init__(self, root: Document, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self, root: Document, diagnostics: Diagnostics, parts: Iterable[Document] = ()
+    ) -> None:
         self._diagnostics = diagnostics
         self._root = root
         self._border = root.path.parent.resolve()
-        self._documents: dict[Path, Document | None] = {_normal(root.path): root}
+        self._documents: dict[Path, Document | None] = {
+            _normal(document.path): document for document in (root, *parts)
+        }
         self._targets: dict[tuple[Path | None, str], Cursor | None] = {}
 
     @property

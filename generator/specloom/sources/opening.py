@@ -13,7 +13,7 @@ from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import Document, load
 from specloom.documents.wording import closest, quoted
 from specloom.references import Cursor, Resolver
-from specloom.sources import cloudformation, page
+from specloom.sources import cloudformation, page, swagger
 from specloom.sources.rules import grammar
 from specloom.sources.shape import Walk
 
@@ -70,15 +70,20 @@ def open_source(path: Path, diagnostics: Diagnostics) -> Source:
     """
     errors_before = len(diagnostics.errors)
     document = load(path, diagnostics)
+    parts: tuple[Document, ...] = ()
     is_resource_type = cloudformation.is_resource_type(document.data)
     if is_resource_type:
         document = cloudformation.shape(document, diagnostics)
     elif page.is_page(document.data):
         document = page.shape(document, diagnostics)
+    is_checked = swagger.is_swagger(document.data)
+    if is_checked:
+        document, parts = swagger.shape(document, diagnostics)
     dialect = _dialect(document, diagnostics)
-    resolver = Resolver(document, diagnostics)
+    resolver = Resolver(document, diagnostics, parts)
     root = Cursor(document.data, Location(path))
-    Walk(root, resolver, diagnostics, grammar()).run()
+    if not is_checked:
+        Walk(root, resolver, diagnostics, grammar()).run()
     if len(diagnostics.errors) > errors_before:
         raise SpecError(tuple(diagnostics))
     return Source(root, resolver, dialect, is_resource_type)

@@ -180,6 +180,7 @@ class Operations:
     def check(
         self, walk: Walk, operation: Mapping[str, JsonValue], trail: Trail
     ) -> None:
+        """Check an Operation object."""
         responses = operation.get("responses")
         if responses is None or responses == {}:
             walk.warning(
@@ -347,15 +348,16 @@ def check_schema(walk: Walk, schema: Mapping[str, JsonValue], trail: Trail) -> N
     """Check what a Schema object holds in more than one form (section 4.8.24)."""
     kind = schema.get("type")
     if kind is not None:
-        _check_types(walk, kind, trail.child("type"))
+        check_types(walk, kind, trail.child("type"))
     required = schema.get("required")
     if required is not None:
-        _check_required(walk, required, trail.child("required"))
+        check_required(walk, required, trail.child("required"))
     if "enum" in schema:
         _check_enum(walk, schema["enum"], trail.child("enum"))
 
 
-def _check_types(walk: Walk, kind: JsonValue, trail: Trail) -> None:
+def check_types(walk: Walk, kind: JsonValue, trail: Trail) -> None:
+    """Check the ``type`` of a schema: a name, or a list of names."""
     for number, name in enumerate(kind if isinstance(kind, list) else [kind]):
         if isinstance(name, str) and name in _TYPES:
             continue
@@ -373,7 +375,8 @@ def _check_types(walk: Walk, kind: JsonValue, trail: Trail) -> None:
         )
 
 
-def _check_required(walk: Walk, required: JsonValue, trail: Trail) -> None:
+def check_required(walk: Walk, required: JsonValue, trail: Trail) -> None:
+    """Check the ``required`` of a schema: a list of names."""
     if isinstance(required, bool):
         walk.warning(
             trail,
