@@ -58,13 +58,17 @@ class Moves:
 
     def note(self, new: Location, old: Location) -> None:
         """Note that a part, and all in it that is not noted itself, was elsewhere."""
+        self.trace(new, old)
+        self._places.setdefault(old, new)
+
+    def trace(self, new: Location, old: Location) -> None:
+        """Note where a part comes from that is made of another, or a copy of it."""
         pointer = old.pointer
         if old.file == new.file:
             self._origins.setdefault(new.file, {})[new.pointer] = pointer
         elif old.file is not None:
             origin = Origin(self._documents[old.file], pointer)
             self._origins.setdefault(new.file, {})[new.pointer] = origin
-        self._places.setdefault(old, new)
 
     def refer(
         self, holder: dict[str, JsonValue], cursor: Cursor, new: Location
@@ -141,5 +145,6 @@ def _reference(place: Location, holder: Path | None) -> str:
     fragment = "#" + place.pointer.replace("%", "%25")
     if place.file is None or holder is None or place.file == holder:
         return fragment
+    fragment = fragment if place.pointer else ""
     path = Path(os.path.relpath(place.file, holder.parent)).as_posix()
     return quote(path, safe="/") + fragment

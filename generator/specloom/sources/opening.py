@@ -90,7 +90,7 @@ def open_source(path: Path, diagnostics: Diagnostics) -> Source:
 
 
 _VERSION = re.compile(r"3\.([0-2])(?:\.[0-9]+)?(?:-.*)?")
-_ACCEPTED = "OpenAPI 3.0, 3.1 and 3.2 are read"
+_ACCEPTED = "OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read"
 
 
 def _dialect(document: Document, diagnostics: Diagnostics) -> Dialect:
@@ -114,7 +114,7 @@ def _refusal(root: Mapping[str, JsonValue]) -> tuple[str, str, str]:
         return "/openapi", message, _ACCEPTED
     if "swagger" in root:
         message = f"this is Swagger {quoted(str(root['swagger']))}, which is not read"
-        return "/swagger", message, f"convert it to OpenAPI 3; {_ACCEPTED}"
+        return "/swagger", message, f"convert it; {_ACCEPTED}"
     if "asyncapi" in root:
         message = "this is an AsyncAPI document, which is not read"
         return "/asyncapi", message, _ACCEPTED

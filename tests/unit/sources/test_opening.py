@@ -49,7 +49,7 @@ def test_the_version_tells_the_dialect(
         ("openapi: 3.3.0\n", 1, "the OpenAPI version `3.3.0` is not known"),
         ("openapi: '30'\n", 1, "the OpenAPI version `30` is not known"),
         ("openapi: [3]\n", 1, "the OpenAPI version `[3]` is not known"),
-        ("a: 1\nswagger: '2.0'\n", 2, "this is Swagger `2.0`, which is not read"),
+        ("a: 1\nswagger: '1.2'\n", 2, "this is Swagger `1.2`, which is not read"),
         ("asyncapi: 3.0.0\n", 1, "this is an AsyncAPI document, which is not read"),
         ("info: {}\n", 1, "the document has no `openapi` key"),
     ],
@@ -63,7 +63,7 @@ def test_another_dialect_is_refused_with_what_is_accepted(
     assert (diagnostic.code, diagnostic.at.line) == ("unsupported-dialect", line)
     assert diagnostic.message == message
     assert diagnostic.help is not None
-    assert "OpenAPI 3.0, 3.1 and 3.2 are read" in diagnostic.help
+    assert "OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read" in diagnostic.help
 
 
 def test_a_misspelt_openapi_key_is_pointed_out(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ _SECURITY = ListOf(MapOf(_STRINGS))
 _OPERATION = Named("Operation")
 _PARAMETERS = ListOf(Named("Parameter"))
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
-"""The fields of a path item that hold an operation."""
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+"""The fields of a path item that hold an operation; ``trace`` came later."""
 
 _VALUE: dict[str, Kind] = {
     "type": _ANY,

@@ -83,7 +83,7 @@ class Operations:
         if held.get("schemes") is not None and own_servers != shared_servers:
             result["servers"] = own_servers
             place = held.location.child("schemes")
-            self.parameters.moves.note(at.child("servers"), place)
+            self.parameters.moves.trace(at.child("servers"), place)
         return result
 
     def responses(
@@ -113,7 +113,7 @@ class Operations:
             reference: dict[str, JsonValue] = {}
             self.parameters.moves.refer(reference, held, at)
             return reference
-        self.parameters.moves.note(at, target.location)
+        self.parameters.moves.trace(at, target.location)
         return self.response(target, at, produces)
 
     def response(
@@ -148,29 +148,18 @@ class Operations:
         self, held: Cursor, at: Location, produces: tuple[str, ...]
     ) -> dict[str, JsonValue]:
         schema = held.get("schema")
-        examples = held.get("examples")
-        content: dict[str, JsonValue] = {}
-        for media_type in self._produced(schema, produces):
-            media: dict[str, JsonValue] = {}
-            if schema is not None:
+        shown = held.get("examples")
+        content = {
+            media_type: self.parameters.media(schema, at.child(media_type, "schema"))
+            for media_type in self._produced(schema, produces)
+        }
+        for name, example in shown.items() if shown is not None else ():
+            media_type = _media_type_of(name, content)
+            if media_type not in content:
                 place = at.child(media_type, "schema")
-                self.parameters.moves.note(place, schema.location)
-                media["schema"] = self.parameters.schemas.shaped(schema, place)
-            content[media_type] = media
-        for media_type, example in examples.items() if examples is not None else ():
-            if "/" in media_type:
-                _show(content, media_type, "example", example.value)
-            else:
-                named: JsonValue = {media_type: {"value": example.value}}
-                first = next(iter(content), media_types.JSON)
-                _show(content, first, "examples", named)
-        for media_type, media in content.items():
-            # What is no media type of the operation has the schema all the same.
-            if schema is not None and isinstance(media, dict) and "schema" not in media:
-                place = at.child(media_type, "schema")
-                self.parameters.moves.note(place, schema.location)
-                media["schema"] = self.parameters.schemas.shaped(schema, place)
-        return content
+                content[media_type] = self.parameters.media(schema, place)
+            _show(content[media_type], name, example.value)
+        return dict(content)
 
     def _produced(
         self, schema: Cursor | None, produces: tuple[str, ...]
@@ -250,16 +239,23 @@ class Operations:
         )
 
 
-def _show(
-    content: dict[str, JsonValue], media_type: str, key: str, value: JsonValue
-) -> None:
+def _media_type_of(name: str, content: Iterable[str]) -> str:
+    """Return the media type that an example is of, by its key in ``examples``.
+
+    Published documents have names there as well.
+    """
+    known = tuple(content)
+    if "/" not in name:
+        return next(iter(known), media_types.JSON)
+    near = (one for one in known if is_json(one) and is_json(name))
+    return name if name in known else next(near, name)
+
+
+def _show(media: dict[str, JsonValue], name: str, value: JsonValue) -> None:
     """Put an example into the media type that it is of."""
-    same = (one for one in content if one == media_type)
-    near = (one for one in content if is_json(one) and is_json(media_type))
-    media = content.setdefault(next(same, next(near, media_type)), {})
-    if isinstance(media, dict):
-        held = media.get(key)
-        if isinstance(held, dict) and isinstance(value, dict) and key == "examples":
-            held.update(value)
-        else:
-            media.setdefault(key, value)
+    if "/" in name:
+        media.setdefault("example", value)
+        return
+    named = media.get("examples")
+    others = named if isinstance(named, dict) else {}
+    media["examples"] = {**others, name: {"value": value}}

@@ -94,13 +94,16 @@ class Parameters:
         is_list = target is not None and target.text("type") == "array"
         content: dict[str, JsonValue] = {}
         for media_type in media_types.of_values(consumes, is_list=is_list):
-            media: dict[str, JsonValue] = {}
-            if schema is not None:
-                place = at.child("content", media_type, "schema")
-                self.moves.note(place, schema.location)
-                media["schema"] = self.schemas.shaped(schema, place)
-            content[media_type] = media
+            place = at.child("content", media_type, "schema")
+            content[media_type] = self.media(schema, place)
         return {**result, "content": content}
+
+    def media(self, schema: Cursor | None, at: Location) -> dict[str, JsonValue]:
+        """Return a media type object whose schema goes to a place."""
+        if schema is None:
+            return {}
+        self.moves.note(at, schema.location)
+        return {"schema": self.schemas.shaped(schema, at)}
 
     def form(
         self, fields: Sequence[Cursor], at: Location, consumes: Iterable[str]
@@ -128,19 +131,19 @@ class Parameters:
             place = at.child("schema", "properties", name)
             self.moves.note(place, one.location)
             schema, style = self._value(one, place, "formData")
-            told = _without(
-                one, ("name", "in", "required", "allowEmptyValue", "collectionFormat")
-            )
+            gone = ("name", "in", "required", "allowEmptyValue", "collectionFormat")
+            told = _without(one, (*VALUE_FIELDS, *gone))
             value = schema if isinstance(schema, dict) else {}
             properties[name] = {**told, **value}
             if style:
                 encoding[name] = style
-        schema: dict[str, JsonValue] = {"type": "object", "properties": properties}
         required = [one.text("name") for one in fields if one.flag("required")]
+        whole: dict[str, JsonValue] = {"type": "object", "properties": properties}
         if required:
-            schema["required"] = [*dict.fromkeys(required)]
-        media: dict[str, JsonValue] = {"schema": schema}
-        return {**media, "encoding": encoding} if encoding else media
+            whole["required"] = [*dict.fromkeys(required)]
+        return (
+            {"schema": whole, "encoding": encoding} if encoding else {"schema": whole}
+        )
 
     def _value(
         self, held: Cursor, at: Location, place: str
@@ -157,7 +160,9 @@ class Parameters:
             self.moves.note(at, schema.location)
             return self.schemas.shaped(schema, at), {}
         if place != "formData":
-            self.moves.note(at, held.location)
+            self.moves.trace(at, held.location)
+        if held.get("items") is not None:
+            self.moves.note(at.child("items"), held.location.child("items"))
         kept = (*VALUE_FIELDS, *_ABOUT_VALUES, "x-nullable")
         told = {key: value for key, value in held.mapping.items() if key in kept}
         if told.get("type") != "array":

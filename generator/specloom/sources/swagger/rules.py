@@ -93,7 +93,7 @@ def _check_parameter(
 ) -> None:
     """Check a Parameter object (section 5.2.9)."""
     name, place = parameter.get("name"), parameter.get("in")
-    if name is None or name == "":
+    if (name is None or name == "") and place != "body":  # a body's is never sent
         walk.error(trail, "missing-field", "the parameter has no `name`", "add it")
     if place is None:
         message = "the parameter has no `in`"

@@ -55,7 +55,7 @@ def security_scheme(held: Cursor, at: Location, moves: Moves) -> JsonValue:
         case "basic":
             return {**held.value, "type": "http", "scheme": "basic"}
         case "oauth2":
-            moves.note(at.child("flows"), held.location)
+            moves.trace(at.child("flows"), held.location)
             gone = ("flow", "authorizationUrl", "tokenUrl", "scopes")
             flow = held.text("flow")
             details = {

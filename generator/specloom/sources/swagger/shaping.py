@@ -120,15 +120,16 @@ class _Shaping:
 
     def _root(self) -> dict[str, JsonValue]:
         at = self.root.location
-        made: dict[str, JsonValue] = {"openapi": "3.0.3"}
-        self.moves.note(at.child("openapi"), at.child("swagger"))
-        for key, value in self.root.mapping.items():
-            if key not in _REWRITTEN:
-                made[key] = value
+        self.moves.trace(at.child("openapi"), at.child("swagger"))
+        kept = self.root.mapping.keys() - _REWRITTEN
+        made: dict[str, JsonValue] = {
+            "openapi": "3.0.3",
+            **{key: one for key, one in self.root.mapping.items() if key in kept},
+        }
         made["servers"] = servers(self.root, self.root.texts("schemes"))
         host = next((k for k in ("host", "basePath") if k in self.root.mapping), "")
         place = at.child(host) if host else at
-        self.moves.note(at.child("servers"), place)
+        self.moves.trace(at.child("servers"), place)
         components: dict[str, JsonValue] = {}
         for old, new in _SECTIONS.items():
             held = self.root.get(old)
@@ -141,9 +142,11 @@ class _Shaping:
             made["paths"] = self._map(
                 paths,
                 at.child("paths"),
-                lambda name, one, place: one.value
-                if name.startswith("x-")
-                else self.operations.path_item(one, place),
+                lambda name, one, place: (
+                    one.value
+                    if name.startswith("x-")
+                    else self.operations.path_item(one, place)
+                ),
             )
         return made
 
