@@ -27,7 +27,15 @@ LAYERS = (
     ),
     *("swapping", "manifest", "writing", "lock", "documents", "toml"),
     *("provider_names", "config", "settings"),
-    *("receipts", "templating", "formatting", "references", "sources", "normalize"),
+    *(
+        "receipts",
+        "templating",
+        "formatting",
+        "identifiers",
+        "references",
+        "sources",
+        "normalize",
+    ),
     *(
         "plan",
         "planning",

@@ -38,7 +38,7 @@ def fragment(
     Args:
         document: The bundled document; its references are local.
         path: As the document writes it.
-        method: In any case.
+        method: In any case, but for those of ``additionalOperations``.
     """
     inlined = _Inliner(document, _MOST_NODES)
     found = _operation(inlined, path, method)
@@ -54,6 +54,9 @@ def _operation(inliner: _Inliner, path: str, method: str) -> dict[str, JsonValue
         for key in ("parameters", method.lower())
         if key in item
     }
+    others = item.get("additionalOperations")
+    if method.lower() not in item and isinstance(others, dict) and method in others:
+        kept["additionalOperations"] = {method: inliner.inline(others[method], ())}
     whole: dict[str, JsonValue] = {"paths": {path: kept}}
     if components := inliner.components():
         whole["components"] = components

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from specloom.diagnostics import Diagnostics, Location, SpecError, escape, unescape
 from specloom.documents import Document, load_part
 from specloom.documents.wording import did_you_mean, quoted
+from specloom.identifiers import NONE, Identifiers, identifiers
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
@@ -109,7 +110,9 @@ class Resolver:
         self._documents: dict[Path, Document | None] = {
             _normal(document.path): document for document in (root, *parts)
         }
-        self._targets: dict[tuple[Path | None, str], Cursor | None] = {}
+        self._targets: dict[tuple[Path | None, str, str], Cursor | None] = {}
+        self._identifiers: dict[Path, Identifiers] = {}
+        self._passing: set[Location] = set()
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -143,7 +146,9 @@ class Resolver:
             reference: The text of the reference.
             at: The place of that text; a relative reference starts from its file.
         """
-        key = (at.file, reference)
+        here = self._document_at(at)
+        resource = self._names(here).around(at.pointer) if here is not None else ""
+        key = (at.file, resource, reference)
         if key not in self._targets:
             self._targets[key] = self._look_up(reference, at)
         return self._targets[key]
@@ -185,33 +190,109 @@ class Resolver:
 
     def _look_up(self, reference: str, at: Location) -> Cursor | None:
         file_part, _, fragment = reference.partition("#")
-        document = self._document(unquote(file_part), reference, at)
-        if document is None:
+        fragment = unquote(fragment)
+        place = self._resource(file_part, reference, at)
+        if place is None:
             return None
-        pointer = unquote(fragment)
-        if pointer and not pointer.startswith("/"):
-            self._unknown(
-                reference, at, f"write a JSON Pointer, such as `#/{pointer.strip('/')}`"
-            )
-            return None
-        return self._node(document, pointer, reference, at)
+        document, resource = place
+        if fragment and not fragment.startswith("/"):
+            return self._anchored(document, resource, fragment, reference, at)
+        found = self._node(document, resource + fragment)
+        if not isinstance(found, Cursor) and resource:
+            # Published descriptions count from the document all the same.
+            found = self._node(document, fragment)
+        if isinstance(found, Cursor):
+            return found
+        self._unknown(reference, at, found)
+        return None
 
-    def _node(
-        self, document: Document, pointer: str, reference: str, at: Location
+    def _resource(
+        self, file_part: str, reference: str, at: Location
+    ) -> tuple[Document, str] | None:
+        """Return the document that a reference names, and the resource in it.
+
+        An identifier that something has is a name; anything else is that of a file.
+        """
+        here = self._documents[_normal(at.file or self._root.path)]
+        names = self._names(here) if here is not None else NONE
+        resource = names.around(at.pointer)
+        if not file_part:
+            return None if here is None else (here, resource)
+        base = names.resources[resource]
+        absolute = urljoin(base, file_part)
+        known = names.named(absolute)
+        if known is not None and here is not None:
+            return here, known
+        for other in self.documents if _SCHEME.match(absolute) else ():
+            known = self._names(other).named(absolute)
+            if known is not None:
+                return other, known
+        own = names.resources[""]
+        if _SCHEME.match(own) and here is not None:
+            # The document says where it lies: what lies below is a file here.
+            folder = urljoin(own, ".")
+            if absolute.startswith(folder):
+                file_part = absolute.removeprefix(folder)
+        document = self._document(unquote(file_part), reference, at)
+        return None if document is None else (document, "")
+
+    def _names(self, document: Document) -> Identifiers:
+        path = _normal(document.path)
+        if path not in self._identifiers:
+            self._identifiers[path] = identifiers(document.data, document.text)
+        return self._identifiers[path]
+
+    def _anchored(
+        self,
+        document: Document,
+        resource: str,
+        name: str,
+        reference: str,
+        at: Location,
     ) -> Cursor | None:
+        names = self._names(document)
+        pointer = names.anchor(resource, name)
+        found = self._node(document, pointer) if pointer is not None else None
+        if isinstance(found, Cursor):
+            return found
+        near = did_you_mean(name, [anchor for _, anchor in names.anchors])
+        way_out = f"write a JSON Pointer, such as `#/{name.strip('/')}`"
+        self._unknown(reference, at, near or way_out)
+        return None
+
+    def _node(self, document: Document, pointer: str) -> Cursor | str | None:
+        """Return the node at a pointer; else what is there, in words.
+
+        Descriptions in several files put a reference in the place of a map; a pointer
+        goes through it.
+        """
         value = document.data
         path = ""
         for token in map(unescape, pointer.split("/")[1:]):
+            if isinstance(value, dict) and token not in value and "$ref" in value:
+                through = self._through(Cursor(value, Location(document.path, path)))
+                if through is not None:
+                    value, path = through.value, through.location.pointer
+                    document = self._documents[_normal(_file(through))] or document
             match value:
                 case dict() if token in value:
                     value = value[token]
                 case list() if _ITEM.fullmatch(token) and int(token) < len(value):
                     value = value[int(token)]
                 case _:
-                    self._unknown(reference, at, _suggestion(path, token, value))
-                    return None
+                    return _suggestion(path, token, value)
             path += f"/{escape(token)}"
         return Cursor(value, Location(document.path, path))
+
+    def _through(self, cursor: Cursor) -> Cursor | None:
+        """Follow a reference in the middle of a pointer, once at a time."""
+        if cursor.location in self._passing:
+            return None
+        self._passing.add(cursor.location)
+        try:
+            return self.follow(cursor)
+        finally:
+            self._passing.discard(cursor.location)
 
     def _document(
         self, file_part: str, reference: str, at: Location
@@ -277,6 +358,10 @@ class Resolver:
         self, code: str, message: str, at: Location, way_out: str | None
     ) -> None:
         self._diagnostics.error(code, message, at=self.locate(at), help=way_out)
+
+
+def _file(cursor: Cursor) -> Path:
+    return cursor.location.file or Path()
 
 
 def _normal(path: Path) -> Path:

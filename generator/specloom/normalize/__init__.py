@@ -61,7 +61,7 @@ def normalize(
     items = path_items(root, resolver)
     where = addresses(
         {
-            path: [m.upper() for m, _ in methods_of(item, resolver)]
+            path: [method.upper() for method, _ in methods_of(item, resolver)]
             for path, item in items.items()
         }
     )

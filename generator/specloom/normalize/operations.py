@@ -95,9 +95,17 @@ def path_items(root: Cursor, resolver: Resolver) -> dict[str, Cursor]:
 
 
 def methods_of(item: Cursor, resolver: Resolver) -> Iterator[tuple[str, Cursor]]:
-    """Yield the operations of a path item: method in lower case and its object."""
-    for method, reference in item.items():
-        held = resolver.follow(reference) if method in METHODS else None
+    """Yield the operations of a path item, each with its method.
+
+    That is in lower case, and as the document writes it where OpenAPI has no field for
+    it (3.2, ``additionalOperations``): such methods may differ in case alone.
+    """
+    others = item.get("additionalOperations")
+    for method, reference in (
+        *((key, held) for key, held in item.items() if key in METHODS),
+        *(others.items() if others is not None else ()),
+    ):
+        held = resolver.follow(reference)
         if held is not None and isinstance(held.value, dict):
             yield method, held
 
@@ -106,7 +114,7 @@ def operation(
     reader: Reader, path: str, item: Cursor, method: str, cursor: Cursor, at: Address
 ) -> Operation:
     """Read one operation."""
-    _note_what_is_left(reader, item, cursor)
+    _note_what_is_left(reader, cursor)
     identity = cursor.text("operationId") or f"{method} {path}"
     responses = tuple(_responses(reader, cursor, identity))
     lists = any(
@@ -115,14 +123,14 @@ def operation(
         if response.status.startswith("2")
         for content in response.content
     )
-    part = role(method.upper(), at, lists=lists)
+    part = role(_sent(method), at, lists=lists)
     own = cursor.get("security")
     needed, optional = security.requirements(
         own if own is not None else reader.security
     )
     return Operation(
         id=identity,
-        method=method.upper(),
+        method=_sent(method),
         path=path,
         role=part,
         summary=plain(cursor.text("summary") or item.text("summary")),
@@ -144,16 +152,20 @@ def operation(
     )
 
 
-def _note_what_is_left(reader: Reader, item: Cursor, cursor: Cursor) -> None:
-    for owner, key in ((item, "additionalOperations"), (cursor, "callbacks")):
-        held = owner.get(key)
-        if held is not None:
-            reader.diagnostics.note(
-                f"degraded-{key.lower()}",
-                f"{key} are not generated",
-                at=held.location,
-                help="call what they describe with client.request",
-            )
+def _sent(method: str) -> str:
+    """Return a method as it is sent: those that OpenAPI has fields for in capitals."""
+    return method.upper() if method in METHODS else method
+
+
+def _note_what_is_left(reader: Reader, cursor: Cursor) -> None:
+    held = cursor.get("callbacks")
+    if held is not None:
+        reader.diagnostics.note(
+            "degraded-callbacks",
+            "callbacks are not generated",
+            at=held.location,
+            help="call what they describe with client.request",
+        )
 
 
 def servers(held: Cursor | None) -> tuple[Server, ...]:
@@ -336,7 +348,10 @@ def _example(held: Cursor, resolver: Resolver) -> Literal | None:
     single = held.get("example")
     if single is not None:
         return Literal(single.value)
-    values = (one.get("value") for _, one in entries(held, "examples", resolver))
+    values = (
+        one.get("value") or one.get("dataValue")  # OpenAPI 3.2
+        for _, one in entries(held, "examples", resolver)
+    )
     return next((Literal(value.value) for value in values if value is not None), None)
 
 

@@ -103,7 +103,7 @@ class Moves:
             place = self._now(one.target)
             stays = place == one.target and one.old == one.new and one.text
             if not stays:
-                one.holder[one.key] = _reference(place, one.new)
+                one.holder[one.key] = reference_to(place, one.new)
 
     def moved(self, path: Path) -> Mapping[str, str | Origin]:
         """Return what was noted of the parts of a file."""
@@ -140,7 +140,7 @@ def _put(data: JsonValue, tokens: list[str], value: JsonValue) -> JsonValue:
             return data
 
 
-def _reference(place: Location, holder: Path | None) -> str:
+def reference_to(place: Location, holder: Path | None) -> str:
     """Return the text of a reference to a place, from a file."""
     fragment = "#" + place.pointer.replace("%", "%25")
     if place.file is None or holder is None or place.file == holder:

@@ -14,6 +14,9 @@ from specloom.documents import Document, load
 from specloom.documents.wording import closest, quoted
 from specloom.references import Cursor, Resolver
 from specloom.sources import cloudformation, page, swagger
+from specloom.sources.beside import Beside
+from specloom.sources.edits import Edits
+from specloom.sources.querystring import Querystrings
 from specloom.sources.rules import grammar
 from specloom.sources.shape import Walk
 
@@ -70,23 +73,39 @@ def open_source(path: Path, diagnostics: Diagnostics) -> Source:
     """
     errors_before = len(diagnostics.errors)
     document = load(path, diagnostics)
-    parts: tuple[Document, ...] = ()
     is_resource_type = cloudformation.is_resource_type(document.data)
-    if is_resource_type:
-        document = cloudformation.shape(document, diagnostics)
-    elif page.is_page(document.data):
-        document = page.shape(document, diagnostics)
-    is_checked = swagger.is_swagger(document.data)
-    if is_checked:
+    if swagger.is_swagger(document.data):
         document, parts = swagger.shape(document, diagnostics)
+        resolver = Resolver(document, diagnostics, parts)
+    else:
+        if is_resource_type:
+            document = cloudformation.shape(document, diagnostics)
+        elif page.is_page(document.data):
+            document = page.shape(document, diagnostics)
+        resolver = _checked(document, diagnostics)
     dialect = _dialect(document, diagnostics)
-    resolver = Resolver(document, diagnostics, parts)
-    root = Cursor(document.data, Location(path))
-    if not is_checked:
-        Walk(root, resolver, diagnostics, grammar()).run()
     if len(diagnostics.errors) > errors_before:
         raise SpecError(tuple(diagnostics))
+    root = Cursor(resolver.documents[0].data, Location(path))
     return Source(root, resolver, dialect, is_resource_type)
+
+
+def _checked(document: Document, diagnostics: Diagnostics) -> Resolver:
+    """Check a document of OpenAPI 3, and settle what its version says its own way."""
+    dialect = _dialect(document, diagnostics)
+    resolver = Resolver(document, diagnostics)
+    root = Cursor(document.data, Location(document.path))
+    walk = Walk(root, resolver, diagnostics, grammar())
+    walk.run()
+    edits = Edits()
+    is_3_0 = dialect is Dialect.OPENAPI_3_0
+    Beside(resolver, diagnostics, edits, is_3_0).settle(walk.beside)
+    if dialect is Dialect.OPENAPI_3_2:
+        Querystrings(resolver, diagnostics, edits).settle(root)
+    if not edits.values:
+        return resolver
+    document, parts = edits.made(resolver)
+    return Resolver(document, diagnostics, parts)
 
 
 _VERSION = re.compile(r"3\.([0-2])(?:\.[0-9]+)?(?:-.*)?")

@@ -14,6 +14,7 @@ from specloom.references import Cursor
 from specloom.sources.kinds import FIELDS, METHODS
 from specloom.sources.shape import Grammar, Walk, describe
 from specloom.sources.trail import Trail
+from specloom.sources.unmodelled import UNMODELLED
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
@@ -46,6 +47,8 @@ _SCHEME_FIELDS: dict[str, tuple[str, ...]] = {
 }
 _KEY_PLACES = ("query", "header", "cookie")
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
+_TOKEN = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
+"""A method (RFC 9110, section 9.1)."""
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -65,6 +68,7 @@ def grammar() -> Grammar:
         },
         sections=("/components/", "/paths/", "/webhooks/"),
         schemes=("components", "securitySchemes"),
+        unmodelled=UNMODELLED,
     )
 
 
@@ -108,10 +112,30 @@ def _check_path(walk: Walk, path: str, trail: Trail) -> None:
     if item is None:
         return
     shared = _path_parameters(walk, item)
-    for method in METHODS:
-        operation = _followed(walk, item, method)
+    others = _followed(walk, item, "additionalOperations")
+    for method in others.mapping if others is not None else ():
+        _check_method(walk, method, trail.child("additionalOperations").child(method))
+    for keys in (
+        *((method,) for method in METHODS),
+        *(("additionalOperations", one) for one in (others.mapping if others else ())),
+    ):
+        operation = _followed(walk, item, *keys)
         if operation is not None and operation.mapping:
             _check_template(walk, path, operation, shared)
+
+
+def _check_method(walk: Walk, method: str, trail: Trail) -> None:
+    """Check a method of ``additionalOperations`` (OpenAPI 3.2.0, section 4.9.1)."""
+    if _TOKEN.fullmatch(method) is None:
+        message = f"{quoted(method)} is no method of HTTP"
+        walk.error(trail, "unknown-method", message, "write it as in `COPY`")
+    elif method.lower() in METHODS:
+        walk.warning(
+            trail,
+            "misplaced-method",
+            f"the path item has a field for {quoted(method)}",
+            f"write {quoted(method.lower())} beside `additionalOperations`",
+        )
 
 
 def _followed(walk: Walk, cursor: Cursor, *keys: str) -> Cursor | None:

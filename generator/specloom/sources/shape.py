@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -42,6 +42,7 @@ class Grammar:
         sections: Where the parts stand that references name: a part is checked there,
             as what its section holds.
         schemes: Keys that lead to the security schemes.
+        unmodelled: Fields without effect, by object, each with what happens instead.
     """
 
     root: str
@@ -49,6 +50,9 @@ class Grammar:
     rules: Mapping[str, Rule]
     sections: tuple[str, ...]
     schemes: tuple[str, ...]
+    unmodelled: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, Mapping[str, str]]
+    )
 
 
 class Walk:
@@ -60,6 +64,7 @@ class Walk:
         resolver: Finds what references mean.
         diagnostics: Where faults are reported.
         reached: What references name outside of the document's sections.
+        beside: Objects, by name, that have more than their reference.
     """
 
     def __init__(
@@ -74,6 +79,7 @@ class Walk:
         self.resolver = resolver
         self.diagnostics = diagnostics
         self.reached: list[tuple[Kind, Cursor]] = []
+        self.beside: list[tuple[str, Cursor]] = []
         self._due: list[tuple[Kind, JsonValue, Trail]] = []
         self._referenced: deque[tuple[Kind, Cursor]] = deque()
         self._references: set[tuple[object, str]] = set()
@@ -131,6 +137,8 @@ class Walk:
             self.wrong_type(trail, "an object", value)
             return
         fields = self.grammar.fields[name]
+        if (unmodelled := self.grammar.unmodelled.get(name)) is not None:
+            self._note_unmodelled(unmodelled, value, trail)
         due: list[tuple[Kind, JsonValue, Trail]] = []
         for key, member in value.items():
             field = fields.get(key)
@@ -146,10 +154,27 @@ class Walk:
         reference = value.get("$ref")
         if isinstance(reference, str):
             self._check_reference(kind, reference, trail)
+            if len(value) > 1:
+                self.beside.append((name, Cursor(value, trail.location)))
         # A schema may say more beside its reference (OpenAPI 3.1.1, section 4.8.23).
         rule = self.grammar.rules.get(name)
         if rule is not None and (reference is None or name == "Schema"):
             rule(self, value, trail)
+
+    def _note_unmodelled(
+        self,
+        unmodelled: Mapping[str, str],
+        value: Mapping[str, JsonValue],
+        trail: Trail,
+    ) -> None:
+        for key, instead in unmodelled.items():
+            if value.get(key) is not None:
+                self.diagnostics.note(
+                    "degraded-field",
+                    f"{quoted(key)} has no effect",
+                    at=self.resolver.locate(trail.child(key).location),
+                    help=instead,
+                )
 
     def _check_unknown(
         self, name: str, key: str, member: JsonValue, trail: Trail
