@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 _MARKS = ('$id"', "$id:", "$self", "$anchor", "$dynamicAnchor")
-_DATA = frozenset(
+DATA_KEYS = frozenset(
     {"const", "dataValue", "default", "enum", "example", "examples", "value"}
 )
 """Keys whose values are data and may look like anything."""
@@ -109,7 +109,7 @@ def members(value: JsonValue, pointer: str) -> Iterator[tuple[JsonValue, str]]:
     """Yield the members of a value that may be schemas or hold some, with pointers."""
     if isinstance(value, dict):
         for key, member in value.items():
-            if key not in _DATA and isinstance(member, (dict, list)):
+            if key not in DATA_KEYS and isinstance(member, (dict, list)):
                 yield member, f"{pointer}/{escape(key)}"
     elif isinstance(value, list):
         for number, member in enumerate(value):

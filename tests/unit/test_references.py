@@ -371,3 +371,112 @@ def test_a_relative_root_names_its_files_relatively(
     target = resolver.follow(use)
     assert target is not None
     assert target.location.file == Path("b/a.yaml")
+
+
+# --- identifiers and anchors -------------------------------------------------------
+
+NAMED = """\
+a: {$ref: 'https://x.example/schemas/tree'}
+b: {$ref: 'https://x.example/schemas/tree#/properties/leaf'}
+c: {$ref: 'https://x.example/schemas/tree#leaf'}
+tree:
+  $id: https://x.example/schemas/tree
+  properties:
+    leaf: {$anchor: leaf, type: string}
+    twig: {$ref: '#leaf'}
+    bough: {$ref: '#/properties/leaf'}
+    root: {$ref: '#/tree/properties/leaf'}
+    other: {$ref: other}
+other: {$id: 'https://x.example/schemas/other', type: integer}
+plain: {$ref: '#leaf'}
+data: {example: {$id: 'https://x.example/schemas/none', $anchor: none}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "pointer"),
+    [
+        (("a",), "/tree"),
+        (("b",), "/tree/properties/leaf"),
+        (("c",), "/tree/properties/leaf"),
+        (("tree", "properties", "twig"), "/tree/properties/leaf"),
+        (("tree", "properties", "bough"), "/tree/properties/leaf"),
+        (("tree", "properties", "root"), "/tree/properties/leaf"),
+        (("tree", "properties", "other"), "/other"),
+        (("plain",), "/tree/properties/leaf"),
+    ],
+    ids=str,
+)
+def test_identifiers_and_anchors_are_names(
+    tmp_path: Path, keys: tuple[str, ...], pointer: str
+) -> None:
+    files = Files(tmp_path, root_yaml=NAMED)
+    target = files.follow(*keys)
+    assert target is not None, list(files.diagnostics)
+    assert target.location.pointer == pointer
+
+
+def test_an_unknown_anchor_is_reported_with_a_suggestion(tmp_path: Path) -> None:
+    files = Files(tmp_path, root_yaml="a: {$ref: '#laef'}\nb: {$anchor: leaf}\n")
+    assert files.follow("a") is None
+    assert files.only().help == "did you mean `leaf`?"
+
+
+def test_data_has_no_names(tmp_path: Path) -> None:
+    files = Files(tmp_path, root_yaml=NAMED + "d: {$ref: '#none'}\n")
+    assert files.follow("d") is None
+
+
+def test_the_same_anchor_in_two_resources_is_that_of_the_resource(
+    tmp_path: Path,
+) -> None:
+    text = """\
+a: {$id: 'https://x.example/a', x: {$anchor: here, type: string}, y: {$ref: '#here'}}
+b: {$id: 'https://x.example/b', x: {$anchor: here, type: number}, y: {$ref: '#here'}}
+"""
+    files = Files(tmp_path, root_yaml=text)
+    assert files.value("a", "y") == {"$anchor": "here", "type": "string"}
+    assert files.value("b", "y") == {"$anchor": "here", "type": "number"}
+
+
+def test_what_lies_below_the_address_of_a_document_is_a_file(tmp_path: Path) -> None:
+    files = Files(
+        tmp_path,
+        root_yaml="""\
+$self: https://x.example/api/root.yaml
+a: {$ref: 'https://x.example/api/parts/thing.yaml#/thing'}
+b: {$ref: 'https://x.example/api/root.yaml#/c'}
+c: 1
+d: {$ref: 'https://x.example/secret.yaml'}
+""",
+        parts__thing_yaml="thing: 2\n",
+    )
+    assert files.value("a") == 2
+    assert files.value("b") == 1
+    assert files.follow("d") is None
+    assert files.only().code == "reference-outside"
+
+
+def test_a_file_is_known_by_the_identifier_that_it_gives_itself(tmp_path: Path) -> None:
+    files = Files(
+        tmp_path,
+        root_yaml="a: {$ref: thing.yaml}\nb: {$ref: 'https://x.example/t#/type'}\n",
+        thing_yaml="$id: https://x.example/t\ntype: string\n",
+    )
+    assert files.follow("a") is not None
+    assert files.value("b") == "string"
+
+
+def test_a_pointer_goes_through_a_reference(tmp_path: Path) -> None:
+    files = Files(
+        tmp_path,
+        root_yaml="maps: {$ref: maps.yaml}\na: {$ref: '#/maps/one/two'}\n",
+        maps_yaml="one: {$ref: '#/other'}\nother: {two: 2}\n",
+    )
+    assert files.value("a") == 2
+
+
+def test_a_pointer_through_a_circle_of_references_ends(tmp_path: Path) -> None:
+    files = Files(tmp_path, root_yaml="a: {$ref: '#/a/b'}\n")
+    assert files.follow("a") is None
+    assert files.only().code == "unknown-reference"

@@ -440,6 +440,8 @@ def _steps(tokens: list[str]) -> Iterator[str]:
                 yield "item"
             case "additionalProperties":
                 yield "value"
+            case "$defs" | "definitions":
+                yield next(pending, token)
             case "oneOf" | "anyOf" | "allOf":
                 yield f"{token} {next(pending, '')}"
             case _:

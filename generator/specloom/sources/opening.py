@@ -15,6 +15,7 @@ from specloom.documents.wording import closest, quoted
 from specloom.references import Cursor, Resolver
 from specloom.sources import cloudformation, page, swagger
 from specloom.sources.beside import Beside
+from specloom.sources.dynamic import Dynamic
 from specloom.sources.edits import Edits
 from specloom.sources.querystring import Querystrings
 from specloom.sources.rules import grammar
@@ -102,6 +103,7 @@ def _checked(document: Document, diagnostics: Diagnostics) -> Resolver:
     Beside(resolver, diagnostics, edits, is_3_0).settle(walk.beside)
     if dialect is Dialect.OPENAPI_3_2:
         Querystrings(resolver, diagnostics, edits).settle(root)
+    Dynamic(resolver, diagnostics, edits).settle()
     if not edits.values:
         return resolver
     document, parts = edits.made(resolver)
