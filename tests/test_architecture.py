@@ -57,6 +57,7 @@ ONLY_IMPORTER = {
     "click": "cli",
     "datamodel_code_generator": "targets/models",
     "jinja2": "templating",
+    "jsonpath": "overlays",
     "markdown_it": "encode",
     "ruamel": "documents",
     "ruff": "formatting",

@@ -78,6 +78,7 @@ class ApiSettings:
     Attributes:
         key: Its name in the configuration: ``[tool.specloom.apis.<key>]``.
         spec: The description, as a path that can be opened from the working directory.
+        overlays: What changes it before it is read, in this order; paths like `spec`.
         package: Distribution name of the generated package.
         version: Of the generated package (PEP 440); None takes it from the description.
         http: Which transport the client uses.
@@ -94,6 +95,7 @@ class ApiSettings:
 
     key: str
     spec: Path
+    overlays: tuple[Path, ...] = ()
     package: str
     version: str | None = None
     http: HttpLibrary = HttpLibrary.HTTPX2
@@ -209,6 +211,7 @@ def fingerprint(project: Project) -> str:
     settings = asdict(project)
     for api, entry in zip(project.apis, settings["apis"], strict=True):
         entry["spec"] = name_of(api.spec, project)
+        entry["overlays"] = [name_of(one, project) for one in api.overlays]
     for place in ("base", "output"):
         del settings[place]
     text = json.dumps(settings, default=lambda choice: choice.value)
@@ -325,6 +328,7 @@ class Options:
 
     output: Path | None = None
     targets: tuple[Target, ...] = ()
+    overlays: tuple[Path, ...] = ()
     formatter: Formatter | None = None
     flavours: tuple[Flavour, ...] = ()
     docs_flavour: DocsFlavour | None = None
@@ -387,6 +391,7 @@ def override(project: Project, options: Options) -> Project:
             ),
             flavours=options.flavours or api.flavours,
             only=options.only or api.only,
+            overlays=api.overlays + options.overlays,
         )
         for api in project.apis
     )

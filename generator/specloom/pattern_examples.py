@@ -40,7 +40,7 @@ def matching(pattern: str, shortest: int = 0, longest: int | None = None) -> str
                 if (
                     len(padded) >= shortest
                     and (longest is None or len(padded) <= longest)
-                    and _is_quick(pattern, padded)
+                    and is_quick(pattern, padded)
                     and compiled.search(padded)
                 ):
                     return padded
@@ -52,7 +52,7 @@ def matching(pattern: str, shortest: int = 0, longest: int | None = None) -> str
 def matches(pattern: str, text: str) -> bool:
     """Tell whether a text matches; it does where Python cannot tell in time."""
     try:
-        return not _is_quick(pattern, text) or re.search(pattern, text) is not None
+        return not is_quick(pattern, text) or re.search(pattern, text) is not None
     except (re.error, OverflowError, RecursionError):
         return True
 
@@ -67,7 +67,7 @@ _EXACTLY = re.compile(r"\{\d+\}")
 _LONGEST_DOUBLING = 16
 
 
-def _is_quick(pattern: str, text: str) -> bool:
+def is_quick(pattern: str, text: str) -> bool:
     """Tell whether a search must end soon, however the text looks.
 
     A repeat of a group that holds a repeat or alternatives may take a time that doubles

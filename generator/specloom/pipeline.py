@@ -78,12 +78,12 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
     apis: dict[str, Api] = {}
     for settings in project.apis:
         try:
-            source = open_source(settings.spec, diagnostics)
+            source = open_source(settings.spec, diagnostics, settings.overlays)
             sources.append(source)
             apis[settings.key] = normalize(source, diagnostics, settings.only)
         except SpecError:
             continue
-    documents = {d.path: d for source in sources for d in source.resolver.documents}
+    documents = {d.path: d for source in sources for d in source.documents}
     _place(diagnostics, documents)
     diagnostics.check()
     plan = make_plan(project, apis, read_lock(project.lock), diagnostics)

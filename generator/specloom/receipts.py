@@ -25,6 +25,7 @@ _HAVE_A_SAY = {
     "datamodel_code_generator",
     "jinja2",
     "markdown_it_py",
+    "python_jsonpath",
     "ruamel_yaml",
     "ruff",
 }

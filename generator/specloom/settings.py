@@ -148,6 +148,7 @@ def _api(
     settings = ApiSettings(
         key=key,
         spec=base / spec,
+        overlays=tuple(base / one for one in table.texts("overlays") or ()),
         package=package,
         version=version,
         http=table.choice("http", HttpLibrary.HTTPX2),

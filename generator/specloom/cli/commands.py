@@ -17,6 +17,7 @@ from specloom.cli.options import (
     FailOn,
     Format,
     configuration_option,
+    overlay_option,
     project_of,
     quiet,
     verbose,
@@ -46,6 +47,7 @@ class _Given(TypedDict):
     """What `generate` takes beside the description."""
 
     configuration: Path | None
+    overlay: tuple[Path, ...]
     output: Path | None
     target: tuple[config.Target, ...]
     package: str | None
@@ -60,6 +62,7 @@ class _Given(TypedDict):
 @command.command()
 @click.argument("spec", type=PATH, required=False)
 @configuration_option
+@overlay_option
 @click.option("-o", "--output", type=PATH, metavar="DIR", help="Where to write.")
 @click.option(
     "--target",
@@ -157,6 +160,7 @@ def _asked_for(spec: Path | None, given: _Given) -> config.Project:
     options = config.Options(
         output=given["output"],
         targets=given["target"],
+        overlays=given["overlay"],
         formatter=given["formatter"],
         flavours=given["flavour"],
         docs_flavour=given["docs_flavour"],
@@ -170,6 +174,7 @@ def _asked_for(spec: Path | None, given: _Given) -> config.Project:
         if given["only"]:
             message = "--only goes with SPEC; the configuration has `only` for each API"
             raise click.UsageError(message)
+        _refuse_overlays(given["overlay"])
         project = config.override(project_of(given["configuration"]), options)
     elif given["configuration"] is not None:
         message = "SPEC and --config exclude each other"
@@ -180,6 +185,17 @@ def _asked_for(spec: Path | None, given: _Given) -> config.Project:
         message = "--site goes with the target docs: --target docs --site"
         raise click.UsageError(message)
     return project
+
+
+def _refuse_overlays(given: tuple[Path, ...]) -> None:
+    """Refuse overlays of the command line where a configuration says it all.
+
+    Raises:
+        click.UsageError: There are some.
+    """
+    if given:
+        message = "--overlay goes with SPEC; the configuration names its own"
+        raise click.UsageError(message)
 
 
 def _warn(
@@ -272,6 +288,7 @@ def _no_drift(console: Console, project: config.Project) -> int:
 @command.command()
 @click.argument("spec", type=PATH, required=False)
 @configuration_option
+@overlay_option
 @click.option(
     "--format",
     "form",
@@ -292,6 +309,7 @@ def lint(
     console: Console,
     spec: Path | None,
     configuration: Path | None,
+    overlay: tuple[Path, ...],
     form: Format,
     fail_on: FailOn,
 ) -> int:
@@ -301,7 +319,7 @@ def lint(
     """
     from specloom import reporting
 
-    found, documents, code = _inspect(spec, configuration)
+    found, documents, code = _inspect(spec, configuration, overlay)
     if console.quiet:
         found = [d for d in found if d.severity is not Severity.NOTE]
     findings = reporting.locate(found, documents)
@@ -322,11 +340,13 @@ def lint(
 
 
 def _inspect(
-    spec: Path | None, configuration: Path | None
+    spec: Path | None, configuration: Path | None, overlays: tuple[Path, ...]
 ) -> tuple[list[Diagnostic], tuple[Document, ...], int]:
     """Read and plan; return what was said about it, what was read, and the code."""
     from specloom import pipeline
 
+    if spec is None or spec.suffix == ".toml":
+        _refuse_overlays(overlays)
     diagnostics = Diagnostics()
     try:
         if spec is None:
@@ -334,7 +354,7 @@ def _inspect(
         elif spec.suffix == ".toml":
             project = settings.load(spec)
         else:
-            project = config.project_for(spec, None, config.Options())
+            project = config.project_for(spec, None, config.Options(overlays=overlays))
         documents = pipeline.understand(project, diagnostics).documents
     except ConfigurationError as error:
         return list(error.diagnostics), (), 2

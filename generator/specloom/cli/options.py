@@ -58,6 +58,13 @@ def _flag(name: str, short: str, help: str) -> Callable[[_F], _F]:
 quiet = _flag("quiet", "-q", "Say nothing but errors.")
 verbose = _flag("verbose", "-v", "Say more: notes, every file, tracebacks.")
 PATH = click.Path(path_type=Path)
+overlay_option = click.option(
+    "--overlay",
+    type=PATH,
+    multiple=True,
+    metavar="FILE",
+    help="An overlay to apply to SPEC before it is read; more than once for several.",
+)
 configuration_option = click.option(
     "-c",
     "--config",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -42,17 +42,24 @@ class Source:
         resolver: Follows the references of this description.
         dialect: The version of OpenAPI, whatever the form of the file.
         is_resource_type: The file is a CloudFormation resource type.
+        overlays: The documents that changed it before it was read.
     """
 
     root: Cursor
     resolver: Resolver
     dialect: Dialect
     is_resource_type: bool = False
+    overlays: tuple[Document, ...] = ()
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every document that was read so far, the root first."""
+        return (*self.resolver.documents, *self.overlays)
 
     @property
     def files(self) -> tuple[Path, ...]:
         """Every file that was read so far, the root first."""
-        return tuple(document.path for document in self.resolver.documents)
+        return tuple(document.path for document in self.documents)
 
     def position(self, location: Location) -> Location:
         """Return a location as the user's file has it, with line and column.
@@ -66,14 +73,26 @@ class Source:
         return self.resolver.line(location)
 
 
-def open_source(path: Path, diagnostics: Diagnostics) -> Source:
+def open_source(
+    path: Path, diagnostics: Diagnostics, overlays: Iterable[Path] = ()
+) -> Source:
     """Read a description and check its structure.
+
+    Args:
+        path: The description.
+        diagnostics: Receives what is wrong.
+        overlays: Overlays to apply, in this order.
 
     Raises:
         SpecError: If it cannot be used; every reason found has been reported.
     """
     errors_before = len(diagnostics.errors)
     document = load(path, diagnostics)
+    changes = tuple(load(one, diagnostics) for one in overlays)
+    for overlay in changes:
+        from specloom.overlays import apply
+
+        document = apply(overlay, document, diagnostics)
     is_resource_type = cloudformation.is_resource_type(document.data)
     if swagger.is_swagger(document.data):
         document, parts = swagger.shape(document, diagnostics)
@@ -88,7 +107,7 @@ def open_source(path: Path, diagnostics: Diagnostics) -> Source:
     if len(diagnostics.errors) > errors_before:
         raise SpecError(tuple(diagnostics))
     root = Cursor(resolver.documents[0].data, Location(path))
-    return Source(root, resolver, dialect, is_resource_type)
+    return Source(root, resolver, dialect, is_resource_type, changes)
 
 
 def _checked(document: Document, diagnostics: Diagnostics) -> Resolver:

@@ -45,7 +45,7 @@ def test_openapi_3_0_sees_annotations_alone_beside_a_reference(tmp_path: Path) -
     kept = {"$ref": "#/components/schemas/A", "description": "x", "nullable": True}
     assert at(source, "/components/schemas/B") == kept
     (found,) = diagnostics
-    assert (found.code, found.at.line) == ("ignored-sibling", 7)
+    assert (found.code, found.at.line) == ("ignored-sibling", 8)
     assert found.at.pointer == "/components/schemas/B/minProperties"
 
 

@@ -1,0 +1,88 @@
+"""JSONPath (RFC 9535), within limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from jsonpath import JSONPathEnvironment
+from jsonpath.exceptions import JSONPathError, JSONPathRecursionError
+from jsonpath.function_extensions import ExpressionType, FilterFunction
+
+from specloom.ir import JsonValue
+from specloom.pattern_examples import is_quick
+
+_MOST_NODES = 1_000_000
+_DEEPEST = 300
+"""Deeper than documents may be."""
+
+Keys: TypeAlias = tuple[str | int, ...]
+
+
+class QueryError(Exception):
+    """A query that cannot be used; its text says why."""
+
+
+class _Expression(FilterFunction):
+    """``match`` and ``search``, which refuse what could take for ever.
+
+    The library's own differ by what else is installed.
+    """
+
+    def __init__(self, find: Callable[[str, str], object]) -> None:
+        self._find = find
+
+    @property
+    def arg_types(self) -> list[ExpressionType]:
+        """What it is called with: a text and an expression."""
+        return [ExpressionType.VALUE, ExpressionType.VALUE]
+
+    @property
+    def return_type(self) -> ExpressionType:
+        """What it gives: true or false."""
+        return ExpressionType.LOGICAL
+
+    def __call__(self, value: object, pattern: object) -> bool:
+        if not isinstance(value, str) or not isinstance(pattern, str):
+            return False
+        if not is_quick(pattern, value):
+            msg = "the regular expression could take for ever"
+            raise QueryError(msg)
+        try:
+            return self._find(pattern, value) is not None
+        except (re.error, OverflowError):
+            return False
+
+
+def _environment() -> JSONPathEnvironment:
+    environment = JSONPathEnvironment(strict=True)
+    environment.max_recursion_depth = _DEEPEST
+    environment.function_extensions["match"] = _Expression(re.fullmatch)
+    environment.function_extensions["search"] = _Expression(re.search)
+    return environment
+
+
+def find(query: str, data: JsonValue) -> list[Keys]:
+    """Return the ways to the nodes that a query selects, each one once.
+
+    Raises:
+        QueryError: The query is none, or it selects too much.
+    """
+    if not isinstance(data, (dict, list)):
+        return []
+    found: dict[Keys, None] = {}
+    try:
+        matches = _environment().compile(query).finditer(data)
+        for count, match in enumerate(matches):
+            if count >= _MOST_NODES:
+                msg = f"it selects more than {_MOST_NODES:,} nodes"
+                raise QueryError(msg)
+            found[tuple(match.parts)] = None
+    except JSONPathRecursionError as error:
+        msg = "it goes too deep"
+        raise QueryError(msg) from error
+    except JSONPathError as error:
+        # The library's text of an error repeats the query, and fails for an empty one.
+        raise QueryError(str(error.args[0]) if error.args else "it is none") from error
+    return list(found)
