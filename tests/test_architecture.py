@@ -33,6 +33,7 @@ LAYERS = (
         "formatting",
         "identifiers",
         "references",
+        "overlays",
         "sources",
         "normalize",
     ),

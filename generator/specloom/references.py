@@ -266,7 +266,7 @@ class Resolver:
         Descriptions in several files put a reference in the place of a map; a pointer
         goes through it.
         """
-        value = document.data
+        value: JsonValue = document.data
         path = ""
         for token in map(unescape, pointer.split("/")[1:]):
             if isinstance(value, dict) and token not in value and "$ref" in value:

@@ -102,6 +102,29 @@ def test_an_update_merges_objects_and_adds_to_lists(tmp_path: Path) -> None:
     assert at(source, "/paths/~1books/get/tags") == ["books", "internal", "public"]
 
 
+def test_null_in_an_update_leaves_objects_and_lists_as_they_are(tmp_path: Path) -> None:
+    text = "- {target: $, update: {components: , tags: , x-none: }}\n"
+    source = good(tmp_path, text)
+    assert at(source, "/tags") == [{"name": "a"}, {"name": "b"}]
+    assert at(source, "/components/schemas/Book/type") == "object"
+    assert at(source, "/x-none") is None
+
+
+def test_an_overlay_says_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "library.yaml"
+    path.write_text(SPEC, encoding="utf-8")
+    overlay = tmp_path / "changes.yaml"
+    overlay.write_text(
+        "overlay: 1.0.0\ninfo: {title: Changes}\n"
+        "actions: [{target: $.info, update: {title: T}}]\n",
+        encoding="utf-8",
+    )
+    diagnostics = Diagnostics()
+    open_source(path, diagnostics, [overlay])
+    (found,) = diagnostics
+    assert (found.code, found.at.line) == ("missing-field", 2)
+
+
 def test_an_update_changes_every_node_that_it_selects(tmp_path: Path) -> None:
     source = good(
         tmp_path, "- {target: '$.paths.*[?@.operationId]', update: {x-safe: true}}\n"

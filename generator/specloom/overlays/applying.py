@@ -73,6 +73,7 @@ class _Run:
             )
             return
         self._check_fields(root, _FIELDS, "")
+        self._check_info(root.get("info"))
         actions = root.get("actions")
         if not isinstance(actions, list) or not actions:
             place = "/actions" if "actions" in root else ""
@@ -86,6 +87,18 @@ class _Run:
             else:
                 message = "an action is an object"
                 self._error("wrong-type", message, place, "give it a `target`")
+
+    def _check_info(self, info: JsonValue) -> None:
+        """Look at the information on the overlay, which nothing here needs."""
+        held = info if isinstance(info, dict) else {}
+        for key in ("title", "version"):
+            if not isinstance(held.get(key), str):
+                self.diagnostics.warning(
+                    "missing-field",
+                    f"the overlay's `info` has no `{key}`",
+                    at=self.overlay.locate("/info" if info is not None else ""),
+                    help=f"add `{key}:`",
+                )
 
     def _action(
         self, action: Mapping[str, JsonValue], at: str, *, has_copy: bool
@@ -218,6 +231,8 @@ class _Run:
                     self._merge(held, value, at)
                 case list(), list():
                     self._extend(held, value)
+                case dict() | list(), None:
+                    pass  # as in the specification's own example: `components:`
                 case (dict() | list(), _) | (_, dict() | list()):
                     here = origin.document is self.overlay
                     self._incompatible(held, value, origin.pointer if here else at)

@@ -117,7 +117,7 @@ def heirs_of(
     """
     found: dict[Location, dict[str, Location]] = {}
     for schema in schemas:
-        value = next(filter(None, map(schema.text, _VALUES)), "")
+        value = next((text for key in _VALUES if (text := schema.text(key))), "")
         if value:
             for parent in _ancestors(schema, moves):
                 found.setdefault(parent, {})[value] = schema.location
