@@ -274,13 +274,10 @@ class Resolver:
                 if through is not None:
                     value, path = through.value, through.location.pointer
                     document = self._documents[_normal(_file(through))] or document
-            match value:
-                case dict() if token in value:
-                    value = value[token]
-                case list() if _ITEM.fullmatch(token) and int(token) < len(value):
-                    value = value[int(token)]
-                case _:
-                    return _suggestion(path, token, value)
+            held = _member(value, token)
+            if held is None:
+                return _suggestion(path, token, value)
+            (value,) = held
             path += f"/{escape(token)}"
         return Cursor(value, Location(document.path, path))
 
@@ -358,6 +355,17 @@ class Resolver:
         self, code: str, message: str, at: Location, way_out: str | None
     ) -> None:
         self._diagnostics.error(code, message, at=self.locate(at), help=way_out)
+
+
+def _member(value: JsonValue, token: str) -> tuple[JsonValue] | None:
+    """Return the member that a token of a pointer names, alone; None for none."""
+    match value:
+        case dict() if token in value:
+            return (value[token],)
+        case list() if _ITEM.fullmatch(token) and int(token) < len(value):
+            return (value[int(token)],)
+        case _:
+            return None
 
 
 def _file(cursor: Cursor) -> Path:

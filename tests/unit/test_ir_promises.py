@@ -130,13 +130,17 @@ def test_no_operation_is_lost(path: Path) -> None:
     paths = api.document["paths"]
     assert isinstance(paths, dict)
     methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-    declared = {
+    items = {place: item for place, item in paths.items() if isinstance(item, dict)}
+    declared = [
         (method.upper(), place)
-        for place, item in paths.items()
-        if isinstance(item, dict)
+        for place, item in items.items()
         for method in item
-        if method in methods
-    }
+        if method in {*methods, "query"}
+    ]
+    for place, item in items.items():
+        others = item.get("additionalOperations", {})
+        assert isinstance(others, dict)
+        declared += [(method, place) for method in others]
     found = [(one.method, one.path) for one in operations(api)]
     assert sorted(found) == sorted(declared)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
 _VERSION = re.compile(r"1\.([01])(?:\.[0-9]+)?(?:-.*)?")
 _FIELDS = ("overlay", "info", "extends", "actions")
 _ACTION_FIELDS = ("target", "description", "update", "copy", "remove")
-_MISSPELLING = 0.84
+_MISSPELLING = 0.8
 
 
 def apply(overlay: Document, document: Document, diagnostics: Diagnostics) -> Document:

@@ -17,6 +17,8 @@ _MOST_NODES = 1_000_000
 _DEEPEST = 300
 """Deeper than documents may be."""
 
+_TOKEN = re.compile(r"'TOKEN_(\w+)'")
+
 Keys: TypeAlias = tuple[str | int, ...]
 
 
@@ -55,6 +57,11 @@ class _Expression(FilterFunction):
             return False
 
 
+def _plain(token: re.Match[str]) -> str:
+    """Return the library's name of a token in plain words."""
+    return token[1].lower().replace("_", " ")
+
+
 def _environment() -> JSONPathEnvironment:
     environment = JSONPathEnvironment(strict=True)
     environment.max_recursion_depth = _DEEPEST
@@ -84,5 +91,6 @@ def find(query: str, data: JsonValue) -> list[Keys]:
         raise QueryError(msg) from error
     except JSONPathError as error:
         # The library's text of an error repeats the query, and fails for an empty one.
-        raise QueryError(str(error.args[0]) if error.args else "it is none") from error
+        said = str(error.args[0]) if error.args else "it is none"
+        raise QueryError(_TOKEN.sub(_plain, said)) from error
     return list(found)
