@@ -70,8 +70,13 @@ class Beside:
         if gone:
             kept = {k: v for k, v in schema.mapping.items() if is_annotation(k)}
             self.edits.replace(schema.location, kept, {})
+        target = self.resolver.follow(schema)
         for key in gone:
-            self._ignored(schema, key, "put the reference and this into `allOf`")
+            repeated = (
+                target is not None and target.mapping.get(key) == schema.mapping[key]
+            )
+            if not repeated:
+                self._ignored(schema, key, "put the reference and this into `allOf`")
 
     def _override(self, cursor: Cursor) -> None:
         """Let texts beside a reference replace those of what is referred to."""

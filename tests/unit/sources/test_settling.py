@@ -49,6 +49,13 @@ def test_openapi_3_0_sees_annotations_alone_beside_a_reference(tmp_path: Path) -
     assert found.at.pointer == "/components/schemas/B/minProperties"
 
 
+def test_what_says_the_same_as_the_reference_is_no_warning(tmp_path: Path) -> None:
+    text = BESIDE.replace("minProperties: 1", "type: object")
+    source, diagnostics = opened(tmp_path, "3.0.3", text)
+    assert "object" not in str(at(source, "/components/schemas/B"))
+    assert not list(diagnostics)
+
+
 def test_since_3_1_all_counts_beside_the_reference_of_a_schema(tmp_path: Path) -> None:
     source, diagnostics = opened(tmp_path, "3.1.0", BESIDE)
     assert "minProperties" in str(at(source, "/components/schemas/B"))
