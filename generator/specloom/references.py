@@ -273,7 +273,7 @@ class Resolver:
                 through = self._through(Cursor(value, Location(document.path, path)))
                 if through is not None:
                     value, path = through.value, through.location.pointer
-                    document = self._documents[_normal(_file(through))] or document
+                    document = self._document_at(through.location) or document
             held = _member(value, token)
             if held is None:
                 return _suggestion(path, token, value)
@@ -366,10 +366,6 @@ def _member(value: JsonValue, token: str) -> tuple[JsonValue] | None:
             return (value[int(token)],)
         case _:
             return None
-
-
-def _file(cursor: Cursor) -> Path:
-    return cursor.location.file or Path()
 
 
 def _normal(path: Path) -> Path:

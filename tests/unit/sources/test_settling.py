@@ -245,3 +245,14 @@ def test_a_dynamic_reference_to_a_plain_anchor_is_a_plain_one(tmp_path: Path) ->
     }
     (found,) = diagnostics
     assert (found.code, found.at.line) == ("plain-reference", 6)
+
+
+def test_a_schema_under_defs_is_named_without_the_keyword() -> None:
+    text = """\
+    Thing:
+      type: object
+      properties: {part: {$ref: '#/components/schemas/Thing/$defs/Part'}}
+      $defs: {Part: {type: object, properties: {name: {type: string}}}}
+"""
+    found = read(returning("Thing") + text)
+    assert names(found.model("Thing", "Part")) == ["name"]

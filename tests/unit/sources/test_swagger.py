@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 from tests.describing import read_file
 
+from specloom.cli import run
 from specloom.config import Options, project_for
 from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.ir import JsonValue
@@ -642,3 +643,79 @@ def test_findings_of_later_stages_are_told_at_the_user_s_place(tmp_path: Path) -
     understand(project_for(path, None, Options()), diagnostics)
     (found,) = (d for d in diagnostics if d.code == "unknown-format")
     assert (found.at.line, found.at.pointer) == (7, f"{GET}/parameters/0")
+
+
+def test_a_path_item_has_its_own_operations_beside_its_reference(
+    tmp_path: Path,
+) -> None:
+    source, _ = opened(
+        tmp_path,
+        f"""\
+        paths:
+          /books:
+            $ref: books.yaml
+            post: {{operationId: addBook, {OK}}}
+        """,
+        books_yaml=f"""\
+        parameters: [{{name: limit, in: query, type: integer}}]
+        get: {{operationId: listBooks, {OK}}}
+        post: {{operationId: other, {OK}}}
+        """,
+    )
+    assert at(source, f"{GET}/operationId") == "listBooks"
+    assert at(source, f"{POST}/operationId") == "addBook"
+    assert line(source, GET) == ("books.yaml", 2, "/get")
+    assert line(source, POST) == ("library.yaml", 6, POST)
+    limit = "/paths/~1books/parameters/0"
+    assert at(source, f"{limit}/schema/type") == "integer"
+    assert line(source, f"{limit}/schema/type") == (
+        "books.yaml",
+        1,
+        "/parameters/0/type",
+    )
+
+
+def test_nothing_but_annotations_counts_beside_the_reference_of_a_schema(
+    tmp_path: Path,
+) -> None:
+    source, diagnostics = opened(
+        tmp_path,
+        """\
+        paths: {}
+        definitions:
+          A: {type: object}
+          B: {$ref: '#/definitions/A', x-nullable: true, required: [a]}
+        """,
+    )
+    kept = {"$ref": "#/components/schemas/A", "nullable": True}
+    assert at(source, "/components/schemas/B") == kept
+    (found,) = diagnostics
+    assert (found.code, found.at.line) == ("ignored-sibling", 6)
+
+
+def test_explain_tells_the_place_in_the_user_s_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened(
+        tmp_path,
+        """\
+        host: a.example
+        paths:
+          /books:
+            post:
+              parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Book'}}]
+              responses: {200: {description: A., schema: {$ref: '#/definitions/Book'}}}
+        definitions:
+          Book: {type: object, properties: {title: {type: string}}}
+        """,
+    )
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.specloom.apis.library]\nspec = 'library.yaml'\n"
+        "package = 'library-client'\ntargets = ['client']\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    assert run(["explain", "Book.title"]) == 0
+    said = capsys.readouterr().out
+    assert "library.yaml:10:" in said
+    assert "#/definitions/Book/properties/title" in said

@@ -36,6 +36,8 @@ class Operations:
         """Return a path item, or a reference to one."""
         if not isinstance(held.value, dict):
             return held.value
+        if held.reference is not None and len(held.value) > 1:
+            return self._joined(held, at)
         result: dict[str, JsonValue] = {}
         shared = self._listed(held)
         for key, member in held.items():
@@ -50,6 +52,22 @@ class Operations:
                 case _:
                     result[key] = member.value
         return result
+
+    def _joined(self, held: Cursor, at: Location) -> JsonValue:
+        """Return a path item that has more than its reference: all of it counts."""
+        own = {key: one for key, one in held.mapping.items() if key != "$ref"}
+        target = self.parameters.moves.follow(held)
+        said = self.path_item(Cursor(own, held.location), at)
+        if target is None:
+            return said
+        for key, member in target.items():
+            if key not in own:
+                self.parameters.moves.trace(at.child(key), member.location)
+        others = self.path_item(target, at)
+        return {
+            **(others if isinstance(others, dict) else {}),
+            **(said if isinstance(said, dict) else {}),
+        }
 
     def operation(
         self, reference: Cursor, at: Location, shared: Sequence[Cursor] = ()

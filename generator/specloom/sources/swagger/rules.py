@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from specloom.documents.wording import closest, did_you_mean, quoted
+from specloom.sources.path_rules import check_paths
 from specloom.sources.rules import (
     Operations,
     check_info,
-    check_paths,
     check_required,
     check_schema,
     check_security,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from specloom.diagnostics import Location
 from specloom.references import Cursor
+from specloom.sources.beside import is_annotation
 from specloom.sources.kinds import ListOf, MapOf, Named
 from specloom.sources.moving import Moves
 from specloom.sources.swagger.kinds import FIELDS
@@ -56,6 +57,8 @@ class Schemas:
             match key, member.value:
                 case "$ref", str():
                     self.moves.refer(result, held, at)
+                case _ if held.reference is not None and not is_annotation(key):
+                    pass  # nothing counts beside a reference (section 5.2.17)
                 case "x-nullable", bool():
                     result.setdefault("nullable", member.value)
                 case "discriminator", str():

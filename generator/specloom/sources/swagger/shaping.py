@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import Document, Origin
 from specloom.references import Cursor, Resolver
+from specloom.sources.beside import Beside
+from specloom.sources.edits import Edits
 from specloom.sources.kinds import Kind, ListOf, MapOf, Named
 from specloom.sources.moving import Moves, put
 from specloom.sources.shape import Walk
@@ -58,6 +60,8 @@ def shape(
     walk.run()
     if len(diagnostics.errors) > errors_before:
         raise SpecError(tuple(diagnostics))
+    schemas = [one for one in walk.beside if one[0] == "Schema"]
+    Beside(resolver, diagnostics, Edits(), is_3_0=True).settle(schemas)
     return _Shaping.of(root, resolver, diagnostics).documents(walk.reached)
 
 
