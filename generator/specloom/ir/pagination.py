@@ -1,0 +1,57 @@
+"""How the pages of a list follow one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class NextLink:
+    """The body holds the URL of the next page at `next` (property path).
+
+    `token_parameter` is the query parameter within that URL that selects a page.
+    """
+
+    items: tuple[str, ...]
+    next: tuple[str, ...]
+    token_parameter: str | None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The body holds a token at `next`; it goes into the query as `parameter`."""
+
+    items: tuple[str, ...]
+    next: tuple[str, ...]
+    parameter: str
+
+
+@dataclass(frozen=True)
+class Offset:
+    """The query has `offset` (items to skip) and perhaps `limit`.
+
+    `total` is where the body counts all items; empty where it does not.
+    """
+
+    items: tuple[str, ...]
+    offset: str
+    limit: str | None
+    total: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PageNumber:
+    """The query has `page`, which counts from `first`.
+
+    `total_pages` is where the body counts all pages; empty where it does not.
+    """
+
+    items: tuple[str, ...]
+    page: str
+    size: str | None
+    first: int
+    total_pages: tuple[str, ...] = ()
+
+
+Pagination: TypeAlias = NextLink | Cursor | Offset | PageNumber
