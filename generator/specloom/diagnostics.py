@@ -66,6 +66,8 @@ class Diagnostic:
         message: What is wrong, in one sentence without a full stop.
         at: Where.
         help: The way out, where we know one.
+        construct: The keyword or construct of the document that is not, or not wholly,
+            in the output; None for what loses nothing.
     """
 
     severity: Severity
@@ -73,6 +75,7 @@ class Diagnostic:
     message: str
     at: Location = NOWHERE
     help: str | None = None
+    construct: str | None = None
 
 
 class SpecError(Exception):
@@ -110,6 +113,28 @@ class Diagnostics:
     ) -> None:
         """Report what was decided for the user, for `lint` and `explain`."""
         self.add(Diagnostic(Severity.NOTE, code, message, at, help))
+
+    def degraded(
+        self, construct: str, message: str, *, at: Location, help: str | None = None
+    ) -> None:
+        """Report what the document says and the output does not, or not wholly.
+
+        Args:
+            construct: The keyword, such as ``prefixItems``, or what it is part of.
+            message: What becomes of it.
+            at: Where it stands.
+            help: The way out, where we know one.
+        """
+        self.add(
+            Diagnostic(
+                Severity.NOTE,
+                "degraded",
+                f"{construct}: {message}",
+                at,
+                help,
+                construct,
+            )
+        )
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Collect one diagnostic; a repeated one counts once."""

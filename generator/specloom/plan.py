@@ -54,22 +54,45 @@ class EnumerationAlias:
 
 @dataclass(frozen=True)
 class ByProperty:
-    """Objects told apart by the value of one property; value to member."""
+    """Objects told apart by the value of one property; value to member.
+
+    `otherwise` takes what has none of these values; without it, that is unknown.
+    """
 
     name: str
     members: tuple[tuple[str, ir.Type], ...]
+    otherwise: ir.Type | None = None
+
+
+@dataclass(frozen=True)
+class Several:
+    """Members of a union that have one JSON type, and what tells these apart."""
+
+    types: tuple[ir.Type, ...]
+    rule: UnionRule
 
 
 @dataclass(frozen=True)
 class ByType:
     """Values told apart by their JSON type; type to member."""
 
-    members: tuple[tuple[str, ir.Type], ...]
+    members: tuple[tuple[str, ir.Type | Several], ...]
 
 
 @dataclass(frozen=True)
 class ByKeys:
     """Objects told apart by the properties that must be there, first match counts."""
+
+    members: tuple[tuple[tuple[str, ...], ir.Type], ...]
+
+
+@dataclass(frozen=True)
+class ByOwnKeys:
+    """Objects told apart by the properties that only one member can have.
+
+    The member counts of whose own properties most are there; the first if there are
+    none.
+    """
 
     members: tuple[tuple[tuple[str, ...], ir.Type], ...]
 
@@ -81,7 +104,7 @@ class FirstMatch:
     members: tuple[ir.Type, ...]
 
 
-UnionRule: TypeAlias = ByProperty | ByType | ByKeys | FirstMatch
+UnionRule: TypeAlias = ByProperty | ByType | ByKeys | ByOwnKeys | FirstMatch
 
 
 @dataclass(frozen=True)

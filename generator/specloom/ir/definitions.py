@@ -97,10 +97,17 @@ class Enumeration(Node):
 
 @dataclass(frozen=True)
 class Variant:
-    """A member of a union and the discriminator values that stand for it."""
+    """A member of a union and the discriminator values that stand for it.
+
+    Attributes:
+        type: What it is.
+        tags: Values of the discriminator.
+        is_default: It takes as well what has a tag that no member has.
+    """
 
     type: Type
     tags: tuple[str, ...] = ()
+    is_default: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from specloom.ir import (
 )
 from specloom.normalize import extensions, security
 from specloom.normalize.descriptions import clean, plain
+from specloom.normalize.hierarchies import hierarchies
 from specloom.normalize.operations import (
     Reader,
     body_keys,
@@ -56,7 +57,7 @@ def normalize(
             only the others need is not read.
     """
     root, resolver = source.root, source.resolver
-    schemas = Schemas(resolver, diagnostics)
+    schemas = Schemas(resolver, diagnostics, hierarchies(root, resolver))
     reader = Reader(schemas, resolver, diagnostics, root.get("security"))
     items = path_items(root, resolver)
     where = addresses(

@@ -2,30 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from specloom.diagnostics import Diagnostics, Location
-from specloom.ir import Constant, Definition, Enumeration, Key, Model, Ref, Union
+from specloom.ir import (
+    Constant,
+    Definition,
+    Enumeration,
+    Key,
+    Model,
+    Property,
+    Ref,
+    Type,
+    Union,
+)
+from specloom.normalize import extensions
 from specloom.references import Cursor, Resolver
+
+_SEPARATORS = re.compile(r"[^0-9a-z]")
 
 
 def mapping(
     discriminator: Cursor | None, resolver: Resolver
 ) -> dict[Location, tuple[str, ...]]:
     """Return the values that name each schema (OpenAPI 3.1.1, Discriminator Object)."""
-    held = discriminator.get("mapping") if discriminator else None
     tags: dict[Location, tuple[str, ...]] = {}
-    for tag, named in held.items() if held is not None else ():
-        if not isinstance(named.value, str):
-            continue
-        reference = named.value
-        if not any(mark in reference for mark in "#/."):
-            reference = f"#/components/schemas/{reference}"
-        target = resolver.follow(replace(named, value={"$ref": reference}))
-        if target is not None:
-            tags[target.location] = (*tags.get(target.location, ()), tag)
+    for tag, target in _mapped(discriminator, resolver):
+        tags[target.location] = (*tags.get(target.location, ()), tag)
     return tags
+
+
+def targets(discriminator: Cursor, resolver: Resolver) -> tuple[Cursor, ...]:
+    """Return the schemas that a mapping names."""
+    return tuple(target for _, target in _mapped(discriminator, resolver))
+
+
+def default(discriminator: Cursor | None, resolver: Resolver) -> Cursor | None:
+    """Return the schema of values with no known tag (OpenAPI 3.2.0, 4.25.1)."""
+    named = discriminator.get("defaultMapping") if discriminator else None
+    return _target(named, resolver) if named is not None else None
+
+
+def stated(schema: Cursor) -> tuple[str, ...]:
+    """Return the value that a schema says of itself stands for it."""
+    value = extensions.discriminator_value(schema)
+    return (value,) if value else ()
+
+
+def _mapped(
+    discriminator: Cursor | None, resolver: Resolver
+) -> Iterator[tuple[str, Cursor]]:
+    held = discriminator.get("mapping") if discriminator else None
+    for tag, named in held.items() if held is not None else ():
+        target = _target(named, resolver)
+        if target is not None:
+            yield tag, target
+
+
+def _target(named: Cursor, resolver: Resolver) -> Cursor | None:
+    if not isinstance(named.value, str):
+        return None
+    reference = named.value
+    if not any(mark in reference for mark in "#/."):
+        reference = f"#/components/schemas/{reference}"
+    return resolver.follow(replace(named, value={"$ref": reference}))
 
 
 def check(
@@ -82,18 +124,59 @@ def implied(
 
     Without any, the member's component name stands for it.
     """
+    held = _property(key, name, definitions)
+    return (_values(held.type, definitions) if held else ()) or (key.path[-1],)
+
+
+def own_tags(
+    schema: Cursor,
+    own: Type,
+    base: Type,
+    name: str,
+    definitions: Mapping[Key, Definition],
+) -> tuple[str, ...]:
+    """Return the values that stand for a schema of a hierarchy without a mapping.
+
+    That is what it says of itself, or what its own property allows, or its name. A
+    parent's enumeration lists the values of all its children: the one that reads like
+    the child's name is the child's.
+    """
+    if found := stated(schema):
+        return found
+    key = own.key if isinstance(own, Ref) else None
+    word = schema.location.pointer.rpartition("/")[2]
+    held = _property(key, name, definitions) if key is not None else None
+    values = _values(held.type, definitions) if held is not None else ()
+    shared = _property(base.key, name, definitions) if isinstance(base, Ref) else None
+    inherited = _values(shared.type, definitions) if shared is not None else ()
+    is_own = own != base and values != inherited
+    if is_own and values:
+        return values
+    alike = [value for value in values if _plain(value) == _plain(word)]
+    return tuple(alike[:1]) or (word,)
+
+
+def _plain(word: str) -> str:
+    return _SEPARATORS.sub("", word.lower())
+
+
+def _property(
+    key: Key, name: str, definitions: Mapping[Key, Definition]
+) -> Property | None:
     model = definitions.get(key)
-    if isinstance(model, Model):
-        for held in model.properties:
-            if held.name != name:
-                continue
-            match held.type:
-                case Constant(str(value)):
-                    return (value,)
-                case Ref(other):
-                    listed = definitions.get(other)
-                    if isinstance(listed, Enumeration):
-                        return tuple(v for v in listed.values if isinstance(v, str))
-                case _:
-                    pass
-    return (key.path[-1],)
+    if not isinstance(model, Model):
+        return None
+    return next((held for held in model.properties if held.name == name), None)
+
+
+def _values(of: Type, definitions: Mapping[Key, Definition]) -> tuple[str, ...]:
+    match of:
+        case Constant(str(value)):
+            return (value,)
+        case Ref(other):
+            listed = definitions.get(other)
+            if isinstance(listed, Enumeration):
+                return tuple(v for v in listed.values if isinstance(v, str))
+            return ()
+        case _:
+            return ()

@@ -84,6 +84,11 @@ def extensible_values(cursor: Cursor) -> tuple[JsonScalar, ...] | None:
     return tuple(v for v in found.value if not isinstance(v, list | dict))
 
 
+def discriminator_value(cursor: Cursor) -> str:
+    """Read which value of the parent's discriminator stands for a schema (Azure)."""
+    return word(cursor, "x-ms-discriminator-value")
+
+
 def lifecycle(levels: Iterable[Cursor], diagnostics: Diagnostics) -> Lifecycle:
     """Read where an operation is in its life; `levels` go from specific to general."""
     stage = access_name = ""

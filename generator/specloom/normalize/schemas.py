@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 
-from specloom.diagnostics import Diagnostics, Location, unescape
+from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import (
     Alias,
     AnyValue,
@@ -24,16 +23,18 @@ from specloom.ir import (
     Ref,
     Scalar,
     Type,
-    Union,
     Variant,
     View,
 )
-from specloom.normalize import discriminators
+from specloom.normalize import unions
 from specloom.normalize.access import access, visible
 from specloom.normalize.alternatives import seen
 from specloom.normalize.descriptions import clean
+from specloom.normalize.hierarchies import Hierarchies
 from specloom.normalize.merging import Member, is_overlay, members, shape
+from specloom.normalize.paths import definition_path
 from specloom.normalize.shapes import Conjunction, Shape
+from specloom.normalize.unions import nullable
 from specloom.normalize.uses import Uses
 from specloom.references import Cursor, Resolver
 
@@ -47,13 +48,20 @@ class Schemas:
     Attributes:
         definitions: Every definition read so far, by key, in the order of first use.
         uses: What the uses of these say of them.
+        hierarchies: Which schemas stand for those that extend them.
     """
 
-    def __init__(self, resolver: Resolver, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        diagnostics: Diagnostics,
+        hierarchies: Hierarchies | None = None,
+    ) -> None:
         self.definitions: dict[Key, Definition] = {}
         self.uses = Uses()
-        self._resolver = resolver
-        self._diagnostics = diagnostics
+        self.hierarchies = hierarchies or Hierarchies()
+        self.resolver = resolver
+        self.diagnostics = diagnostics
         self._open: set[Key] = set()
         self._recursive: set[Key] = set()
         self._shapes: dict[tuple[Location, ...], Shape] = {}
@@ -71,14 +79,14 @@ class Schemas:
             path: Names an inline definition, should one be needed.
             view: For which use.
         """
-        parts = members(conjunction, self._resolver)
+        parts = members(conjunction, self.resolver)
         targets = [part for part in parts if part.target is not None]
         inline = [part.cursor for part in parts if part.target is None]
         if len(targets) == 1:
             used = self._use(targets[0], inline, path, view)
             if used is not None:
                 return used
-        return self._inline(conjunction, path, view)
+        return self.inline(conjunction, path, view)
 
     def _use(
         self,
@@ -91,15 +99,15 @@ class Schemas:
         target = member.target
         if target is None:
             return None
-        base = self._shape((target,))
+        base = self.shape_of((target,))
         if not all(is_overlay(overlay, base.properties) for overlay in overlays):
             return None
         required = _required(overlays)
         if required and len(path) == 1 and required - set(base.required):
             return None  # a component that demands more is a type of its own
         named = self._definition(target, view)
-        nullable = any(overlay.flag("nullable") for overlay in overlays)
-        return _nullable(self._demand(named, overlays, required), nullable=nullable)
+        takes_null = any(overlay.flag("nullable") for overlay in overlays)
+        return nullable(self._demand(named, overlays, required), is_nullable=takes_null)
 
     def _demand(
         self, named: Type, overlays: list[Cursor], required: frozenset[str]
@@ -128,7 +136,7 @@ class Schemas:
         if key in self._transparent:
             return self._transparent[key]
         self._open.add(key)
-        read = self.type_of((target,), path, view)
+        read = self._read(target, path, view)
         self._open.discard(key)
         if key in self._recursive and key not in self.definitions:
             # Recursion through something that is no object: it needs a name of its own.
@@ -143,12 +151,30 @@ class Schemas:
         self._transparent[key] = read
         return read
 
-    def _inline(
+    def _read(self, target: Cursor, path: tuple[str, ...], view: View) -> Type:
+        if self.hierarchies.children.get(target.location):
+            found = unions.family(self, target, path, view)
+            if found is not None:
+                return found
+        if self.hierarchies.extends(target.location):
+            # Also where it adds nothing: its name is what a tag can be.
+            return self.inline((target,), path, view)
+        return self.type_of((target,), path, view)
+
+    def plain(self, target: Cursor, view: View) -> Type:
+        """Return a schema of a hierarchy as itself, without what extends it."""
+        path = definition_path(target.location)
+        if not self.hierarchies.children.get(target.location):
+            return self._definition(target, view)
+        return self.inline((target,), (*path, unions.BASE), view)
+
+    def inline(
         self, conjunction: Conjunction, path: tuple[str, ...], view: View
     ) -> Type:
-        merged = self._shape(conjunction)
-        return _nullable(
-            self._bare(merged, conjunction, path, view), nullable=merged.nullable
+        """Return the type of schemas that hold at once, as one of their own."""
+        merged = self.shape_of(conjunction)
+        return nullable(
+            self._bare(merged, conjunction, path, view), is_nullable=merged.nullable
         )
 
     def _bare(
@@ -169,9 +195,9 @@ class Schemas:
             if len(merged.enum) == 1:
                 return Constant(merged.enum[0])
             return self._enumeration(merged, merged.enum, path, is_open=False)
-        choices = self._choices(merged, conjunction)
+        choices = unions.choices(self, merged, conjunction)
         if choices:
-            return self._union(merged, choices, conjunction, path, view)
+            return unions.union(self, merged, choices, conjunction, path, view)
         match merged.types:
             case ():
                 return AnyValue()
@@ -184,7 +210,7 @@ class Schemas:
                     Variant(self._typed(merged, name, (*path, name), view))
                     for name in types
                 )
-                return self._define_union(merged, variants, None, path, view)
+                return unions.define_union(self, merged, variants, None, path, view)
 
     def _typed(
         self, merged: Shape, name: str, path: tuple[str, ...], view: View
@@ -240,7 +266,7 @@ class Schemas:
     ) -> tuple[Property, ...]:
         properties: list[Property] = []
         for name, schemas in merged.properties.items():
-            held = self._shape(schemas)
+            held = self.shape_of(schemas)
 
             if not visible(held, view):
                 continue
@@ -260,7 +286,7 @@ class Schemas:
             )
         for name in merged.required:
             if name not in merged.properties:
-                self._diagnostics.note(
+                self.diagnostics.note(
                     "undescribed-property",
                     f"{name} is required and no schema describes it",
                     at=merged.at,
@@ -272,7 +298,7 @@ class Schemas:
         """Return a list of one, where only the items show what they look like."""
         if held.types != ("array",) or not held.items:
             return None
-        example = self._shape(held.items).example
+        example = self.shape_of(held.items).example
         return None if example is None else Literal([example.value])
 
     def _enumeration(
@@ -298,154 +324,14 @@ class Schemas:
         )
         return Ref(key)
 
-    def _choices(self, merged: Shape, conjunction: Conjunction) -> Conjunction:
-        """Return the members of the union that a schema is.
-
-        A child that extends its parent by ``allOf`` is no union although the parent
-        is: the parent's ``oneOf`` lists the child itself.
-        """
-        own = {cursor.location for cursor in conjunction}
-        kept: list[Cursor] = []
-        for group in merged.unions:
-            targets = (self._resolver.follow(choice) for choice in group)
-            if not any(t is not None and t.location in own for t in targets):
-                kept += group
-        return tuple(kept)
-
-    def _union(
-        self,
-        merged: Shape,
-        choices: Conjunction,
-        conjunction: Conjunction,
-        path: tuple[str, ...],
-        view: View,
-    ) -> Type:
-        some = [choice for choice in choices if not _is_null(choice)]
-        beside = self._beside_union(conjunction, typed=False)
-        typed = self._beside_union(conjunction, typed=True)
-        nullable = len(some) < len(choices)
-        discriminator = (
-            merged.discriminator.text("propertyName") if merged.discriminator else ""
-        )
-        tags = discriminators.mapping(merged.discriminator, self._resolver)
-        variants: list[Variant] = []
-        for index, choice in enumerate(some, 1):
-            inner_path = path if len(some) == 1 else (*path, f"variant {index}")
-            shared = typed if _leaves_type_open(choice) else beside
-            inner = self.type_of((*shared, choice), inner_path, view)
-            target = self._resolver.follow(choice)
-            named = tags.get(target.location, ()) if target is not None else ()
-            variants.append(Variant(inner, named))
-        if len(variants) == 1 and not discriminator:
-            return _nullable(variants[0].type, nullable=nullable)
-        if discriminator:
-            variants = [self._tagged(variant, discriminator) for variant in variants]
-        union = self._define_union(
-            merged, tuple(variants), discriminator or None, path, view
-        )
-        if discriminator and view is View.READ:
-            self._check_discriminator(Key(path, view), tags, some)
-        return _nullable(union, nullable=nullable)
-
-    def _check_discriminator(
-        self, key: Key, mapped: Iterable[Location], choices: Iterable[Cursor]
-    ) -> None:
-        union = self.definitions[key]
-        targets = (self._resolver.follow(choice) for choice in choices)
-        members_at = [target.location for target in targets if target is not None]
-        if isinstance(union, Union):
-            discriminators.check(
-                union, mapped, members_at, self.definitions, self._diagnostics
-            )
-
-    def _define_union(
-        self,
-        merged: Shape,
-        variants: tuple[Variant, ...],
-        discriminator: str | None,
-        path: tuple[str, ...],
-        view: View,
-    ) -> Type:
-        key = Key(path, view)
-        self.definitions[key] = Union(
-            key=key,
-            variants=variants,
-            discriminator=discriminator,
-            description=clean(merged.description),
-            location=merged.at,
-        )
-        return Ref(key)
-
-    def _beside_union(self, conjunction: Conjunction, *, typed: bool) -> Conjunction:
-        """Return what stands beside ``oneOf`` and says more than a bare type.
-
-        Args:
-            conjunction: What has the union.
-            typed: Return a bare type as well, for members that leave it open.
-        """
-        keywords = ("properties", "required", *(("type",) if typed else ()))
-        beside: list[Cursor] = []
-        for part in members(conjunction, self._resolver):
-            if part.target is not None:
-                base = self._shape((part.target,))
-                if base.properties and not base.unions:
-                    beside.append(part.cursor)
-                continue
-            kept = {k: v for k, v in part.cursor.mapping.items() if k in keywords}
-            if "properties" in kept or "type" in kept:
-                beside.append(replace(part.cursor, value=kept))
-        return tuple(beside)
-
-    def _tagged(self, variant: Variant, discriminator: str) -> Variant:
-        """Fill in the tags that no mapping gives and note them for the variant."""
-        if not isinstance(variant.type, Ref):
-            return variant
-        key = variant.type.key
-        tags = variant.tags or discriminators.implied(
-            key, discriminator, self.definitions
-        )
-        noted = self.uses.tags.setdefault((key, discriminator), {})
-        noted.update(dict.fromkeys(tags))
-        return replace(variant, tags=tags)
-
-    def _shape(self, conjunction: Conjunction) -> Shape:
+    def shape_of(self, conjunction: Conjunction) -> Shape:
+        """Return what schemas that hold at once say together."""
         places = tuple(cursor.location for cursor in conjunction)
         found = self._shapes.get(places)
         if found is None:
-            found = shape(conjunction, self._resolver, self._diagnostics)
+            found = shape(conjunction, self.resolver, self.diagnostics)
             self._shapes[places] = found
         return found
-
-
-def definition_path(location: Location) -> tuple[str, ...]:
-    """Return the name path of a schema that is referred to at its place."""
-    tokens = [unescape(token) for token in location.pointer.split("/")[1:]]
-    match tokens:
-        case ["components", "schemas", name, *rest]:
-            return (name, *_steps(rest))
-        case [name, *rest]:
-            return (name, *_steps(rest))
-        case _:
-            return (location.file.stem if location.file else "schema",)
-
-
-def _steps(tokens: list[str]) -> Iterator[str]:
-    """Yield what the keywords of a JSON Pointer into a schema lead to."""
-    pending = iter(tokens)
-    for token in pending:
-        match token:
-            case "properties":
-                yield next(pending, token)
-            case "items":
-                yield "item"
-            case "additionalProperties":
-                yield "value"
-            case "$defs" | "definitions":
-                yield next(pending, token)
-            case "oneOf" | "anyOf" | "allOf":
-                yield f"{token} {next(pending, '')}"
-            case _:
-                yield token
 
 
 def _required(overlays: Iterable[Cursor]) -> frozenset[str]:
@@ -457,23 +343,8 @@ def _required(overlays: Iterable[Cursor]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _nullable(of: Type, *, nullable: bool) -> Type:
-    if not nullable or isinstance(of, Nullable | AnyValue) or of == Constant(None):
-        return of
-    return Nullable(of)
-
-
 def _names(read: Type, key: Key) -> bool:
     return isinstance(read, Ref) and read.key == key
-
-
-def _leaves_type_open(choice: Cursor) -> bool:
-    return not choice.mapping.keys() & {"$ref", "type", "allOf", "oneOf", "anyOf"}
-
-
-def _is_null(choice: Cursor) -> bool:
-    stated = choice.get("type")
-    return stated is not None and stated.value in ("null", ["null"])
 
 
 def _primitive(value: JsonScalar) -> Primitive | None:

@@ -105,7 +105,8 @@ def _facts(definition: Definition, class_of: Callable[[Key], int]) -> Hashable:
             )
         case Union():
             variants = tuple(
-                (_type_facts(v.type, class_of), v.tags) for v in definition.variants
+                (_type_facts(v.type, class_of), v.tags, v.is_default)
+                for v in definition.variants
             )
             return ("union", definition.discriminator, variants)
         case Alias():

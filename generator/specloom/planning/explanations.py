@@ -9,6 +9,7 @@ from specloom.diagnostics import NOWHERE
 from specloom.plan import (
     ApiPlan,
     ByKeys,
+    ByOwnKeys,
     ByProperty,
     ByType,
     Definition,
@@ -136,12 +137,16 @@ def _definition(held: Definition) -> Iterable[Explanation]:
 
 def _union_rule(rule: UnionRule) -> str:
     match rule:
-        case ByProperty(name):
+        case ByProperty(name, _, None):
             return f"members are told apart by the value of {name}"
+        case ByProperty(name):
+            return f"members are told apart by the value of {name}; one takes the rest"
         case ByType():
             return "members are told apart by their JSON type"
         case ByKeys():
             return "members are told apart by the properties that they require"
+        case ByOwnKeys():
+            return "members are told apart by the properties that only one can have"
         case FirstMatch():
             return "nothing tells the members apart: the first that fits counts"
 

@@ -8,9 +8,11 @@ from tests.describing import plan, resource_of
 from specloom.ir import Key
 from specloom.plan import (
     ByKeys,
+    ByOwnKeys,
     ByProperty,
     ByType,
     FirstMatch,
+    Several,
     UnionAlias,
     UnionRule,
 )
@@ -91,17 +93,50 @@ def test_a_required_constant_decides(first: str, second: str) -> None:
     ("first", "second"),
     [
         (model("op", op="{enum: [a, b]}"), model("op", op="{enum: [b, c]}")),
-        (model(op="{const: a}"), model(op="{const: b}")),
         (
             model("op", op="{x-extensible-enum: [a, c]}"),
             model("op", op="{x-extensible-enum: [b, d]}"),
         ),
     ],
 )
-def test_a_constant_that_may_be_missing_shared_or_new_decides_nothing(
+def test_a_constant_that_is_shared_or_new_decides_nothing(
     first: str, second: str
 ) -> None:
     assert not isinstance(rule(first, second), ByProperty)
+
+
+def test_a_constant_that_may_be_left_out_decides_where_nothing_better_does() -> None:
+    found = rule(model(op="{const: a}"), model(op="{const: b}"))
+    assert isinstance(found, ByProperty)
+    better = rule(
+        model("a", a=TEXT, op="{const: a}"), model("b", b=TEXT, op="{const: b}")
+    )
+    assert isinstance(better, ByKeys)
+
+
+@pytest.mark.parametrize(
+    ("members", "own"),
+    [
+        ((model(a=TEXT), model(b=TEXT)), [("a",), ("b",)]),
+        ((model("a", a=TEXT), model("a", a=TEXT, b=TEXT)), [(), ("b",)]),
+    ],
+)
+def test_properties_that_one_member_alone_can_have_decide(
+    members: tuple[str, ...], own: list[tuple[str, ...]]
+) -> None:
+    found = rule(*members)
+    assert isinstance(found, ByOwnKeys)
+    assert [keys for keys, _ in found.members] == own
+
+
+def test_members_of_one_json_type_are_told_apart_among_themselves() -> None:
+    items = "{type: array, items: {type: string}}"
+    found = rule(TEXT, model("a", a=TEXT), items, model("b", b=TEXT))
+    assert isinstance(found, ByType)
+    assert [name for name, _ in found.members] == ["string", "object", "array"]
+    several = dict(found.members)["object"]
+    assert isinstance(several, Several)
+    assert isinstance(several.rule, ByKeys)
 
 
 def test_required_properties_decide() -> None:
@@ -119,9 +154,7 @@ def test_the_member_that_demands_more_is_asked_first() -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (model(a=TEXT), model(b=TEXT)),
-        (model("a", a=TEXT), model("a", a=TEXT, b=TEXT)),
-        (model("a", a=TEXT), model("b", a=TEXT, b=TEXT)),
+        (model("a", a=TEXT), model("a", a="{type: integer}")),
         ("{type: object, additionalProperties: {type: string}}", model("a", a=TEXT)),
         ("{type: string, maxLength: 3}", "{type: string, minLength: 4}"),
     ],

@@ -12,13 +12,10 @@ from specloom.encode.python import docstring, identifier, literal
 from specloom.graph import direct_references
 from specloom.plan import (
     ApiPlan,
-    ByKeys,
     ByProperty,
-    ByType,
     Definition,
     EnumerationAlias,
     Field,
-    FirstMatch,
     ModelClass,
     NamedType,
     UnionAlias,
@@ -32,9 +29,9 @@ from specloom.targets.client.annotations import (
 )
 from specloom.targets.client.docstrings import prose
 from specloom.targets.client.imports import Import, import_block
+from specloom.targets.client.unions import union
 
 _MODELS = ".._runtime.models"
-_UNIONS = ".._runtime.unions"
 _ALIAS = Import("typing", "TypeAlias")
 _WIDTH = 80
 
@@ -108,13 +105,21 @@ def _bodies(plan: ApiPlan) -> dict[ir.Key, tuple[str, ...]]:
 
 
 def _tags(definitions: Iterable[Definition]) -> frozenset[tuple[ir.Key, str]]:
-    """Return the properties that tell members of unions apart: constants for real."""
-    return frozenset(
-        (type_.key, held.rule.name)
+    """Return the properties that tell members of unions apart: constants for real.
+
+    That of a member for all the rest is none: its values are not known.
+    """
+    rules = [
+        held.rule
         for held in definitions
         if isinstance(held, UnionAlias) and isinstance(held.rule, ByProperty)
-        for _, type_ in held.rule.members
-        if isinstance(type_, ir.Ref)
+    ]
+    open_ = {rule.otherwise for rule in rules}
+    return frozenset(
+        (type_.key, rule.name)
+        for rule in rules
+        for _, type_ in rule.members
+        if isinstance(type_, ir.Ref) and type_ not in open_
     )
 
 
@@ -167,9 +172,9 @@ def _definition(
         case EnumerationAlias(name, _, enumeration):
             values = _enumeration(enumeration)
             return _alias(name, values, enumeration.description, _told(enumeration.key))
-        case UnionAlias(name, _, union, request):
-            members = _union(held, Annotations(facts.definitions, module, request))
-            return _alias(name, members, union.description, _told(union.key))
+        case UnionAlias(name, _, told, request):
+            members = union(held, Annotations(facts.definitions, module, request))
+            return _alias(name, members, told.description, _told(told.key))
         case NamedType(name, _, alias):
             type_ = Annotations(facts.definitions, module, request=False).of(alias.type)
             return _recursive(name, type_, alias.description, _told(alias.key))
@@ -257,43 +262,6 @@ def _enumeration(enumeration: ir.Enumeration) -> Annotation:
     return Annotation(code, frozenset({Import("typing", "Literal")}))
 
 
-def _union(held: UnionAlias, annotations: Annotations) -> Annotation:
-    members = [annotations.of(variant.type) for variant in held.union.variants]
-    imports: set[Import] = {needed for one in members for needed in one.imports}
-    codes = list(dict.fromkeys(one.code for one in members))
-    if not held.request:
-        codes.append(python("UnknownVariant"))
-        imports.add(Import(_UNIONS, "UnknownVariant"))
-    either = join(" | ", codes, Python)
-    match held.rule:
-        case ByProperty(name, tagged):
-            rule, kind = _mapping(tagged, annotations), "ByProperty"
-            rule = python("ByProperty({}, {})", literal(name), rule)
-        case ByType(tagged):
-            rule, kind = _mapping(tagged, annotations), "ByType"
-            rule = python("ByType({})", rule)
-        case ByKeys(choices):
-            listed = [
-                python("({}, {})", literal(keys), annotations.of(type_).code)
-                for keys, type_ in choices
-            ]
-            rule, kind = python("ByKeys(({},))", join(", ", listed, Python)), "ByKeys"
-        case FirstMatch():
-            imports |= {Import("typing", "Annotated"), Import("pydantic", "Field")}
-            code = python('Annotated[{}, Field(union_mode="left_to_right")]', either)
-            return Annotation(code, frozenset(imports))
-    imports |= {Import("typing", "Annotated"), Import(_UNIONS, kind)}
-    return Annotation(python("Annotated[{}, {}]", either, rule), frozenset(imports))
-
-
-def _mapping(tagged: Iterable[tuple[str, ir.Type]], annotations: Annotations) -> Python:
-    pairs = [
-        python("{}: {}", literal(tag), annotations.of(type_).code)
-        for tag, type_ in tagged
-    ]
-    return python("{{{}}}", join(", ", pairs, Python))
-
-
 def _alias(
     name: str, value: Annotation, description: str, otherwise: str
 ) -> tuple[DefinitionView, frozenset[Import]]:
@@ -352,6 +320,8 @@ def _step(part: str) -> str:
             return "a value"
         case ["body"]:
             return "the body"
+        case ["(base)"]:
+            return "the common part"
         case ["response", status]:
             return f"the {status} response"
         case ["variant", number]:
