@@ -19,6 +19,7 @@ from specloom.ir import (
     Operation,
     Ref,
     Scalar,
+    Tuple,
     Type,
     Union,
 )
@@ -61,6 +62,8 @@ def rewrite_type(type_: Type, keys: Mapping[Key, Key]) -> Type:
             return Nullable(rewrite_type(of, keys))
         case Array(items):
             return replace(type_, items=rewrite_type(items, keys))
+        case Tuple(items):
+            return replace(type_, items=tuple(rewrite_type(i, keys) for i in items))
         case Map(values):
             return replace(type_, values=rewrite_type(values, keys))
         case AnyValue() | Scalar() | Constant():
@@ -98,6 +101,9 @@ def references(type_: Type) -> Iterator[Key]:
             yield from references(of)
         case Array(items):
             yield from references(items)
+        case Tuple(items):
+            for item in items:
+                yield from references(item)
         case Map(values):
             yield from references(values)
         case AnyValue() | Scalar() | Constant():

@@ -28,6 +28,7 @@ from specloom.ir import (
     Property,
     Ref,
     Scalar,
+    Tuple,
     Type,
     Union,
 )
@@ -190,6 +191,8 @@ class _Cook:
                 return Value(self._missing(path, type_), type_)
             case Array():
                 return self._items(type_, given, path, within)
+            case Tuple(items):
+                return self._positions(items, given, path, within)
             case Map():
                 return self._entries(type_, given, path, within)
             case AnyValue():
@@ -205,6 +208,24 @@ class _Cook:
             at, _ = self.unions.popitem()
             del self.taken[at]
         return made
+
+    def _positions(
+        self,
+        items: tuple[Type, ...],
+        given: Literal | None,
+        path: Path,
+        within: frozenset[Key],
+    ) -> Items:
+        shown = given.value if given is not None else None
+        known = shown if isinstance(shown, list) else []
+        return Items(
+            tuple(
+                self.make(
+                    item, Literal(known[at]) if at < len(known) else None, path, within
+                )
+                for at, item in enumerate(items)
+            )
+        )
 
     def _missing(self, path: Path, type_: Type) -> JsonValue:
         return self.recipe.missing("_".join(path) or "value", type_)

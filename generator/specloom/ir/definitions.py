@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from specloom.ir.types import Key, Primitive, Type
+from specloom.ir.types import Assertion, Key, Primitive, Type
 from specloom.ir.values import JsonScalar, Literal, Node
 
 
@@ -72,6 +72,8 @@ class Model(Node):
         deprecated: The schema says so.
         alternatives: What is required beside the required properties: each of these.
             All their names are properties of the model.
+        assertion: What the properties must satisfy together, these alternatives
+            included.
     """
 
     key: Key
@@ -82,6 +84,7 @@ class Model(Node):
     example: Literal | None = field(default=None, compare=False)
     deprecated: bool = False
     alternatives: tuple[RequiredAlternatives, ...] = ()
+    assertion: Assertion | None = None
 
 
 @dataclass(frozen=True)
@@ -119,12 +122,14 @@ class Union(Node):
         variants: In document order.
         discriminator: Wire name of the property whose value tells them apart.
         description: Cleaned text.
+        assertion: What every member must satisfy.
     """
 
     key: Key
     variants: tuple[Variant, ...]
     discriminator: str | None = None
     description: str = ""
+    assertion: Assertion | None = None
 
 
 @dataclass(frozen=True)

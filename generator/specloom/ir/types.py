@@ -48,9 +48,24 @@ class Primitive(Enum):
     BOOLEAN = "boolean"
 
 
+@dataclass(frozen=True)
+class Assertion:
+    """What a value must satisfy and no type can say, such as ``dependentRequired``.
+
+    Attributes:
+        schema: A JSON Schema without references, annotations and expressions that
+            could take for ever, as JSON text: it can be compared and hashed.
+    """
+
+    schema: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Constraints:
-    """The validation keywords of JSON Schema (2020-12, sections 6.2 to 6.5)."""
+    """The validation keywords of JSON Schema (2020-12, sections 6.2 to 6.5).
+
+    `assertion` is what these and the type do not say.
+    """
 
     minimum: int | float | None = None
     maximum: int | float | None = None
@@ -65,6 +80,7 @@ class Constraints:
     unique_items: bool = False
     min_properties: int | None = None
     max_properties: int | None = None
+    assertion: Assertion | None = None
 
 
 UNCONSTRAINED = Constraints()
@@ -72,7 +88,9 @@ UNCONSTRAINED = Constraints()
 
 @dataclass(frozen=True)
 class AnyValue:
-    """Any JSON value."""
+    """Any JSON value, or any that satisfies an assertion."""
+
+    assertion: Assertion | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +114,14 @@ class Array:
     """A list of items of one type."""
 
     items: Type
+    constraints: Constraints = UNCONSTRAINED
+
+
+@dataclass(frozen=True)
+class Tuple:
+    """A list of exactly these items, each with a type of its own."""
+
+    items: tuple[Type, ...]
     constraints: Constraints = UNCONSTRAINED
 
 
@@ -130,4 +156,4 @@ class Ref:
     example: Literal | None = field(default=None, compare=False)
 
 
-Type: TypeAlias = "AnyValue | Scalar | Constant | Array | Map | Nullable | Ref"
+Type: TypeAlias = "AnyValue | Scalar | Constant | Array | Tuple | Map | Nullable | Ref"

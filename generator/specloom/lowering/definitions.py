@@ -290,6 +290,15 @@ class _Lowering:
                 inner = self._aside(items, f"{aside}Item", request=request)
                 schema = {"type": "array", "items": inner}
                 schema |= self._limits(constraints, request=request)
+            case ir.Tuple(items):
+                kinds = [
+                    self._aside(item, f"{aside}Item{at}", request=request)
+                    for at, item in enumerate(items, 1)
+                ]
+                schema = {
+                    "type": "array",
+                    "items": schemas.either(kinds) if kinds else {},
+                }
             case ir.Map(held, constraints):
                 inner = self._aside(held, f"{aside}Value", request=request)
                 schema = {"type": "object", "additionalProperties": inner or True}

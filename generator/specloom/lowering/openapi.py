@@ -65,6 +65,12 @@ class Components:
             case ir.Array(items, constraints):
                 inner = self.schema(items)
                 return {"type": "array", "items": inner, **_limits(constraints)}
+            case ir.Tuple(items, constraints):
+                # OpenAPI 3.0 has no positions: any of these types at any of them.
+                kinds = [self.schema(item) for item in items]
+                size: Schema = {"minItems": len(items), "maxItems": len(items)}
+                one: Schema = {"oneOf": list[JsonValue](kinds)}
+                return {"type": "array", "items": one, **_limits(constraints), **size}
             case ir.Map(held, constraints):
                 inner = self.schema(held)
                 free: JsonValue = inner or True

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from specloom.diagnostics import Diagnostics, Location
-from specloom.ir import Constraints, JsonScalar, JsonValue, Literal
+from specloom.ir import Constraints, JsonValue, Literal
 from specloom.normalize import extensions
 from specloom.normalize.alternatives import (
     alternatives,
@@ -23,6 +23,7 @@ from specloom.normalize.alternatives import (
 )
 from specloom.normalize.sense import check_sense
 from specloom.normalize.shapes import Conjunction, Shape
+from specloom.normalize.values import content_format, enumerated
 from specloom.references import Cursor, Resolver
 
 _T = TypeVar("_T")
@@ -50,6 +51,8 @@ def members(conjunction: Conjunction, resolver: Resolver) -> tuple[Member, ...]:
 
 def _members(conjunction: Conjunction, resolver: Resolver) -> Iterator[Member]:
     for cursor in conjunction:
+        if cursor.value is False:
+            yield Member(replace(cursor, value={"not": {}}))
         if not isinstance(cursor.value, dict):
             continue
         if "$ref" in cursor.value:
@@ -127,7 +130,7 @@ def shape(
         if len(one.sets) == 1:
             required |= dict.fromkeys(one.sets[0])
     types, nullable = _types(parts)
-    enum = _enum(parts)
+    enum = enumerated(parts, types, diagnostics)
     if enum is not None and None in enum:
         nullable, enum = True, tuple(value for value in enum if value is not None)
     types = types or _inferred(parts, properties)
@@ -140,13 +143,16 @@ def shape(
         constant=_last_value(parts, "const"),
         enum=enum,
         extensible=_first(extensions.extensible_values(part) for part in parts),
-        format=_last_text(parts, "format") or None,
+        format=_last_text(parts, "format") or content_format(parts),
         constraints=_constraints(parts),
         properties=properties,
         required=tuple(required),
         items=tuple(_schemas(parts, "items")),
         additional=_additional(parts),
-        unions=tuple(_unions(parts, types, diagnostics)),
+        patterns=tuple(one for part in parts for one in _patterns(part)),
+        prefix=_prefix(parts),
+        ends=any(_is_false(part, "items", "unevaluatedItems") for part in parts),
+        unions=tuple(_unions(parts, types)),
         alternatives=tuple(one for one in demanded if len(one.sets) > 1),
         discriminator=_first(part.get("discriminator") for part in parts),
         description=_last_text(parts, "description"),
@@ -157,27 +163,20 @@ def shape(
         write_only=any(part.flag("writeOnly") for part in parts),
         immutable=any(immutable),
         secret=any(redacted) or _last_text(parts, "format") == "password",
+        parts=parts,
     )
     check_sense(merged, parts, diagnostics)
     return merged
 
 
-def _unions(
-    parts: Conjunction, types: tuple[str, ...], diagnostics: Diagnostics
-) -> Iterator[tuple[Cursor, ...]]:
+def _unions(parts: Conjunction, types: tuple[str, ...]) -> Iterator[tuple[Cursor, ...]]:
     """Yield the groups whose members are types."""
     for part in parts:
         for group in (part.get("oneOf"), part.get("anyOf")):
             if group is None or required_sets(group) is not None:
                 continue
             if types and only_restricts(group):
-                diagnostics.note(
-                    "degraded-keyword",
-                    "the members only limit the value, and no type has such limits",
-                    at=group.location,
-                    help="what they say is not checked",
-                )
-                continue
+                continue  # an assertion
             yield tuple(group.elements())
 
 
@@ -264,36 +263,35 @@ def _inferred(
         for key in ("additionalProperties", "patternProperties")
     ):
         return ("object",)
-    if any(part.get("items") for part in parts):
+    if any(part.get(key) for part in parts for key in ("items", "prefixItems")):
         return ("array",)
     return ()
 
 
-def _enum(parts: Conjunction) -> tuple[JsonScalar, ...] | None:
-    values: list[JsonScalar] | None = None
-    for part in parts:
-        held = part.get("enum")
-        if held is None or not isinstance(held.value, list):
-            continue
-        here = [v for v in held.value if not isinstance(v, list | dict)]
-        values = here if values is None else [v for v in values if v in here]
-    if values is None:
-        return None
-    # `1`, `1.0` and `true` are equal in Python and differ in JSON.
-    return tuple({(type(value), value): value for value in values}.values())
-
-
 def _additional(parts: Conjunction) -> Conjunction | bool | None:
-    schemas = tuple(_schemas(parts, "additionalProperties"))
-    if schemas:
-        return schemas
-    patterns = [one for part in parts for one in _patterns(part)]
-    if patterns:
-        # Names that fit a pattern have its type; several of them may differ.
-        return (patterns[0],) if len(patterns) == 1 else True
-    stated = [part.get("additionalProperties") for part in parts]
-    allowed = [held.value is not False for held in stated if held is not None]
-    return all(allowed) if allowed else None
+    """Merge ``additionalProperties``; after a merge, what is unevaluated is just that.
+
+    Every schema of a conjunction has a say, and names that fit a pattern are not
+    further ones.
+    """
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        schemas = tuple(_schemas(parts, keyword))
+        if schemas:
+            return schemas
+        stated = [part.get(keyword) for part in parts]
+        allowed = [held.value is not False for held in stated if held is not None]
+        if allowed:
+            return all(allowed)
+    return None
+
+
+def _prefix(parts: Conjunction) -> tuple[Cursor, ...]:
+    held = next((p for part in parts if (p := part.get("prefixItems"))), None)
+    return tuple(held.elements()) if held is not None else ()
+
+
+def _is_false(part: Cursor, *keywords: str) -> bool:
+    return any(part.mapping.get(keyword) is False for keyword in keywords)
 
 
 def _patterns(part: Cursor) -> Iterator[Cursor]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import (
     Alias,
     AnyValue,
-    Array,
     Constant,
     Definition,
     Enumeration,
@@ -26,9 +26,11 @@ from specloom.ir import (
     Variant,
     View,
 )
-from specloom.normalize import unions
+from specloom.json_types import json_type
+from specloom.normalize import containers, unions
 from specloom.normalize.access import access, visible
 from specloom.normalize.alternatives import seen
+from specloom.normalize.assertions import Assertions
 from specloom.normalize.descriptions import clean
 from specloom.normalize.hierarchies import Hierarchies
 from specloom.normalize.merging import Member, is_overlay, members, shape
@@ -49,6 +51,7 @@ class Schemas:
         definitions: Every definition read so far, by key, in the order of first use.
         uses: What the uses of these say of them.
         hierarchies: Which schemas stand for those that extend them.
+        assertions: Reads what schemas demand and no type says.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Schemas:
         self.definitions: dict[Key, Definition] = {}
         self.uses = Uses()
         self.hierarchies = hierarchies or Hierarchies()
+        self.assertions = Assertions(resolver, diagnostics)
         self.resolver = resolver
         self.diagnostics = diagnostics
         self._open: set[Key] = set()
@@ -184,7 +188,7 @@ class Schemas:
             value = merged.constant.value
             if not isinstance(value, list | dict):
                 return Constant(value)
-            return AnyValue()
+            return self._typed(merged, json_type(value), path, view)
         if merged.extensible is not None:
             values = tuple(dict.fromkeys((*(merged.enum or ()), *merged.extensible)))
             return self._enumeration(merged, values, path, is_open=True)
@@ -200,7 +204,7 @@ class Schemas:
             return unions.union(self, merged, choices, conjunction, path, view)
         match merged.types:
             case ():
-                return AnyValue()
+                return AnyValue(self.assertions.of_any(merged))
             case types if set(types) >= _UNIVERSAL:
                 return AnyValue()
             case (only,):
@@ -219,12 +223,11 @@ class Schemas:
             case "object":
                 return self._object(merged, path, view)
             case "array":
-                items: Type = AnyValue()
-                if merged.items:
-                    items = self.type_of(merged.items, (*path, "item"), view)
-                return Array(items, merged.constraints)
+                return containers.array(self, merged, path, view)
             case "string" | "integer" | "number" | "boolean":
-                return Scalar(_PRIMITIVES[name], merged.format, merged.constraints)
+                assertion = self.assertions.of_kind(merged, name)
+                limits = replace(merged.constraints, assertion=assertion)
+                return Scalar(_PRIMITIVES[name], merged.format, limits)
             case "null":
                 return Constant(None)
             case _:
@@ -233,16 +236,15 @@ class Schemas:
     # --- definitions -----------------------------------------------------------
 
     def _object(self, merged: Shape, path: tuple[str, ...], view: View) -> Type:
-        additional: Type | None = AnyValue()
-        match merged.additional:
-            case False:
-                additional = None
-            case None | True:
-                pass
-            case schemas:
-                additional = self.type_of(schemas, (*path, "value"), view)
+        additional = containers.further(self, merged, path, view)
+        gone = {
+            name
+            for name, schemas in merged.properties.items()
+            if not visible(self.shape_of(schemas), view)
+        }
+        assertion = self.assertions.of_kind(merged, "object", gone=gone)
         if not merged.properties and additional is not None:
-            return Map(additional, merged.constraints)
+            return Map(additional, replace(merged.constraints, assertion=assertion))
         key = Key(path, view)
         if key not in self.definitions:
             # Claim the place first: order is that of first use, recursion ends here.
@@ -252,11 +254,13 @@ class Schemas:
                 key=key,
                 properties=properties,
                 additional=additional,
-                is_dictionary=merged.additional not in (None, False),
+                is_dictionary=merged.additional not in (None, False)
+                or bool(merged.patterns),
                 description=clean(merged.description),
                 example=merged.example,
                 deprecated=merged.deprecated,
                 alternatives=seen(merged.alternatives, {p.name for p in properties}),
+                assertion=assertion,
                 location=merged.at,
             )
         return Ref(key)
@@ -267,7 +271,6 @@ class Schemas:
         properties: list[Property] = []
         for name, schemas in merged.properties.items():
             held = self.shape_of(schemas)
-
             if not visible(held, view):
                 continue
             properties.append(
@@ -286,8 +289,8 @@ class Schemas:
             )
         for name in merged.required:
             if name not in merged.properties:
-                self.diagnostics.note(
-                    "undescribed-property",
+                self.diagnostics.degraded(
+                    "required",
                     f"{name} is required and no schema describes it",
                     at=merged.at,
                     help="it may hold any value; it is kept like any other extra one",

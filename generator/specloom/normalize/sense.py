@@ -8,14 +8,15 @@ from specloom.diagnostics import Diagnostics
 from specloom.ir import JsonValue
 from specloom.normalize.shapes import Conjunction, Shape
 from specloom.patterns import is_valid, portable
+from specloom.references import Cursor
 
-#: Keywords of JSON Schema 2020-12 that reach neither types nor checks.
-_UNEXPRESSED = frozenset(
-    {"contains", "contentEncoding", "contentMediaType", "dependentRequired"}
-    | {"dependentSchemas", "else", "if", "maxContains", "minContains", "not"}
-    | {"patternProperties", "prefixItems", "propertyNames", "then"}
-    | {"unevaluatedItems", "unevaluatedProperties"}
-)
+#: Keywords of JSON Schema 2020-12 that reach neither types nor checks, and what becomes
+#: of them.
+_UNEXPRESSED = {
+    "contentSchema": "the text is not decoded",
+    "unevaluatedItems": "it is not checked beyond the items of prefixItems",
+    "$dynamicRef": "it is not followed",
+}
 #: The OpenAPI Format Registry, as far as it was met, and JSON Schema's own.
 _FORMATS = frozenset(
     {"binary", "byte", "char", "date", "date-time", "decimal", "double", "duration"}
@@ -44,12 +45,14 @@ def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> 
         diagnostics: Receives warnings: the output stays usable, the last word counts.
     """
     for part in parts:
-        for keyword in sorted(part.mapping.keys() & _UNEXPRESSED):
-            diagnostics.note(
-                "degraded-keyword",
-                f"{keyword} has no counterpart in the types",
-                at=part.location.child(keyword),
-                help="what it says is not checked",
+        for keyword, fate in _UNEXPRESSED.items():
+            if keyword in part.mapping and not _is_said(keyword, part):
+                diagnostics.degraded(keyword, fate, at=part.location.child(keyword))
+        if part.text("contentEncoding").lower() not in ("", "base64"):
+            diagnostics.degraded(
+                "contentEncoding",
+                "the text is not decoded: base64 alone is",
+                at=part.location.child("contentEncoding"),
             )
     formats = {held for part in parts if (held := part.text("format"))}
     for name in sorted(formats - _FORMATS):
@@ -76,18 +79,12 @@ def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> 
                 help="it is not checked",
             )
         elif portable(pattern) is None:
-            diagnostics.note(
-                "degraded-pattern",
-                "the pattern needs look-around, back-references or large repeats",
+            diagnostics.degraded(
+                "pattern",
+                "it needs look-around, back-references or large repeats",
                 at=parts[-1].location,
                 help="pydantic cannot check it, so the client does not",
             )
-    if len(patterns) > 1:
-        diagnostics.note(
-            "degraded-pattern",
-            "only the last of several patterns is checked",
-            at=parts[-1].location,
-        )
     if merged.default is not None and not _fits(merged.default.value, merged):
         diagnostics.note(
             "odd-default",
@@ -95,6 +92,11 @@ def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> 
             at=parts[0].location,
             help="defaults are documented and never sent",
         )
+
+
+def _is_said(keyword: str, part: Cursor) -> bool:
+    """Tell whether a type says it after all: a list that ends after its positions."""
+    return keyword == "unevaluatedItems" and part.mapping[keyword] is False
 
 
 def _contradictions(merged: Shape, parts: Conjunction) -> Iterator[str]:

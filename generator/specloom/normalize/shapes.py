@@ -22,9 +22,13 @@ class Shape:
         nullable: Null is allowed.
         properties: Wire name to every schema that its value must satisfy.
         additional: ``additionalProperties``: schemas, or whether it is allowed.
+        patterns: ``patternProperties``: what names that fit some pattern stand for.
+        prefix: ``prefixItems``: what holds for the item at each position.
+        ends: No item may follow those of `prefix`.
         unions: ``oneOf`` and ``anyOf`` groups that are about more than `required`.
         alternatives: The other groups: sets of which one is required.
         immutable: ``x-immutable``.
+        parts: The schemas themselves, references followed.
     """
 
     at: Location
@@ -39,6 +43,9 @@ class Shape:
     required: tuple[str, ...]
     items: Conjunction
     additional: Conjunction | bool | None
+    patterns: tuple[Cursor, ...]
+    prefix: tuple[Cursor, ...]
+    ends: bool
     unions: tuple[tuple[Cursor, ...], ...]
     alternatives: tuple[RequiredAlternatives, ...]
     discriminator: Cursor | None
@@ -50,3 +57,4 @@ class Shape:
     write_only: bool
     immutable: bool
     secret: bool
+    parts: Conjunction

@@ -23,6 +23,7 @@ from specloom.ir import (
     Nullable,
     Ref,
     Scalar,
+    Tuple,
     Type,
     Union,
     View,
@@ -102,13 +103,14 @@ def _facts(definition: Definition, class_of: Callable[[Key], int]) -> Hashable:
                 properties,
                 None if additional is None else _type_facts(additional, class_of),
                 definition.alternatives,
+                definition.assertion,
             )
         case Union():
             variants = tuple(
                 (_type_facts(v.type, class_of), v.tags, v.is_default)
                 for v in definition.variants
             )
-            return ("union", definition.discriminator, variants)
+            return ("union", definition.discriminator, variants, definition.assertion)
         case Alias():
             return ("alias", _type_facts(definition.type, class_of))
         case Enumeration():
@@ -124,6 +126,9 @@ def _type_facts(type_: Type, class_of: Callable[[Key], int]) -> Hashable:
             return ("nullable", _type_facts(of, class_of))
         case Array(items, constraints):
             return ("array", _type_facts(items, class_of), constraints)
+        case Tuple(items, constraints):
+            held = tuple(_type_facts(item, class_of) for item in items)
+            return ("tuple", held, constraints)
         case Map(values, constraints):
             return ("map", _type_facts(values, class_of), constraints)
         case Constant(value):

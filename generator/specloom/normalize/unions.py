@@ -106,6 +106,11 @@ def union(
     made = define_union(
         schemas, merged, tuple(variants), discriminator or None, path, view
     )
+    assertion = schemas.assertions.beside_union(merged)
+    if assertion is not None:
+        bare = schemas.definitions[Key(path, view)]
+        if isinstance(bare, Union):
+            schemas.definitions[bare.key] = replace(bare, assertion=assertion)
     if discriminator and view is View.READ:
         _check(schemas, Key(path, view), tags, [member[0] for member in some])
     return nullable(made, is_nullable=takes_null)

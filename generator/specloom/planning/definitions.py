@@ -53,6 +53,7 @@ _MODULE_NAMES = frozenset(
         "Field",
         "IntegerText",
         "Literal",
+        "Mapping",
         "Model",
         "Obeys",
         "RequestModel",

@@ -83,7 +83,9 @@ class _Ladder:
         """Tell whether a rule lets trial decide between what differs in Python."""
         match rule:
             case FirstMatch(types):
-                return not all(self._is_value(type_) for type_ in types)
+                # Any value is what fits none of the others.
+                told = [type_ for type_ in types if type_ != ir.AnyValue()]
+                return len(told) > 1 and not all(map(self._is_value, told))
             case ByType(members):
                 inner = [m.rule for _, m in members if isinstance(m, Several)]
                 return any(self.is_at_a_loss(one) for one in inner)
@@ -146,7 +148,7 @@ class _Ladder:
         match type_:
             case ir.Scalar(primitive):
                 return frozenset({primitive.value})
-            case ir.Array():
+            case ir.Array() | ir.Tuple():
                 return frozenset({"array"})
             case ir.Map():
                 return frozenset({"object"})

@@ -6,6 +6,7 @@ Writing is strict: they do.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -19,16 +20,26 @@ from specloom.targets.client.imports import Import
 
 @dataclass(frozen=True)
 class Annotation:
-    """A piece of an annotation and what it needs."""
+    """A piece of an annotation and what it needs.
+
+    Attributes:
+        code: The whole.
+        imports: What it needs.
+        bare: It without what `Annotated` says of it; None where that says nothing.
+        metadata: What `Annotated` says.
+    """
 
     code: Python
     imports: frozenset[Import] = frozenset()
+    bare: Python | None = None
+    metadata: tuple[Python, ...] = ()
 
 
 _ANY = Import("typing", "Any")
 _LITERAL = Import("typing", "Literal")
 _ANNOTATED = Import("typing", "Annotated")
 _FIELD = Import("pydantic", "Field")
+_OBEYS = Import(".._runtime.assertions", "Obeys")
 
 #: Python types of string formats (OpenAPI Format Registry) and where they come from.
 _FORMATS: Mapping[str, tuple[Python, Import | None]] = {
@@ -90,8 +101,9 @@ class Annotations:
     def of(self, type_: ir.Type) -> Annotation:
         """Return the annotation of a type."""
         match type_:
-            case ir.AnyValue():
-                return Annotation(python("Any"), frozenset({_ANY}))
+            case ir.AnyValue(assertion):
+                anything = Annotation(python("Any"), frozenset({_ANY}))
+                return self.obeying(anything, assertion)
             case ir.Scalar(primitive, format_, constraints):
                 return self._constrained(
                     _scalar(primitive, format_), constraints, type_
@@ -105,19 +117,37 @@ class Annotations:
                     inner.imports | self.list_type.imports,
                 )
                 return self._constrained(listed, constraints, type_)
-            case ir.Map(values):
+            case ir.Tuple(items, constraints):
+                return self.obeying(self._tuple(items), constraints.assertion)
+            case ir.Map(values, constraints):
                 inner = self.of(values)
-                return Annotation(python("dict[str, {}]", inner.code), inner.imports)
+                found = Annotation(python("dict[str, {}]", inner.code), inner.imports)
+                return self.obeying(found, constraints.assertion)
             case ir.Nullable(of):
                 return optional(self.of(of))
             case ir.Ref(key):
                 return self._reference(self.definitions[key])
 
+    def obeying(self, plain: Annotation, assertion: ir.Assertion | None) -> Annotation:
+        """Return the annotation with what a value to send must satisfy."""
+        if assertion is None or not self.request:
+            return plain
+        rules = python("Obeys({})", literal(json.loads(assertion.schema)))
+        return annotated(plain, rules, _OBEYS)
+
+    def _tuple(self, items: tuple[ir.Type, ...]) -> Annotation:
+        parts = [self.of(item) for item in items]
+        listed = join(", ", [part.code for part in parts], Python)
+        return Annotation(
+            python("tuple[{}]", listed) if parts else python("tuple[()]"),
+            frozenset(needed for part in parts for needed in part.imports),
+        )
+
     def _constant(self, value: ir.JsonScalar) -> Annotation:
         if value is None:
             return Annotation(python("None"))
         if isinstance(value, float):
-            return Annotation(python("float"))
+            return self.obeying(Annotation(python("float")), _listed([value]))
         exact = Annotation(python("Literal[{}]", literal(value)), frozenset({_LITERAL}))
         return exact if self.request else _opened(exact, [value])
 
@@ -134,6 +164,8 @@ class Annotations:
             case EnumerationAlias(
                 enumeration=ir.Enumeration(open=False, values=values)
             ):
+                if any(isinstance(value, float) for value in values):
+                    return self.obeying(found, _listed(values))
                 return found if self.request else _opened(found, values)
             case _:
                 return found
@@ -142,13 +174,15 @@ class Annotations:
         self, plain: Annotation, constraints: ir.Constraints, type_: ir.Type
     ) -> Annotation:
         limits = tuple(_limits(constraints, type_)) if self.request else ()
-        if not limits:
-            return plain
-        given = join(", ", limits, Python)
-        return Annotation(
-            python("Annotated[{}, Field({})]", plain.code, given),
-            plain.imports | {_ANNOTATED, _FIELD},
-        )
+        if limits:
+            given = python("Field({})", join(", ", limits, Python))
+            plain = annotated(plain, given, _FIELD)
+        return self.obeying(plain, constraints.assertion)
+
+
+def _listed(values: Iterable[ir.JsonScalar]) -> ir.Assertion:
+    """Return what a number of a list must satisfy: no Literal holds a float."""
+    return ir.Assertion(json.dumps({"enum": list(values)}))
 
 
 def optional(annotation: Annotation) -> Annotation:
@@ -160,9 +194,13 @@ def optional(annotation: Annotation) -> Annotation:
 
 def annotated(annotation: Annotation, extra: Python, *imports: Import) -> Annotation:
     """Return the annotation with one more piece of metadata."""
+    bare = annotation.code if annotation.bare is None else annotation.bare
+    metadata = (*annotation.metadata, extra)
     return Annotation(
-        python("Annotated[{}, {}]", annotation.code, extra),
+        python("Annotated[{}, {}]", bare, join(", ", metadata, Python)),
         annotation.imports | {_ANNOTATED, *imports},
+        bare,
+        metadata,
     )
 
 

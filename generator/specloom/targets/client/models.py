@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,11 @@ from specloom.targets.client.unions import union
 
 _MODELS = ".._runtime.models"
 _ALIAS = Import("typing", "TypeAlias")
+_RULES = {
+    Import("collections.abc", "Mapping"),
+    Import("typing", "Any"),
+    Import("typing", "ClassVar"),
+}
 _WIDTH = 80
 
 
@@ -46,14 +52,18 @@ class FieldView:
 
 @dataclass(frozen=True)
 class DefinitionView:
-    """A class or an alias, ready to print; a class has a base."""
+    """A class or an alias, ready to print; a class has a base.
+
+    `extra` is the type of a class's properties without a name, where it has one.
+    """
 
     name: Python
     base: Python
     value: Python
-    config: Python
+    config: tuple[Python, ...]
     docstring: Python
     fields: tuple[FieldView, ...]
+    extra: Python | None = None
 
 
 @dataclass(frozen=True)
@@ -193,9 +203,19 @@ def _class(
         imports |= needed
     text = _described(held.model.description or _told(held.model.key), held.model)
     text = "\n\n".join((text, *sentences(held.model)))
-    takes_more = held.request and held.model.is_dictionary
-    if takes_more:
+    config: list[Python] = []
+    if held.request and held.model.is_dictionary:
         imports.add(Import("pydantic", "ConfigDict"))
+        config.append(python('model_config = ConfigDict(extra="allow")'))
+    if held.request and held.model.assertion is not None:
+        rules = literal(json.loads(held.model.assertion.schema))
+        config.append(python("_rules: ClassVar[Mapping[str, Any]] = {}", rules))
+        imports |= _RULES
+    extra: Python | None = None
+    if held.model.additional not in (None, ir.AnyValue()):
+        found = annotations.of(held.model.additional)
+        extra = found.code
+        imports |= {*found.imports, Import("typing", "TYPE_CHECKING")}
     calls = facts.bodies.get(held.model.key, ())
     if held.request and calls:
         text = f"What {' and '.join(calls)} sends.\n\n{text}"
@@ -204,11 +224,10 @@ def _class(
             name=identifier(held.name),
             base=identifier(base),
             value=python(""),
-            config=python(
-                'model_config = ConfigDict(extra="allow")' if takes_more else ""
-            ),
+            config=tuple(config),
             docstring=docstring(prose(text, _WIDTH), 4),
             fields=tuple(fields),
+            extra=extra,
         ),
         frozenset(imports),
     )
@@ -270,7 +289,7 @@ def _alias(
         name=identifier(name),
         base=python(""),
         value=python("{}: TypeAlias = {}", identifier(name), value.code),
-        config=python(""),
+        config=(),
         docstring=docstring(prose(text, _WIDTH + 4), 0),
         fields=(),
     )
@@ -291,7 +310,7 @@ def _recursive(
             literal(name),
             literal(str(value.code)),
         ),
-        config=python(""),
+        config=(),
         docstring=docstring(prose(text, _WIDTH + 4), 0),
         fields=(),
     )

@@ -30,7 +30,8 @@ def union(held: UnionAlias, annotations: Annotations) -> Annotation:
     A union of what is received has a last member for what no other one takes.
     """
     types = [variant.type for variant in held.union.variants]
-    return _Writer(annotations, is_open=not held.request).told(types, held.rule)
+    told = _Writer(annotations, is_open=not held.request).told(types, held.rule)
+    return annotations.obeying(told, held.union.assertion)
 
 
 class _Writer:
@@ -44,6 +45,7 @@ class _Writer:
         imports = {needed for one in members for needed in one.imports}
         codes = list(dict.fromkeys(one.code for one in members))
         takes_all = isinstance(rule, ByProperty) and rule.otherwise is not None
+        takes_all = takes_all or python("Any") in codes
         if self._is_open and not takes_all:
             codes.append(python("UnknownVariant"))
             imports.add(Import(_UNIONS, "UnknownVariant"))

@@ -25,6 +25,7 @@ from specloom.ir import (
     Nullable,
     Ref,
     Scalar,
+    Tuple,
     Type,
     Union,
 )
@@ -55,6 +56,9 @@ def datatype(
             return json_type(value)
         case Array(items):
             return f"array<{datatype(items, definitions, within)}>"
+        case Tuple(items):
+            inner = ", ".join(datatype(item, definitions, within) for item in items)
+            return f"tuple<{inner}>"
         case Map(values):
             return f"map<{datatype(values, definitions, within)}>"
         case Nullable(of):

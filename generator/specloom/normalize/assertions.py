@@ -1,0 +1,274 @@
+"""What schemas demand and no type says, as one JSON Schema of its own.
+
+``dependentRequired``, ``not``, ``if``, ``uniqueItems`` and their like hold for a value
+as a whole. They reach the output as they are, references written out, so that the
+client can hold what it sends to them. What cannot be written out is reported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+
+from specloom.diagnostics import Diagnostics, Location
+from specloom.ir import Assertion, JsonValue
+from specloom.normalize.alternatives import only_restricts, required_sets
+from specloom.normalize.shapes import Shape
+from specloom.patterns import portable
+from specloom.references import Cursor, Resolver
+
+_ONE = frozenset({"not", "if", "then", "else", "contains", "propertyNames"}) | {
+    *("items", "additionalProperties"),
+}
+_LISTED = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_NAMED = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_PLAIN = frozenset(
+    {"type", "const", "enum", "required", "dependentRequired", "uniqueItems", "pattern"}
+    | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+    | {"minLength", "maxLength", "minItems", "maxItems", "minContains", "maxContains"}
+    | {"minProperties", "maxProperties"}
+)
+#: Keywords that assert and cannot be checked apart from the rest of their schema.
+_BEYOND = frozenset(
+    {"unevaluatedItems", "unevaluatedProperties", "$dynamicRef", "$recursiveRef"}
+)
+_GENERAL = ("not", "if", "then", "else")
+_OF_KIND = {
+    "object": (*_GENERAL, "dependentRequired", "dependentSchemas", "propertyNames"),
+    "array": (*_GENERAL, "uniqueItems", "contains", "minContains", "maxContains"),
+}
+_ENDLESS = "its expression could take for ever"
+_TOO_LARGE = "it is too large to be written out"
+_RECURSIVE = "it refers to itself"
+_MOST_NODES = 400
+_DEEPEST = 12
+
+
+class _UnsayableError(Exception):
+    """A keyword that cannot be written out, and where it stands."""
+
+    def __init__(self, reason: str, at: Location) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.at = at
+
+
+class Assertions:
+    """Reads assertions out of merged schemas.
+
+    Args:
+        resolver: Follows references.
+        diagnostics: Receives what cannot be checked.
+    """
+
+    def __init__(self, resolver: Resolver, diagnostics: Diagnostics) -> None:
+        self._resolver = resolver
+        self._diagnostics = diagnostics
+        self._nodes = 0
+
+    def of_kind(
+        self,
+        merged: Shape,
+        kind: str,
+        *,
+        gone: Collection[str] = (),
+        is_tuple: bool = False,
+    ) -> Assertion | None:
+        """Return what values of one JSON type must satisfy beside their type.
+
+        Args:
+            merged: What holds for them.
+            kind: The JSON type.
+            gone: Properties that the view does not have. What speaks of them is the
+                business of the API, which knows them.
+            is_tuple: The type says what stands at which position.
+        """
+        rules: list[JsonValue] = []
+        for part in merged.parts:
+            keywords = [*_OF_KIND.get(kind, _GENERAL)]
+            if kind == "array" and not is_tuple and "prefixItems" in part.mapping:
+                keywords += ["prefixItems", "items"]
+            if kind == "object" and "patternProperties" in part.mapping:
+                keywords += ["patternProperties", "properties", "additionalProperties"]
+            keywords += self._groups(part, merged.types)
+            if merged.enum is None:
+                keywords.append("enum")
+            if isinstance(_constant(merged), dict | list):
+                keywords.append("const")
+            rules += self._said(part, keywords)
+        rules += _limits(merged, kind)
+        return _joined([rule for rule in rules if not _names(rule, gone)])
+
+    def of_any(self, merged: Shape) -> Assertion | None:
+        """Return what a value must satisfy whose JSON type is left open."""
+        keywords = sorted(_ONE | _LISTED | _NAMED | _PLAIN)
+        rules = [
+            rule
+            for part in merged.parts
+            for rule in self._said(part, [k for k in keywords if k != "allOf"])
+        ]
+        return _joined(rules)
+
+    def beside_union(self, merged: Shape) -> Assertion | None:
+        """Return what every member of a union must satisfy."""
+        return _joined(
+            [rule for part in merged.parts for rule in self._said(part, _GENERAL)]
+        )
+
+    def _groups(self, part: Cursor, types: Sequence[str]) -> Iterator[str]:
+        """Yield ``oneOf`` and ``anyOf`` where their members are no types."""
+        for keyword in ("oneOf", "anyOf"):
+            group = part.get(keyword)
+            if group is not None and (
+                required_sets(group) is not None or (types and only_restricts(group))
+            ):
+                yield keyword
+
+    def _said(self, part: Cursor, keywords: Sequence[str]) -> list[JsonValue]:
+        """Return what a schema says by these keywords; report what cannot be said."""
+        rules: dict[str, JsonValue] = {}
+        self._nodes = 0
+        for keyword in dict.fromkeys(keywords):
+            held = part.get(keyword)
+            if held is None:
+                continue
+            try:
+                rules[keyword] = self._member(keyword, held, ())
+            except _UnsayableError as lost:
+                self._diagnostics.degraded(
+                    keyword,
+                    f"it is not checked: {lost.reason}",
+                    at=lost.at,
+                )
+        _drop_what_says_nothing(rules)
+        return [rules] if rules else []
+
+    def _member(
+        self, keyword: str, held: Cursor, trail: tuple[Location, ...]
+    ) -> JsonValue:
+        if keyword in _ONE:
+            return self._schema(held, trail)
+        if keyword in _LISTED:
+            return [self._schema(inner, trail) for inner in held.elements()]
+        if keyword in _NAMED:
+            for name in held.mapping:
+                if keyword == "patternProperties" and portable(name) is None:
+                    raise _UnsayableError(_ENDLESS, held.location)
+            return {name: self._schema(inner, trail) for name, inner in held.items()}
+        if keyword == "pattern" and portable(str(held.value)) is None:
+            raise _UnsayableError(_ENDLESS, held.location)
+        return held.value
+
+    def _schema(self, schema: Cursor, trail: tuple[Location, ...]) -> JsonValue:
+        self._nodes += 1
+        if self._nodes > _MOST_NODES or len(trail) > _DEEPEST:
+            raise _UnsayableError(_TOO_LARGE, schema.location)
+        if not isinstance(schema.value, dict):
+            return schema.value if isinstance(schema.value, bool) else True
+        told: dict[str, JsonValue] = {}
+        for keyword, held in schema.items():
+            if keyword in _BEYOND:
+                reason = f"{keyword} depends on what other schemas have looked at"
+                raise _UnsayableError(reason, held.location)
+            if keyword in _ONE | _LISTED | _NAMED | _PLAIN:
+                told[keyword] = self._member(keyword, held, trail)
+        _modernise(told, schema)
+        if schema.reference is not None:
+            target = self._resolver.follow(schema)
+            if target is None or target.location in trail:
+                raise _UnsayableError(_RECURSIVE, schema.location)
+            inner = self._schema(target, (*trail, target.location))
+            return {"allOf": [inner, told]} if told else inner
+        return told
+
+
+def _constant(merged: Shape) -> JsonValue:
+    return merged.constant.value if merged.constant is not None else None
+
+
+def _modernise(told: dict[str, JsonValue], schema: Cursor) -> None:
+    """Write what OpenAPI 3.0 says otherwise in the words of JSON Schema 2020-12."""
+    if schema.flag("nullable") and isinstance(told.get("type"), str):
+        told["type"] = [told["type"], "null"]
+    for flag, limit in (
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ):
+        if isinstance(told.get(flag), bool):
+            is_exclusive = told.pop(flag)
+            if is_exclusive and limit in told:
+                told[flag] = told.pop(limit)
+
+
+def _drop_what_says_nothing(rules: dict[str, JsonValue]) -> None:
+    """Take out what means nothing without its partner."""
+    if rules.get("uniqueItems") is False:
+        del rules["uniqueItems"]
+    if "if" not in rules:
+        rules.pop("then", None)
+        rules.pop("else", None)
+    if "contains" not in rules:
+        rules.pop("minContains", None)
+        rules.pop("maxContains", None)
+    if "patternProperties" in rules and rules.get("additionalProperties", True) is True:
+        rules.pop("additionalProperties", None)
+        rules.pop("properties", None)
+    elif "patternProperties" in rules and isinstance(rules.get("properties"), dict):
+        # Their types are those of the model.
+        rules["properties"] = dict.fromkeys(_keys(rules["properties"]), True)
+
+
+def _keys(held: JsonValue) -> list[str]:
+    return list(held) if isinstance(held, dict) else []
+
+
+def _limits(merged: Shape, kind: str) -> list[JsonValue]:
+    """Return the limits that only an assertion can hold a value to."""
+    if kind == "object":
+        counts: dict[str, JsonValue] = {
+            "minProperties": merged.constraints.min_properties or None,
+            "maxProperties": merged.constraints.max_properties,
+        }
+        return [{n: count} for n, count in counts.items() if count is not None]
+    if kind == "string":
+        patterns = [part.text("pattern") for part in merged.parts]
+        others = dict.fromkeys(p for p in patterns if p not in ("", patterns[-1]))
+        return [
+            {"pattern": p}
+            for p in others
+            if portable(p) and p != merged.constraints.pattern
+        ]
+    return []
+
+
+def _names(rule: JsonValue, gone: Collection[str]) -> bool:
+    """Tell whether a rule speaks of one of these properties."""
+    if not gone:
+        return False
+    match rule:
+        case dict():
+            return any(
+                name in gone or _names(held, gone) for name, held in rule.items()
+            )
+        case list():
+            return any(_names(held, gone) for held in rule)
+        case str():
+            return rule in gone
+        case _:
+            return False
+
+
+def _joined(rules: Sequence[JsonValue]) -> Assertion | None:
+    """Return rules that hold at once as one; equal ones once."""
+    texts = list(dict.fromkeys(json.dumps(rule, ensure_ascii=False) for rule in rules))
+    if not texts:
+        return None
+    if len(texts) == 1:
+        return Assertion(texts[0])
+    merged: dict[str, JsonValue] = {}
+    whole = [json.loads(text) for text in texts]
+    for rule in whole:
+        if not isinstance(rule, dict) or rule.keys() & merged.keys():
+            return Assertion(json.dumps({"allOf": whole}, ensure_ascii=False))
+        merged |= rule
+    return Assertion(json.dumps(merged, ensure_ascii=False))

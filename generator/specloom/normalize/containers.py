@@ -1,0 +1,102 @@
+"""What lists and objects hold whose parts have no names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from specloom.ir import AnyValue, Array, Tuple, Type, Variant, View
+from specloom.normalize import unions
+from specloom.normalize.shapes import Shape
+
+if TYPE_CHECKING:
+    from specloom.normalize.schemas import Schemas
+
+#: Expressions that every name fits.
+_ANY_NAME = frozenset({"", ".*", "^.*$", ".+", "^.+$", "^.*", ".*$", "^"})
+
+
+def array(schemas: Schemas, merged: Shape, path: tuple[str, ...], view: View) -> Type:
+    """Return the type of a list.
+
+    A list that has an item at each of its positions and no more is a tuple. Any other
+    list with positions is one of whatever may stand somewhere; what stands where is an
+    assertion.
+    """
+    if not merged.prefix:
+        items: Type = AnyValue()
+        if merged.items:
+            items = schemas.type_of(merged.items, (*path, "item"), view)
+        assertion = schemas.assertions.of_kind(merged, "array")
+        return Array(items, replace(merged.constraints, assertion=assertion))
+    kinds = [
+        schemas.type_of((held,), (*path, f"item {number}"), view)
+        for number, held in enumerate(merged.prefix, 1)
+    ]
+    count = len(kinds)
+    limits = merged.constraints
+    if limits.min_items == count and (merged.ends or limits.max_items == count):
+        assertion = schemas.assertions.of_kind(merged, "array", is_tuple=True)
+        plain = replace(limits, min_items=None, max_items=None, assertion=assertion)
+        return Tuple(tuple(kinds), plain)
+    if merged.items:
+        kinds.append(schemas.type_of(merged.items, (*path, "item"), view))
+    elif not merged.ends and not (limits.max_items or count + 1) <= count:
+        kinds.append(AnyValue())
+    schemas.diagnostics.degraded(
+        "prefixItems",
+        "the type does not say what stands where, since items may be missing or follow",
+        at=merged.at,
+        help="what is sent is checked; minItems and items: false would make it a tuple",
+    )
+    if merged.ends and limits.max_items is None:
+        limits = replace(limits, max_items=count)
+    assertion = schemas.assertions.of_kind(merged, "array")
+    return Array(
+        _either(schemas, merged, kinds, (*path, "item"), view),
+        replace(limits, assertion=assertion),
+    )
+
+
+def further(
+    schemas: Schemas, merged: Shape, path: tuple[str, ...], view: View
+) -> Type | None:
+    """Return the type of properties without a name; None where there may be none."""
+    kinds: list[Type] = []
+    steps = ["value", *(f"value {n}" for n in range(2, len(merged.patterns) + 1))]
+    for step, held in zip(steps, merged.patterns, strict=False):
+        kinds.append(schemas.type_of((held,), (*path, step), view))
+    match merged.additional:
+        case False:
+            pass
+        case None | True:
+            names = {
+                held.location.pointer.rpartition("/")[2] for held in merged.patterns
+            }
+            if not names & _ANY_NAME:
+                kinds.append(AnyValue())
+        case conjunction:
+            step = "further value" if kinds else "value"
+            kinds.append(schemas.type_of(conjunction, (*path, step), view))
+    return _either(schemas, merged, kinds, (*path, "value"), view) if kinds else None
+
+
+def _either(
+    schemas: Schemas,
+    merged: Shape,
+    kinds: Iterable[Type],
+    path: tuple[str, ...],
+    view: View,
+) -> Type:
+    """Return the type of what is of one of several types."""
+    distinct = list(dict.fromkeys(kinds))
+    if len(distinct) == 1:
+        return distinct[0]
+    if AnyValue() in distinct:
+        # Whatever fits none of the others is kept as it came.
+        distinct = [*(kind for kind in distinct if kind != AnyValue()), AnyValue()]
+    variants = tuple(Variant(kind) for kind in distinct)
+    return unions.define_union(
+        schemas, replace(merged, description=""), variants, None, path, view
+    )
