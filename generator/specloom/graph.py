@@ -138,3 +138,25 @@ def operation_types(operation: Operation) -> Iterator[Type]:
             yield header.type
         for content in response.content:
             yield content.type
+
+
+def leads_to(type_: Type, within: frozenset[Key]) -> bool:
+    """Tell whether a value of a type, or an item of it, is of one of these kinds."""
+    match type_:
+        case Ref(key):
+            return key in within
+        case Nullable(of) | Array(of):
+            return leads_to(of, within)
+        case _:
+            return False
+
+
+def is_object_type(type_: Type) -> bool:
+    """Tell whether a type is that of objects, or of lists of these."""
+    match type_:
+        case Nullable(of) | Array(of):
+            return is_object_type(of)
+        case Ref() | Map() | AnyValue():
+            return True
+        case _:
+            return False

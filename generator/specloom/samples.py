@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from specloom.alternatives import choose
+from specloom.graph import is_object_type, leads_to
 from specloom.ir import (
     Alias,
     AnyValue,
@@ -191,8 +192,8 @@ class _Cook:
                 return Value(self._missing(path, type_), type_)
             case Array():
                 return self._items(type_, given, path, within)
-            case Tuple(items):
-                return self._positions(items, given, path, within)
+            case Tuple():
+                return self._positions(type_, given, path, within)
             case Map():
                 return self._entries(type_, given, path, within)
             case AnyValue():
@@ -210,22 +211,18 @@ class _Cook:
         return made
 
     def _positions(
-        self,
-        items: tuple[Type, ...],
-        given: Literal | None,
-        path: Path,
-        within: frozenset[Key],
-    ) -> Items:
+        self, held: Tuple, given: Literal | None, path: Path, within: frozenset[Key]
+    ) -> Items | None:
         shown = given.value if given is not None else None
-        known = shown if isinstance(shown, list) else []
-        return Items(
-            tuple(
-                self.make(
-                    item, Literal(known[at]) if at < len(known) else None, path, within
-                )
-                for at, item in enumerate(items)
-            )
-        )
+        known = [Literal(v) for v in shown] if isinstance(shown, list) else []
+        made: list[Sample] = []
+        for number, item in enumerate(held.items):
+            example = known[number] if number < len(known) else None
+            one = self._tried(item, example, path, within)
+            if one is None:
+                return None
+            made.append(one)
+        return Items(tuple(made))
 
     def _missing(self, path: Path, type_: Type) -> JsonValue:
         return self.recipe.missing("_".join(path) or "value", type_)
@@ -364,7 +361,7 @@ class _Cook:
                 whole
                 or held.name in choice.excluded
                 or not self._wanted(held, path)
-                or _leads_to(held.type, inside)
+                or leads_to(held.type, inside)
             ):
                 continue
             example = fixed.get(held.name) or (
@@ -382,7 +379,7 @@ class _Cook:
             return False
         if not path:
             return self.recipe.optional(held)
-        deepest = _OBJECTS_TO if _is_object_type(held.type) else _SCALARS_TO
+        deepest = _OBJECTS_TO if is_object_type(held.type) else _SCALARS_TO
         return self.recipe.optional is not nothing and len(path) < deepest
 
 
@@ -398,24 +395,4 @@ def _likely(union: Union, given: Literal | None) -> int:
 
 def _own_example(held: Property, within: frozenset[Key]) -> Literal | None:
     """Return a property's example; one of an object within itself would come again."""
-    return None if _leads_to(held.type, within) else held.example or held.default
-
-
-def _leads_to(type_: Type, within: frozenset[Key]) -> bool:
-    match type_:
-        case Ref(key):
-            return key in within
-        case Nullable(of) | Array(of):
-            return _leads_to(of, within)
-        case _:
-            return False
-
-
-def _is_object_type(type_: Type) -> bool:
-    match type_:
-        case Nullable(of) | Array(of):
-            return _is_object_type(of)
-        case Ref() | Map() | AnyValue():
-            return True
-        case _:
-            return False
+    return None if leads_to(held.type, within) else held.example or held.default
