@@ -36,6 +36,7 @@ LAYERS = (
         "overlays",
         "sources",
         "normalize",
+        "fidelity",
     ),
     *(
         "plan",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.config import Project, Target, fingerprint, name_of, placed
 from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import Document
+from specloom.fidelity import Report, note_unread, report
 from specloom.formatting import format_files, verify
 from specloom.ir import Api
 from specloom.lock import LOCK, Lock, read_lock
@@ -59,12 +60,14 @@ class Understanding:
         documents: Every file that was read.
         lock: The names that it publishes.
         inputs: SHA-256 of documents, lock and settings, by name.
+        fidelity: What of each description is in the output, by the API's key.
     """
 
     plan: Plan
     documents: tuple[Document, ...]
     lock: Lock
     inputs: Mapping[str, str]
+    fidelity: Mapping[str, Report]
 
 
 def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
@@ -74,16 +77,16 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
         SpecError: A description cannot be used; every reason found has been reported.
         ConfigurationError: The lock cannot be used.
     """
-    sources: list[Source] = []
+    sources: dict[str, Source] = {}
     apis: dict[str, Api] = {}
     for settings in project.apis:
         try:
             source = open_source(settings.spec, diagnostics, settings.overlays)
-            sources.append(source)
+            sources[settings.key] = source
             apis[settings.key] = normalize(source, diagnostics, settings.only)
         except SpecError:
             continue
-    documents = {d.path: d for source in sources for d in source.documents}
+    documents = {d.path: d for source in sources.values() for d in source.documents}
     _place(diagnostics, documents)
     diagnostics.check()
     plan = make_plan(project, apis, read_lock(project.lock), diagnostics)
@@ -93,7 +96,17 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
     lock = lock_of(plan)
     inputs[LOCK] = lock.sha256()
     inputs[CONFIGURATION] = fingerprint(project)
-    return Understanding(plan, tuple(documents.values()), lock, inputs)
+    fidelity = {key: _fidelity(one, diagnostics) for key, one in sources.items()}
+    for held in fidelity.values():
+        note_unread(held, diagnostics)
+    _place(diagnostics, documents)
+    return Understanding(plan, tuple(documents.values()), lock, inputs, fidelity)
+
+
+def _fidelity(source: Source, diagnostics: Diagnostics) -> Report:
+    files = set(source.files)
+    own = (said for said in diagnostics if said.at.file in files)
+    return report(source.census, own)
 
 
 def _place(diagnostics: Diagnostics, documents: Mapping[Path, Document]) -> None:
@@ -135,6 +148,7 @@ def render(
     for target in project.targets:
         rendered = renderer(target)(understanding.plan, templates)
         files += [replace(f, path=placed(project, target, f.path)) for f in rendered]
+    files.append(_fidelity_page(understanding, project))
     files = format_files(files, project.formatter, cache)
     verify(files)
     return tuple(files)
@@ -157,3 +171,19 @@ def drift(
     on_disk = "" if held is None else digest(held)
     inputs = {**understanding.inputs, LOCK: on_disk}
     return check(files, project.output, inputs)
+
+
+FIDELITY_PAGE = PurePosixPath("FIDELITY.md")
+"""At the top of the output folder, where no package takes it along."""
+
+
+def _fidelity_page(understanding: Understanding, project: Project) -> File:
+    from specloom.fidelity.wording import page
+
+    def place(at: Location) -> str:
+        # A pointer, not a line: it stays the same when the rest of the file changes.
+        file = name_of(at.file, project) if at.file is not None else ""
+        return f"{file}#{at.pointer}"
+
+    content = page([(key, held, place) for key, held in understanding.fidelity.items()])
+    return File(FIDELITY_PAGE, str(content))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -178,8 +178,26 @@ def summary(findings: Sequence[Finding]) -> str:
 # --- for programs ------------------------------------------------------------------
 
 
-def as_json(findings: Sequence[Finding]) -> str:
-    """Return findings as one JSON object, in pure ASCII."""
+def places(documents: Iterable[Document]) -> Callable[[Location], str]:
+    """Return what says places as editors know them, lines searched where needed."""
+    texts = _Texts(documents)
+
+    def placed(at: Location) -> str:
+        note = Diagnostic(Severity.NOTE, "place", "", at)
+        return place(texts.finding(note).diagnostic.at)
+
+    return placed
+
+
+def as_json(
+    findings: Sequence[Finding], fidelity: Mapping[str, object] | None = None
+) -> str:
+    """Return findings as one JSON object, in pure ASCII.
+
+    Args:
+        findings: What there is to say.
+        fidelity: The report of each description, by the API's key.
+    """
     entries = [
         {
             "severity": finding.diagnostic.severity.value,
@@ -193,7 +211,8 @@ def as_json(findings: Sequence[Finding]) -> str:
         }
         for finding in findings
     ]
-    return json.dumps({"version": 1, "diagnostics": entries}, indent=2) + "\n"
+    told = {"version": 1, "diagnostics": entries, "fidelity": dict(fidelity or {})}
+    return json.dumps(told, indent=2) + "\n"
 
 
 _LEVELS = {

@@ -15,6 +15,7 @@ Source: JSON Schema 2020-12, Validation, sections 6 and 10.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
@@ -87,7 +88,8 @@ def _broken(schema: Mapping[str, Any], value: object) -> Iterator[str]:
     for keyword, told in schema.items():
         holds = _RULES.get(keyword)
         if holds is not None and not holds(told, value, schema):
-            yield f"breaks the rule {keyword!r}"
+            shown = json.dumps(told, ensure_ascii=False)
+            yield f"breaks the rule {keyword}: {shown[:200]}"
 
 
 def _identity(value: object) -> Hashable:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from specloom import config, receipts, settings
+from specloom import config, receipts
 from specloom.cli.console import Console, is_colourful
+from specloom.cli.inspecting import inspect
 from specloom.cli.options import (
     PATH,
     Choice,
@@ -20,20 +21,18 @@ from specloom.cli.options import (
     overlay_option,
     project_of,
     quiet,
+    refuse_overlays,
     verbose,
 )
 from specloom.cli.places import cache_folder
 from specloom.diagnostics import (
-    ConfigurationError,
     Diagnostic,
     Diagnostics,
     Location,
     Severity,
-    SpecError,
 )
 
 if TYPE_CHECKING:
-    from specloom.documents import Document
     from specloom.writing import Written
 
 
@@ -174,7 +173,7 @@ def _asked_for(spec: Path | None, given: _Given) -> config.Project:
         if given["only"]:
             message = "--only goes with SPEC; the configuration has `only` for each API"
             raise click.UsageError(message)
-        _refuse_overlays(given["overlay"])
+        refuse_overlays(given["overlay"])
         project = config.override(project_of(given["configuration"]), options)
     elif given["configuration"] is not None:
         message = "SPEC and --config exclude each other"
@@ -185,17 +184,6 @@ def _asked_for(spec: Path | None, given: _Given) -> config.Project:
         message = "--site goes with the target docs: --target docs --site"
         raise click.UsageError(message)
     return project
-
-
-def _refuse_overlays(given: tuple[Path, ...]) -> None:
-    """Refuse overlays of the command line where a configuration says it all.
-
-    Raises:
-        click.UsageError: There are some.
-    """
-    if given:
-        message = "--overlay goes with SPEC; the configuration names its own"
-        raise click.UsageError(message)
 
 
 def _warn(
@@ -300,7 +288,7 @@ def _no_drift(console: Console, project: config.Project) -> int:
     "--fail-on",
     type=Choice(FailOn),
     default=FailOn.WARNING,
-    help="From which severity on the exit code is not 0.",
+    help="From what on the exit code is not 0; degraded is less than a warning.",
 )
 @quiet
 @verbose
@@ -319,48 +307,33 @@ def lint(
     """
     from specloom import reporting
 
-    found, documents, code = _inspect(spec, configuration, overlay)
+    inspected = inspect(spec, configuration, overlay)
+    found = list(inspected.diagnostics)
     if console.quiet:
         found = [d for d in found if d.severity is not Severity.NOTE]
-    findings = reporting.locate(found, documents)
+    findings = reporting.locate(found, inspected.documents)
     match form:
         case Format.TEXT:
             colour = is_colourful(sys.stdout)
             text = reporting.text(findings, colour=colour)
             text += reporting.summary(findings) + "\n"
+            text += "" if console.quiet else inspected.text()
         case Format.JSON:
-            text = reporting.as_json(findings)
+            text = reporting.as_json(findings, inspected.data())
         case Format.SARIF:
             text = reporting.sarif(findings)
         case Format.GITHUB:
             text = reporting.github(findings)
     click.echo(text, nl=False, color=True)
     warned = any(d.severity is Severity.WARNING for d in found)
-    return code or int(warned and fail_on is FailOn.WARNING)
-
-
-def _inspect(
-    spec: Path | None, configuration: Path | None, overlays: tuple[Path, ...]
-) -> tuple[list[Diagnostic], tuple[Document, ...], int]:
-    """Read and plan; return what was said about it, what was read, and the code."""
-    from specloom import pipeline
-
-    if spec is None or spec.suffix == ".toml":
-        _refuse_overlays(overlays)
-    diagnostics = Diagnostics()
-    try:
-        if spec is None:
-            project = project_of(configuration)
-        elif spec.suffix == ".toml":
-            project = settings.load(spec)
-        else:
-            project = config.project_for(spec, None, config.Options(overlays=overlays))
-        documents = pipeline.understand(project, diagnostics).documents
-    except ConfigurationError as error:
-        return list(error.diagnostics), (), 2
-    except SpecError as error:
-        return list(error.diagnostics), (), 3
-    return list(diagnostics), documents, 0
+    match fail_on:
+        case FailOn.ERROR:
+            failed = False
+        case FailOn.WARNING:
+            failed = warned
+        case FailOn.DEGRADED:
+            failed = warned or inspected.is_degraded
+    return inspected.code or int(failed)
 
 
 @command.command()

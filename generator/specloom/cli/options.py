@@ -43,6 +43,7 @@ class FailOn(Enum):
 
     ERROR = "error"
     WARNING = "warning"
+    DEGRADED = "degraded"
 
 
 def _flag(name: str, short: str, help: str) -> Callable[[_F], _F]:
@@ -88,3 +89,14 @@ def project_of(configuration: Path | None) -> config.Project:
         )
         raise ConfigurationError(diagnostics.errors)
     return settings.load(found)
+
+
+def refuse_overlays(given: tuple[Path, ...]) -> None:
+    """Refuse overlays of the command line where a configuration says it all.
+
+    Raises:
+        click.UsageError: There are some.
+    """
+    if given:
+        message = "--overlay goes with SPEC; the configuration names its own"
+        raise click.UsageError(message)

@@ -15,6 +15,7 @@ from specloom.documents.wording import closest, quoted
 from specloom.references import Cursor, Resolver
 from specloom.sources import cloudformation, page, swagger
 from specloom.sources.beside import Beside
+from specloom.sources.census import Census
 from specloom.sources.dynamic import Dynamic
 from specloom.sources.edits import Edits
 from specloom.sources.querystring import Querystrings
@@ -41,6 +42,7 @@ class Source:
         root: The OpenAPI object.
         resolver: Follows the references of this description.
         dialect: The version of OpenAPI, whatever the form of the file.
+        census: Which keywords it holds.
         is_resource_type: The file is a CloudFormation resource type.
         overlays: The documents that changed it before it was read.
     """
@@ -48,6 +50,7 @@ class Source:
     root: Cursor
     resolver: Resolver
     dialect: Dialect
+    census: Census
     is_resource_type: bool = False
     overlays: tuple[Document, ...] = ()
 
@@ -97,26 +100,27 @@ def open_source(
     if swagger.is_swagger(document.data):
         document, parts = swagger.shape(document, diagnostics)
         resolver = Resolver(document, diagnostics, parts)
+        # It was checked as what it is; what it holds is counted as what it became.
+        census = _walked(document, resolver, Diagnostics()).census
     else:
         if is_resource_type:
             document = cloudformation.shape(document, diagnostics)
         elif page.is_page(document.data):
             document = page.shape(document, diagnostics)
-        resolver = _checked(document, diagnostics)
+        resolver, census = _checked(document, diagnostics)
     dialect = _dialect(document, diagnostics)
     if len(diagnostics.errors) > errors_before:
         raise SpecError(tuple(diagnostics))
     root = Cursor(resolver.documents[0].data, Location(path))
-    return Source(root, resolver, dialect, is_resource_type, changes)
+    return Source(root, resolver, dialect, census, is_resource_type, changes)
 
 
-def _checked(document: Document, diagnostics: Diagnostics) -> Resolver:
+def _checked(document: Document, diagnostics: Diagnostics) -> tuple[Resolver, Census]:
     """Check a document of OpenAPI 3, and settle what its version says its own way."""
     dialect = _dialect(document, diagnostics)
     resolver = Resolver(document, diagnostics)
     root = Cursor(document.data, Location(document.path))
-    walk = Walk(root, resolver, diagnostics, grammar())
-    walk.run()
+    walk = _walked(document, resolver, diagnostics)
     edits = Edits()
     is_3_0 = dialect is Dialect.OPENAPI_3_0
     Beside(resolver, diagnostics, edits, is_3_0).settle(walk.beside)
@@ -124,9 +128,16 @@ def _checked(document: Document, diagnostics: Diagnostics) -> Resolver:
         Querystrings(resolver, diagnostics, edits).settle(root)
     Dynamic(resolver, diagnostics, edits).settle()
     if not edits.values:
-        return resolver
+        return resolver, walk.census
     document, parts = edits.made(resolver)
-    return Resolver(document, diagnostics, parts)
+    return Resolver(document, diagnostics, parts), walk.census
+
+
+def _walked(document: Document, resolver: Resolver, diagnostics: Diagnostics) -> Walk:
+    root = Cursor(document.data, Location(document.path))
+    walk = Walk(root, resolver, diagnostics, grammar())
+    walk.run()
+    return walk
 
 
 _VERSION = re.compile(r"3\.([0-2])(?:\.[0-9]+)?(?:-.*)?")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from specloom.diagnostics import Diagnostics, Location
 from specloom.documents.wording import quoted
 from specloom.references import Cursor, Resolver
+from specloom.sources.census import Census
 from specloom.sources.kinds import Kind, Leaf, ListOf, MapOf, Named
 from specloom.sources.trail import Trail
 
@@ -78,6 +79,7 @@ class Walk:
         self.grammar = grammar
         self.resolver = resolver
         self.diagnostics = diagnostics
+        self.census = Census()
         self.reached: list[tuple[Kind, Cursor]] = []
         self.beside: list[tuple[str, Cursor]] = []
         self._due: list[tuple[Kind, JsonValue, Trail]] = []
@@ -121,6 +123,9 @@ class Walk:
         if (reference := _sole_reference(value)) is not None:
             self._check_reference(kind, reference, trail)
             return
+        for key in value if kind.extensible else ():
+            if key.startswith("x-"):
+                self.census.see("Map", key, trail)
         members = [
             (kind.value, member, trail.child(key))
             for key, member in value.items()
@@ -141,6 +146,7 @@ class Walk:
             self._note_unmodelled(unmodelled, value, trail)
         due: list[tuple[Kind, JsonValue, Trail]] = []
         for key, member in value.items():
+            self.census.see(name, key, trail)
             field = fields.get(key)
             if field is None:
                 self._check_unknown(name, key, member, trail)
