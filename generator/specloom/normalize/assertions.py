@@ -33,6 +33,13 @@ _BEYOND = frozenset(
     {"unevaluatedItems", "unevaluatedProperties", "$dynamicRef", "$recursiveRef"}
 )
 _GENERAL = ("not", "if", "then", "else")
+_LIMITS = (
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    *("minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems"),
+    *("minProperties", "maxProperties"),
+)
+ASSERTED = (*_GENERAL, *_LIMITS)
+"""Keywords that hold for a value whatever its type."""
 _OF_KIND = {
     "object": (*_GENERAL, "dependentRequired", "dependentSchemas", "propertyNames"),
     "array": (*_GENERAL, "uniqueItems", "contains", "minContains", "maxContains"),
@@ -112,7 +119,7 @@ class Assertions:
     def beside_union(self, merged: Shape) -> Assertion | None:
         """Return what every member of a union must satisfy."""
         return _joined(
-            [rule for part in merged.parts for rule in self._said(part, _GENERAL)]
+            [rule for part in merged.parts for rule in self._said(part, ASSERTED)]
         )
 
     def _groups(self, part: Cursor, types: Sequence[str]) -> Iterator[str]:
@@ -230,6 +237,9 @@ def _limits(merged: Shape, kind: str) -> list[JsonValue]:
             "maxProperties": merged.constraints.max_properties,
         }
         return [{n: count} for n, count in counts.items() if count is not None]
+    step = merged.constraints.multiple_of
+    if kind == "integer" and step is not None and step % 1:
+        return [{"multipleOf": step}]  # no integer type has such steps
     if kind == "string":
         patterns = [part.text("pattern") for part in merged.parts]
         others = dict.fromkeys(p for p in patterns if p not in ("", patterns[-1]))

@@ -29,7 +29,8 @@ def array(schemas: Schemas, merged: Shape, path: tuple[str, ...], view: View) ->
         if merged.items:
             items = schemas.type_of(merged.items, (*path, "item"), view)
         assertion = schemas.assertions.of_kind(merged, "array")
-        return Array(items, replace(merged.constraints, assertion=assertion))
+        limits = replace(merged.constraints, assertion=assertion)
+        return Array(items, replace(limits, max_items=0) if merged.ends else limits)
     kinds = [
         schemas.type_of((held,), (*path, f"item {number}"), view)
         for number, held in enumerate(merged.prefix, 1)

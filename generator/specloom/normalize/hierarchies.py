@@ -88,7 +88,7 @@ def _components(root: Cursor, resolver: Resolver) -> list[Cursor]:
 
 
 def _is_bare_reference(schema: Cursor) -> bool:
-    return schema.mapping.keys() == {"$ref"}
+    return set(schema.mapping) == {"$ref"}
 
 
 def _tells_apart(schema: Cursor) -> bool:

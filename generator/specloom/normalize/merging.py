@@ -21,6 +21,13 @@ from specloom.normalize.alternatives import (
     only_restricts,
     required_sets,
 )
+from specloom.normalize.openness import (
+    additional,
+    ends,
+    patterns,
+    prefix,
+    schemas_of,
+)
 from specloom.normalize.sense import check_sense
 from specloom.normalize.shapes import Conjunction, Shape
 from specloom.normalize.values import content_format, enumerated
@@ -147,11 +154,11 @@ def shape(
         constraints=_constraints(parts),
         properties=properties,
         required=tuple(required),
-        items=tuple(_schemas(parts, "items")),
-        additional=_additional(parts),
-        patterns=tuple(one for part in parts for one in _patterns(part)),
-        prefix=_prefix(parts),
-        ends=any(_is_false(part, "items", "unevaluatedItems") for part in parts),
+        items=schemas_of(parts, "items"),
+        additional=additional(parts),
+        patterns=patterns(parts),
+        prefix=prefix(parts),
+        ends=ends(parts),
         unions=tuple(_unions(parts, types)),
         alternatives=tuple(one for one in demanded if len(one.sets) > 1),
         discriminator=_first(part.get("discriminator") for part in parts),
@@ -260,50 +267,14 @@ def _inferred(
     if properties or any(
         part.get(key)
         for part in parts
-        for key in ("additionalProperties", "patternProperties")
+        for key in (
+            *("additionalProperties", "patternProperties", "unevaluatedProperties"),
+        )
     ):
         return ("object",)
     if any(part.get(key) for part in parts for key in ("items", "prefixItems")):
         return ("array",)
     return ()
-
-
-def _additional(parts: Conjunction) -> Conjunction | bool | None:
-    """Merge ``additionalProperties``; after a merge, what is unevaluated is just that.
-
-    Every schema of a conjunction has a say, and names that fit a pattern are not
-    further ones.
-    """
-    for keyword in ("additionalProperties", "unevaluatedProperties"):
-        schemas = tuple(_schemas(parts, keyword))
-        if schemas:
-            return schemas
-        stated = [part.get(keyword) for part in parts]
-        allowed = [held.value is not False for held in stated if held is not None]
-        if allowed:
-            return all(allowed)
-    return None
-
-
-def _prefix(parts: Conjunction) -> tuple[Cursor, ...]:
-    held = next((p for part in parts if (p := part.get("prefixItems"))), None)
-    return tuple(held.elements()) if held is not None else ()
-
-
-def _is_false(part: Cursor, *keywords: str) -> bool:
-    return any(part.mapping.get(keyword) is False for keyword in keywords)
-
-
-def _patterns(part: Cursor) -> Iterator[Cursor]:
-    held = part.get("patternProperties")
-    yield from (schema for _, schema in (held.items() if held is not None else ()))
-
-
-def _schemas(parts: Conjunction, key: str) -> Iterator[Cursor]:
-    for part in parts:
-        held = part.get(key)
-        if held is not None and isinstance(held.value, dict) and held.value:
-            yield held
 
 
 def _example(parts: Conjunction) -> Literal | None:

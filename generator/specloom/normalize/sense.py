@@ -8,7 +8,6 @@ from specloom.diagnostics import Diagnostics
 from specloom.ir import JsonValue
 from specloom.normalize.shapes import Conjunction, Shape
 from specloom.patterns import is_valid, portable
-from specloom.references import Cursor
 
 #: Keywords of JSON Schema 2020-12 that reach neither types nor checks, and what becomes
 #: of them.
@@ -26,6 +25,8 @@ _FORMATS = frozenset(
     | {"time", "uint8", "uint16", "uint32", "uint64", "uri", "uri-reference"}
     | {"uri-template", "url", "uuid"}
 )
+#: Keywords by which a schema may look at some items or properties in some values.
+LOOKING = frozenset({"anyOf", "oneOf", "if", "contains", "dependentSchemas", "items"})
 _KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -44,10 +45,19 @@ def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> 
         parts: The schemas.
         diagnostics: Receives warnings: the output stays usable, the last word counts.
     """
+    looked = {keyword for part in parts for keyword in part.mapping}
     for part in parts:
         for keyword, fate in _UNEXPRESSED.items():
-            if keyword in part.mapping and not _is_said(keyword, part):
+            if keyword in part.mapping and not (
+                keyword == "unevaluatedItems" and merged.ends
+            ):
                 diagnostics.degraded(keyword, fate, at=part.location.child(keyword))
+        if "unevaluatedProperties" in part.mapping and looked & LOOKING:
+            diagnostics.degraded(
+                "unevaluatedProperties",
+                "it is read as additionalProperties of all members at once",
+                at=part.location.child("unevaluatedProperties"),
+            )
         if part.text("contentEncoding").lower() not in ("", "base64"):
             diagnostics.degraded(
                 "contentEncoding",
@@ -92,11 +102,6 @@ def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> 
             at=parts[0].location,
             help="defaults are documented and never sent",
         )
-
-
-def _is_said(keyword: str, part: Cursor) -> bool:
-    """Tell whether a type says it after all: a list that ends after its positions."""
-    return keyword == "unevaluatedItems" and part.mapping[keyword] is False
 
 
 def _contradictions(merged: Shape, parts: Conjunction) -> Iterator[str]:

@@ -21,6 +21,7 @@ from specloom.ir import (
     View,
 )
 from specloom.normalize import discriminators
+from specloom.normalize.assertions import ASSERTED
 from specloom.normalize.descriptions import clean
 from specloom.normalize.merging import members
 from specloom.normalize.paths import definition_path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 BASE = "(base)"
 """The step to a parent as itself; no property of it is likely to be called so."""
+_SHARED = ("properties", "required")
 _MOST_COMBINATIONS = 16
 """More members than this (several groups at once) help nobody."""
 
@@ -80,8 +82,11 @@ def union(
 ) -> Type:
     """Return the union of the members of a schema."""
     some = [member for member in chosen if not any(map(_is_null, member))]
-    beside = _beside(schemas, conjunction, typed=False)
-    typed = _beside(schemas, conjunction, typed=True)
+    further = ASSERTED if len(some) == 1 else ()
+    beside = _beside(schemas, conjunction, _SHARED + further)
+    typed = _beside(schemas, conjunction, (*_SHARED, "type", *further))
+    if not some:
+        return Constant(None)
     takes_null = len(some) < len(chosen)
     discriminator = (
         merged.discriminator.text("propertyName") if merged.discriminator else ""
@@ -246,15 +251,17 @@ def _check(
         )
 
 
-def _beside(schemas: Schemas, conjunction: Conjunction, *, typed: bool) -> Conjunction:
+def _beside(
+    schemas: Schemas, conjunction: Conjunction, keywords: tuple[str, ...]
+) -> Conjunction:
     """Return what stands beside ``oneOf`` and says more than a bare type.
 
     Args:
         schemas: Reads them.
         conjunction: What has the union.
-        typed: Return a bare type as well, for members that leave it open.
+        keywords: What to keep of it: a bare type for members that leave it open, limits
+            for the only member.
     """
-    keywords = ("properties", "required", *(("type",) if typed else ()))
     beside: list[Cursor] = []
     for part in members(conjunction, schemas.resolver):
         if part.target is not None:
@@ -263,7 +270,7 @@ def _beside(schemas: Schemas, conjunction: Conjunction, *, typed: bool) -> Conju
                 beside.append(part.cursor)
             continue
         kept = {k: v for k, v in part.cursor.mapping.items() if k in keywords}
-        if "properties" in kept or "type" in kept:
+        if kept.keys() - {"required"}:
             beside.append(replace(part.cursor, value=kept))
     return tuple(beside)
 

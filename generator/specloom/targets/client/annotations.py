@@ -7,7 +7,8 @@ Writing is strict: they do.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from specloom import ir
@@ -238,7 +239,9 @@ def _limits(constraints: ir.Constraints, type_: ir.Type) -> Iterable[Python]:
                 "max_length": constraints.max_length,
                 "pattern": portable(constraints.pattern),
             }
-        case ir.Scalar(ir.Primitive.INTEGER | ir.Primitive.NUMBER):
+        case ir.Scalar(ir.Primitive.INTEGER):
+            given = _whole_limits(constraints)
+        case ir.Scalar(ir.Primitive.NUMBER):
             given = {
                 "ge": constraints.minimum,
                 "gt": constraints.exclusive_minimum,
@@ -256,3 +259,19 @@ def _limits(constraints: ir.Constraints, type_: ir.Type) -> Iterable[Python]:
     for name, limit in given.items():
         if limit is not None:
             yield python("{}={}", identifier(name), literal(limit))
+
+
+def _whole_limits(constraints: ir.Constraints) -> dict[str, int | float | str | None]:
+    """Return the limits of integers as integers: pydantic takes no others."""
+
+    def rounded(limit: float | None, how: Callable[[float], int]) -> int | None:
+        return None if limit is None else how(limit)
+
+    step = constraints.multiple_of
+    return {
+        "ge": rounded(constraints.minimum, math.ceil),
+        "gt": rounded(constraints.exclusive_minimum, math.floor),
+        "le": rounded(constraints.maximum, math.floor),
+        "lt": rounded(constraints.exclusive_maximum, math.ceil),
+        "multiple_of": int(step) if step is not None and step % 1 == 0 else None,
+    }

@@ -49,6 +49,8 @@ class _Writer:
         if self._is_open and not takes_all:
             codes.append(python("UnknownVariant"))
             imports.add(Import(_UNIONS, "UnknownVariant"))
+        if python("Any") in codes and set(codes) <= {python("Any"), python("None")}:
+            return Annotation(python("Any"), frozenset({Import("typing", "Any")}))
         either = join(" | ", codes, Python)
         by = self._rule(rule)
         return Annotation(

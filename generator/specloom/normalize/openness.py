@@ -1,0 +1,55 @@
+"""What objects and lists may hold beyond what has a name or a position."""
+
+from __future__ import annotations
+
+from specloom.normalize.sense import LOOKING
+from specloom.normalize.shapes import Conjunction
+from specloom.references import Cursor
+
+
+def additional(parts: Conjunction) -> Conjunction | bool | None:
+    """Merge ``additionalProperties``; of a whole, what is unevaluated is just that.
+
+    Every schema of a conjunction has a say, and names that fit a pattern are not
+    further ones.
+    """
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        schemas = schemas_of(parts, keyword)
+        if schemas:
+            return schemas
+        stated = [part.get(keyword) for part in parts]
+        allowed = [held.value is not False for held in stated if held is not None]
+        if allowed:
+            return all(allowed)
+    return None
+
+
+def prefix(parts: Conjunction) -> tuple[Cursor, ...]:
+    """Return what holds for the item at each position."""
+    held = next((p for part in parts if (p := part.get("prefixItems"))), None)
+    return tuple(held.elements()) if held is not None else ()
+
+
+def ends(parts: Conjunction) -> bool:
+    """Tell whether no item may follow those of ``prefixItems``.
+
+    ``unevaluatedItems`` says it where nothing else could look at an item.
+    """
+    if any(part.mapping.get("items") is False for part in parts):
+        return True
+    keywords = {keyword for part in parts for keyword in part.mapping}
+    return not keywords & LOOKING and any(
+        part.mapping.get("unevaluatedItems") is False for part in parts
+    )
+
+
+def patterns(parts: Conjunction) -> tuple[Cursor, ...]:
+    """Return what names that fit an expression stand for."""
+    held = [part.get("patternProperties") for part in parts]
+    return tuple(s for one in held if one is not None for _, s in one.items())
+
+
+def schemas_of(parts: Conjunction, key: str) -> Conjunction:
+    """Return the schemas under a keyword that say anything."""
+    held = [one for part in parts if (one := part.get(key)) is not None]
+    return tuple(one for one in held if isinstance(one.value, dict) and one.value)
