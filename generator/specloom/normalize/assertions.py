@@ -104,7 +104,19 @@ class Assertions:
                 keywords.append("const")
             rules += self._said(part, keywords)
         rules += _limits(merged, kind)
-        return _joined([rule for rule in rules if not _names(rule, gone)])
+        absent = {*gone}
+        if kind == "object" and merged.properties and not merged.additional:
+            # What a request cannot hold cannot be asked of it.
+            absent |= {n for rule in rules for n in _asked(rule)} - {*merged.properties}
+        kept = [rule for rule in rules if not _names(rule, absent)]
+        if len(kept) < len(rules) and absent - {*gone}:
+            self._diagnostics.degraded(
+                "required",
+                f"a rule asks for {min(absent - {*gone})}, which no schema describes",
+                at=merged.at,
+                help="the rule is not checked",
+            )
+        return _joined(kept)
 
     def of_any(self, merged: Shape) -> Assertion | None:
         """Return what a value must satisfy whose JSON type is left open."""
@@ -249,6 +261,29 @@ def _limits(merged: Shape, kind: str) -> list[JsonValue]:
             if portable(p) and p != merged.constraints.pattern
         ]
     return []
+
+
+def _asked(rule: JsonValue) -> Iterator[str]:
+    """Yield the properties that a rule asks for, of the object itself."""
+    if not isinstance(rule, dict):
+        return
+    for keyword, held in rule.items():
+        match keyword, held:
+            case "required", list():
+                yield from (name for name in held if isinstance(name, str))
+            case "dependentRequired", dict():
+                for needed in held.values():
+                    yield from _asked({"required": needed})
+            case "if" | "then" | "else" | "not", _:
+                yield from _asked(held)
+            case "allOf" | "anyOf" | "oneOf", list():
+                for inner in held:
+                    yield from _asked(inner)
+            case "dependentSchemas", dict():
+                for inner in held.values():
+                    yield from _asked(inner)
+            case _:
+                pass
 
 
 def _names(rule: JsonValue, gone: Collection[str]) -> bool:

@@ -1,0 +1,258 @@
+"""Everything that a description holds has a fate, and every fate has a place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from tests.describing import client_files, plan, project_of, resource_of
+
+from specloom.cli import run
+from specloom.diagnostics import Diagnostics
+from specloom.fidelity import Construct, Fate, Report
+from specloom.fidelity.keywords import LOST, READ, UNREAD
+from specloom.pipeline import FIDELITY_PAGE, render, understand
+from specloom.sources.kinds import FIELDS
+
+THING = """\
+Thing:
+  type: object
+  xml: {name: thing}
+  x-unheard-of: 1
+  properties:
+    pair: {type: array, prefixItems: [{type: string}]}
+    name: {type: string, pattern: "(?=a)", externalDocs: {url: "https://example.com"}}
+"""
+
+
+def reported(text: str, tmp_path: Path) -> Report:
+    path = tmp_path / "things.yaml"
+    path.write_text(text, "utf-8")
+    (found,) = understand(project_of(path), Diagnostics()).fidelity.values()
+    return found
+
+
+def construct(held: Report, title: str) -> Construct:
+    (found,) = [one for one in held.constructs if one.title == title]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("title", "fate", "number"),
+    [
+        ("Schema.x-unheard-of", Fate.UNREAD, 1),
+        ("Schema.xml", Fate.UNREAD, 1),
+        ("XML.name", Fate.UNREAD, 1),
+        ("Schema.externalDocs", Fate.UNREAD, 1),
+        ("Schema.prefixItems", Fate.DEGRADED, 1),
+        ("Schema.pattern", Fate.DEGRADED, 1),
+        ("Schema.properties", Fate.GENERATED, 1),
+        ("Operation.operationId", Fate.GENERATED, 4),
+    ],
+)
+def test_every_keyword_has_a_fate(
+    title: str, fate: Fate, number: int, tmp_path: Path
+) -> None:
+    held = construct(reported(resource_of(THING), tmp_path), title)
+    assert (held.fate, held.number) == (fate, number)
+    assert bool(held.losses) is (fate is not Fate.GENERATED)
+    assert all(loss.places and loss.places[0].pointer for loss in held.losses)
+
+
+def test_the_totals_are_sums(tmp_path: Path) -> None:
+    held = reported(resource_of(THING), tmp_path)
+    assert held.total(Fate.DEGRADED) == 2
+    assert held.total(Fate.UNREAD) == 5
+    assert held.total(Fate.REFUSED) == 0
+    every = sum(one.number for one in held.constructs)
+    assert held.total(Fate.GENERATED) == every - 7
+
+
+class Lint:
+    """Runs the command."""
+
+    def __init__(self, printed: pytest.CaptureFixture[str]) -> None:
+        self._printed = printed
+
+    def __call__(self, *arguments: str) -> tuple[int, str]:
+        self._printed.readouterr()
+        code = run(["lint", *arguments])
+        return code, self._printed.readouterr().out
+
+
+@pytest.fixture
+def lint(capsys: pytest.CaptureFixture[str]) -> Lint:
+    return Lint(capsys)
+
+
+def test_lint_shows_file_line_and_reason(lint: Lint, tmp_path: Path) -> None:
+    path = tmp_path / "things.yaml"
+    path.write_text(resource_of(THING), "utf-8")
+    code, output = lint(str(path))
+    assert code == 0
+    line = path.read_text("utf-8").splitlines().index("      x-unheard-of: 1") + 1
+    assert f"{path}:{line}:7" in output
+    assert "degraded   Schema.prefixItems" in output
+    assert "fidelity: " in output
+
+
+def test_lint_can_fail_on_what_is_degraded(lint: Lint, tmp_path: Path) -> None:
+    path = tmp_path / "things.yaml"
+    path.write_text(resource_of(THING), "utf-8")
+    assert lint(str(path), "--fail-on", "degraded", "--quiet")[0] == 1
+    path.write_text(resource_of("Thing: {type: object, x-odd: 1}\n"), "utf-8")
+    assert lint(str(path), "--fail-on", "degraded", "--quiet")[0] == 0
+
+
+def test_lint_tells_programs_the_same(lint: Lint, tmp_path: Path) -> None:
+    path = tmp_path / "things.yaml"
+    path.write_text(resource_of(THING), "utf-8")
+    told = json.loads(lint(str(path), "--format", "json")[1])
+    (fidelity,) = told["fidelity"].values()
+    assert fidelity["totals"]["degraded"] == 2
+    (entry,) = [one for one in fidelity["constructs"] if one["name"] == "prefixItems"]
+    assert entry["losses"][0]["places"][0].startswith(f"{path}:")
+    log = json.loads(lint(str(path), "--format", "sarif")[1])
+    rules = {one["ruleId"] for one in log["runs"][0]["results"]}
+    assert {"degraded", "not-read"} <= rules
+
+
+def test_what_is_refused_is_said_to_be(lint: Lint, tmp_path: Path) -> None:
+    path = tmp_path / "things.yaml"
+    path.write_text(resource_of("Thing: {$ref: '#/components/schemas/No'}\n"), "utf-8")
+    code, output = lint(str(path))
+    assert code == 3
+    assert "refused    unknown-reference" in output
+
+
+def test_the_page_names_pointers_and_no_lines(tmp_path: Path) -> None:
+    path = tmp_path / "things.yaml"
+    path.write_text(resource_of(THING), "utf-8")
+    project = project_of(path)
+    files = render(understand(project, Diagnostics()), project, None)
+    (page,) = [file.content for file in files if file.path == FIDELITY_PAGE]
+    assert "`things.yaml#/components/schemas/Thing/xml`" in page
+    assert "2 degraded" in page
+    path.write_text("# moved\n" + resource_of(THING), "utf-8")
+    again = render(understand(project, Diagnostics()), project, None)
+    assert page in [file.content for file in again]
+
+
+def test_the_lists_name_keywords_that_there_are() -> None:
+    for kind, keywords in READ.items():
+        known = {*FIELDS[kind], "$ref"}
+        assert {one for one in keywords if not one.startswith("x-")} <= known
+    for kind, keyword in (*LOST, *UNREAD):
+        assert keyword in FIELDS[kind]
+        assert keyword not in READ[kind]
+
+
+_TEXT, _NUMBER = "{type: string}", "{type: integer}"
+_OBJECT, _LIST = "{type: object}", "{type: array}"
+#: A property that shows what a keyword does, and what is beside it in the schema.
+_SHOWN = {
+    "$defs": ("{$ref: '#/components/schemas/Thing/$defs/a'}", None),
+    "$ref": ("{$ref: '#/components/schemas/Other'}", None),
+    "additionalProperties": ("{type: object, additionalProperties: false}", ""),
+    "allOf": ("{allOf: [{type: string}]}", ""),
+    "anyOf": ("{anyOf: [{type: string}, {type: integer}]}", ""),
+    "const": ("{const: a}", ""),
+    "contains": ("{type: array, contains: {const: 1}}", _LIST),
+    "contentEncoding": ("{type: string, contentEncoding: base64}", _TEXT),
+    "contentMediaType": (
+        "{type: string, contentMediaType: image/png}",
+        "{type: string}",
+    ),
+    "default": ("{type: string, default: a}", _TEXT),
+    "dependentRequired": (
+        "{type: object, dependentRequired: {a: [b]}}",
+        "{type: object}",
+    ),
+    "dependentSchemas": (
+        "{type: object, dependentSchemas: {a: false}}",
+        "{type: object}",
+    ),
+    "deprecated": ("{type: string, deprecated: true}", _TEXT),
+    "description": ("{type: string, description: Odd words.}", _TEXT),
+    "else": ("{type: string, if: {const: a}, else: {const: b}}", _TEXT),
+    "enum": ("{enum: [a, b]}", ""),
+    "exclusiveMaximum": ("{type: integer, exclusiveMaximum: 3}", _NUMBER),
+    "exclusiveMinimum": ("{type: integer, exclusiveMinimum: 3}", _NUMBER),
+    "format": ("{type: string, format: date}", _TEXT),
+    "if": ("{type: string, if: {const: a}, then: false}", _TEXT),
+    "items": ("{type: array, items: {type: string}}", _LIST),
+    "maxContains": (
+        "{type: array, contains: {const: 1}, maxContains: 2}",
+        "{type: array, contains: {const: 1}}",
+    ),
+    "maxItems": ("{type: array, maxItems: 2}", _LIST),
+    "maxLength": ("{type: string, maxLength: 2}", _TEXT),
+    "maxProperties": ("{type: object, maxProperties: 2}", _OBJECT),
+    "maximum": ("{type: integer, maximum: 2}", _NUMBER),
+    "minContains": (
+        "{type: array, contains: {const: 1}, minContains: 2}",
+        "{type: array, contains: {const: 1}}",
+    ),
+    "minItems": ("{type: array, minItems: 2}", _LIST),
+    "minLength": ("{type: string, minLength: 2}", _TEXT),
+    "minProperties": ("{type: object, minProperties: 2}", _OBJECT),
+    "minimum": ("{type: integer, minimum: 2}", _NUMBER),
+    "multipleOf": ("{type: integer, multipleOf: 2}", _NUMBER),
+    "not": ("{type: string, not: {const: a}}", _TEXT),
+    "oneOf": ("{oneOf: [{type: string}, {type: integer}]}", ""),
+    "pattern": ("{type: string, pattern: a}", _TEXT),
+    "patternProperties": (
+        "{type: object, patternProperties: {a: false}}",
+        "{type: object}",
+    ),
+    "prefixItems": ("{type: array, minItems: 1, maxItems: 1, prefixItems: [{}]}", ""),
+    "properties": ("{type: object, properties: {a: {}}}", _OBJECT),
+    "propertyNames": (
+        "{type: object, propertyNames: {maxLength: 1}}",
+        "{type: object}",
+    ),
+    "readOnly": ("{type: string, readOnly: true}", _TEXT),
+    "required": (
+        "{type: object, required: [a], properties: {a: {}}}",
+        "{type: object, properties: {a: {}}}",
+    ),
+    "then": ("{type: string, if: {const: a}, then: false}", _TEXT),
+    "type": ("{type: string}", "{}"),
+    "unevaluatedItems": (
+        "{type: array, minItems: 1, prefixItems: [{}], unevaluatedItems: false}",
+        "{type: array, minItems: 1, prefixItems: [{}]}",
+    ),
+    "unevaluatedProperties": ("{type: object, unevaluatedProperties: false}", ""),
+    "uniqueItems": ("{type: array, uniqueItems: true}", _LIST),
+    "writeOnly": ("{type: string, writeOnly: true}", _TEXT),
+    "x-extensible-enum": ("{x-extensible-enum: [a, b]}", ""),
+    "x-immutable": ("{type: string, x-immutable: true}", _TEXT),
+    "x-redact": ("{type: string, x-redact: true}", _TEXT),
+}
+_WHOLE = {"definitions", "discriminator", "example", "examples", "nullable"} | {
+    "x-ms-discriminator-value"
+}
+"""Shown by tests of their own, since they need another version or several schemas."""
+
+
+def test_the_proofs_are_complete() -> None:
+    assert _SHOWN.keys() | _WHOLE == READ["Schema"]
+
+
+@pytest.mark.parametrize("keyword", sorted(_SHOWN))
+def test_a_keyword_that_counts_as_read_changes_the_client(keyword: str) -> None:
+    shown, other = _SHOWN[keyword]
+
+    def client(schema: str) -> list[str]:
+        text = f"""\
+            Other: {{type: integer}}
+            Thing:
+              type: object
+              $defs: {{a: {{type: integer}}}}
+              properties: {{held: {schema}}}
+            """
+        return [file.content for file in client_files(plan(resource_of(dedent(text))))]
+
+    assert client(shown) != client(other or "{}")
