@@ -32,6 +32,9 @@ from .shapes import is_object
 UNKNOWN: Final = "(unknown)"
 """The tag of a value that belongs to no known member."""
 
+OTHERWISE: Final = "(otherwise)"
+"""The tag of an object that goes to the member for all the rest."""
+
 
 class UnknownVariant:
     """A member of a union that this version of the client does not know.
@@ -135,14 +138,23 @@ class ByProperty(UnionRule):
     types: Mapping[str, Any]
     """The type for each value of the property."""
 
+    otherwise: Any = None
+    """The type for objects with any other value, if there is one."""
+
     def members(self) -> Mapping[str, Any]:
         """Return the types of the members by tag."""
-        return self.types
+        if self.otherwise is None:
+            return self.types
+        return {**self.types, OTHERWISE: self.otherwise}
 
     def tag_of_json(self, value: object) -> str | None:
         """Return the property if it has a known value."""
-        found = value.get(self.name) if is_object(value) else None
-        return found if isinstance(found, str) and found in self.types else None
+        if not is_object(value):
+            return None
+        found = value.get(self.name)
+        if isinstance(found, str) and found in self.types:
+            return found
+        return None if self.otherwise is None else OTHERWISE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,6 +179,29 @@ class ByKeys(UnionRule):
             if all(key in value for key in keys):
                 return str(number)
         return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ByOwnKeys(UnionRule):
+    """Tells objects apart by properties that only one of them can have.
+
+    The member counts of whose own properties most are there; the first, where there are
+    none.
+    """
+
+    choices: tuple[tuple[tuple[str, ...], Any], ...]
+    """Pairs of the properties that no other member has, and type."""
+
+    def members(self) -> Mapping[str, Any]:
+        """Return the types of the members by tag."""
+        return {str(number): choice[1] for number, choice in enumerate(self.choices)}
+
+    def tag_of_json(self, value: object) -> str | None:
+        """Return the number of the member whose properties are there."""
+        if not is_object(value):
+            return None
+        found = [sum(key in value for key in keys) for keys, _ in self.choices]
+        return str(found.index(max(found)))
 
 
 _JSON_TYPES: Final[Mapping[type, str]] = {

@@ -158,9 +158,7 @@ class CardPaymentInput(RequestModel):
 
     method: Literal["card"] = "card"
 
-    last_digits: Annotated[
-        Annotated[str, Field(pattern="^[0-9]{4}$")], wire_name("lastDigits")
-    ]
+    last_digits: Annotated[str, Field(pattern="^[0-9]{4}$"), wire_name("lastDigits")]
 
 
 class InvoicePaymentInput(RequestModel):

@@ -11,10 +11,13 @@ constant of the API and is always sent.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticUndefined
+
+from .assertions import check
 
 RECEIVED: Final = object()
 """The validation context of models that are read from an answer."""
@@ -54,6 +57,9 @@ class RequestModel(Model):
         allow_inf_nan=False,
     )
 
+    _rules: ClassVar[Mapping[str, Any]] = {}
+    """What the properties must satisfy together (`assertions`)."""
+
     @model_validator(mode="before")
     @classmethod
     def _of_received(cls, value: Any) -> Any:
@@ -66,6 +72,12 @@ class RequestModel(Model):
         }
         received = value.model_dump(by_alias=True, exclude_unset=True)
         return {name: held for name, held in received.items() if name in names}
+
+    @model_validator(mode="after")
+    def _obey(self) -> Self:
+        if self._rules:
+            check(self._rules, self)
+        return self
 
     def __repr_args__(self) -> Any:
         """Show what will be sent."""
