@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 #: What Rust's engine, which pydantic uses, does not have: look-around, back-references,
 #: atomic groups and possessive repeats.
@@ -13,7 +14,10 @@ _LARGE_REPEAT = re.compile(r"\{\d*,?(\d{4,})\}")
 def is_valid(pattern: str) -> bool:
     """Tell whether Python can compile a pattern at all."""
     try:
-        re.compile(pattern)
+        with warnings.catch_warnings():
+            # What Python may read in another way one day is valid today.
+            warnings.simplefilter("ignore", FutureWarning)
+            re.compile(pattern)
     except (re.error, OverflowError):
         return False
     return True
