@@ -5,7 +5,6 @@ Whether a name is free is the plan's question; here a text only becomes a valid 
 
 from __future__ import annotations
 
-import builtins
 import hashlib
 import keyword
 import re
@@ -22,9 +21,6 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 KEYWORDS = frozenset(
     {*keyword.kwlist, "match", "case", "type", "_", "print", "exec", "async", "await"}
 ) - {"type"}
-
-#: Names that a class body or a function may not shadow without confusing its readers.
-BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 
 
 def words(text: str) -> list[str]:

@@ -66,6 +66,33 @@ _MODULE_NAMES = frozenset(
     }
 )
 
+#: Classes that Python has without an import, all of them for exceptions (3.11 to 3.14).
+#: pydantic takes such a one for a class of that name which a module defines further
+#: below. Frozen: a new version of Python must not rename what an old one published.
+_BUILT_IN_CLASSES = frozenset(
+    {
+        *("ArithmeticError", "AssertionError", "AttributeError", "BaseException"),
+        *("BaseExceptionGroup", "BlockingIOError", "BrokenPipeError", "BufferError"),
+        *("BytesWarning", "ChildProcessError", "ConnectionAbortedError"),
+        *("ConnectionError", "ConnectionRefusedError", "ConnectionResetError"),
+        *("DeprecationWarning", "EOFError", "Ellipsis", "EncodingWarning"),
+        *("EnvironmentError", "Exception", "ExceptionGroup", "FileExistsError"),
+        *("FileNotFoundError", "FloatingPointError", "FutureWarning", "GeneratorExit"),
+        *("IOError", "ImportError", "ImportWarning", "IndentationError", "IndexError"),
+        *("InterruptedError", "IsADirectoryError", "KeyError", "KeyboardInterrupt"),
+        *("LookupError", "MemoryError", "ModuleNotFoundError", "NameError"),
+        *("NotADirectoryError", "NotImplemented", "NotImplementedError", "OSError"),
+        *("OverflowError", "PendingDeprecationWarning", "PermissionError"),
+        *("ProcessLookupError", "PythonFinalizationError", "RecursionError"),
+        *("ReferenceError", "ResourceWarning", "RuntimeError", "RuntimeWarning"),
+        *("StopAsyncIteration", "StopIteration", "SyntaxError", "SyntaxWarning"),
+        *("SystemError", "SystemExit", "TabError", "TimeoutError", "TypeError"),
+        *("UnboundLocalError", "UnicodeDecodeError", "UnicodeEncodeError"),
+        *("UnicodeError", "UnicodeTranslateError", "UnicodeWarning", "UserWarning"),
+        *("ValueError", "Warning", "WindowsError", "ZeroDivisionError"),
+    }
+)
+
 #: Attributes of pydantic's BaseModel (2.12 to 2.14). Frozen: a new version of pydantic
 #: must not rename what an old one published.
 _MODEL_ATTRIBUTES = frozenset(
@@ -211,7 +238,7 @@ def _names(
         for key in wanted
         if (name := published.get(definition_identity(key))) and name not in given
     }
-    reserved = _MODULE_NAMES | {"False", "None", "True"}
+    reserved = _MODULE_NAMES | _BUILT_IN_CLASSES | {"False", "None", "True"}
     return unique(
         wanted,
         settled=kept | renamed,
