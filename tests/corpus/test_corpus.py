@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pytest
@@ -119,9 +119,7 @@ def in_batches(
 ) -> str:
     """Return what a checker says; one process for all would need too much memory."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        said = pool.map(
-            lambda some: check(examined.folder, some), batched(packages, BATCH)
-        )
+        said = pool.map(partial(check, examined.folder), batched(packages, BATCH))
         return "".join(said)
 
 
