@@ -39,13 +39,21 @@ class Location:
 
     def child(self, *keys: str | int) -> Location:
         """Return the place of a member of this node."""
-        pointer = self.pointer + "".join(f"/{escape(str(key))}" for key in keys)
+        pointer = self.pointer
+        for key in keys:
+            pointer += f"/{escape(str(key))}"
         return Location(self.file, pointer)
+
+    def __hash__(self) -> int:
+        # The pointer tells nearly all places apart, and hashing a path takes longer.
+        return hash(self.pointer)
 
 
 def escape(token: str) -> str:
     """Escape one reference token of a JSON Pointer (RFC 6901, section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
+    if "~" in token or "/" in token:
+        return token.replace("~", "~0").replace("/", "~1")
+    return token
 
 
 def unescape(token: str) -> str:

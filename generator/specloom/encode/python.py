@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import textwrap
+from functools import lru_cache
 
 from specloom.encode.nodes import UNSEEN, Python, visible
 from specloom.ir import JsonValue
@@ -33,6 +34,10 @@ def module(name: str) -> Python:
 def comment(text: str) -> Python:
     """Return a comment of one line."""
     return Python("# " + " ".join(visible(text).split()))
+
+
+_NEEDS_NO_ESCAPE = re.compile(r"[ !#-\[\]-~]*")
+"""Visible ASCII without quotes and backslashes: nearly every text that is quoted."""
 
 
 def literal(value: JsonValue | tuple[str, ...]) -> Python:
@@ -80,6 +85,8 @@ def laid_out(value: JsonValue, margin: int) -> Python:
 
 
 def _quoted(text: str) -> str:
+    if _NEEDS_NO_ESCAPE.fullmatch(text):
+        return f'"{text}"'
     quote = "'" if '"' in text and "'" not in text else '"'
     out = [quote]
     for character in text:
@@ -134,6 +141,14 @@ def docstring(text: str, indent: int) -> Python:
     return Python(f'"""{body}"""')
 
 
+_MARKER = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
+"""What begins an item of a list."""
+
+_KEPT = 4096
+"""How many texts are kept: both clients say the same of a method."""
+
+
+@lru_cache(maxsize=_KEPT)
 def wrap(text: str, width: int) -> str:
     """Wrap the paragraphs and list items of a Markdown text; code keeps its lines."""
     lines: list[str] = []
@@ -143,19 +158,13 @@ def wrap(text: str, width: int) -> str:
     def flush() -> None:
         if paragraph:
             joined = " ".join(part.strip() for part in paragraph)
-            marker = re.match(r"\s*(?:[-*+]|\d+[.)])\s+", paragraph[0])
+            marker = _MARKER.match(paragraph[0])
             lead = marker.group(0) if marker else ""
             body = joined[len(lead.lstrip()) :] if lead else joined
-            lines.extend(
-                textwrap.wrap(
-                    body,
-                    width,
-                    initial_indent=lead,
-                    subsequent_indent=" " * len(lead),
-                    break_long_words=False,
-                    break_on_hyphens=False,
-                )
-            )
+            if body and len(lead) + len(body) <= width and body.isprintable():
+                lines.append(lead + body)  # nothing to break or to replace
+            else:
+                lines.extend(_broken(body, lead, width))
             paragraph.clear()
 
     for line in text.split("\n"):
@@ -168,8 +177,19 @@ def wrap(text: str, width: int) -> str:
             flush()
             lines.append(line)
         else:
-            if re.match(r"\s*(?:[-*+]|\d+[.)])\s+", line):
+            if _MARKER.match(line):
                 flush()
             paragraph.append(line)
     flush()
     return "\n".join(lines)
+
+
+def _broken(body: str, lead: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        body,
+        width,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

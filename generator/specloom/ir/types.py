@@ -38,6 +38,10 @@ class Key:
     path: tuple[str, ...]
     view: View = View.READ
 
+    def __hash__(self) -> int:
+        # Keys are looked up more than anything, and a path has few views.
+        return hash(self.path)
+
 
 class Primitive(Enum):
     """The scalar types of JSON Schema."""

@@ -53,8 +53,10 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
-def method_text(method: Method, plan: ApiPlan, example: Python, *, width: int) -> str:
-    """Return the docstring of a method; `example` is code for such a call."""
+def method_texts(
+    method: Method, plan: ApiPlan, examples: Iterable[Python], *, width: int
+) -> tuple[str, ...]:
+    """Return the docstring of a method for each example, code for such a call."""
     operation = method.operation
     parts = [
         wrap(summary(method), width),
@@ -68,11 +70,14 @@ def method_text(method: Method, plan: ApiPlan, example: Python, *, width: int) -
     arguments = list(_arguments(method, width))
     if arguments:
         parts.append("\n".join(["Args:", *arguments]))
-    parts.append("\n".join(["Example::", "", *_indented(example)]))
     errors = list(_errors(method, plan, width))
-    if errors:
-        parts.append("\n".join(["Raises:", *errors]))
-    return "\n\n".join(parts)
+    ending = ["\n".join(["Raises:", *errors])] if errors else []
+    return tuple(
+        "\n\n".join(
+            [*parts, "\n".join(["Example::", "", *_indented(example)]), *ending]
+        )
+        for example in examples
+    )
 
 
 def summary(method: Method) -> str:

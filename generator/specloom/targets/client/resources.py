@@ -17,7 +17,7 @@ from specloom.targets.client.annotations import (
     Annotations,
     optional,
 )
-from specloom.targets.client.docstrings import method_text, resource_text
+from specloom.targets.client.docstrings import method_texts, resource_text
 from specloom.targets.client.imports import Import, import_block
 
 _OPERATIONS = ".._runtime.operations"
@@ -237,24 +237,21 @@ def _method(
         verb = python("send")
     arguments = [constant, *_call_arguments(method)]
     call = python("self._client.{}({})", verb, join(", ", arguments, Python))
+    examples = (
+        python_statement(plan, held, method, margin=12),
+        python_async_statement(plan, held, method, margin=12),
+    )
+    told, told_async = method_texts(method, plan, examples, width=76)
     return MethodView(
         name=identifier(method.name),
         parameters=signature.parameters,
         returns=sync_returns,
         async_returns=async_returns,
         awaits=signature.item is None,
-        docstring=_docstring(
-            method, plan, python_statement(plan, held, method, margin=12)
-        ),
-        async_docstring=_docstring(
-            method, plan, python_async_statement(plan, held, method, margin=12)
-        ),
+        docstring=docstring(told, 8),
+        async_docstring=docstring(told_async, 8),
         call=call,
     )
-
-
-def _docstring(method: Method, plan: ApiPlan, example: Python) -> Python:
-    return docstring(method_text(method, plan, example, width=76), 8)
 
 
 def _call_arguments(method: Method) -> Iterable[Python]:
