@@ -323,7 +323,12 @@ _TIGHTEST: dict[str, Callable[[float, float], float]] = {
 }
 
 
+_LIMITING = frozenset(_TIGHTEST) | {"pattern", "uniqueItems"}
+
+
 def _constraints(parts: Conjunction) -> Constraints:
+    if all(part.mapping.keys().isdisjoint(_LIMITING) for part in parts):
+        return Constraints()  # most schemas limit nothing
     limits: dict[str, int | float] = {}
     for part in parts:
         if isinstance(part.value, dict):
@@ -357,9 +362,7 @@ def _tighten(limits: dict[str, int | float], schema: dict[str, JsonValue]) -> No
         if isinstance(limit, int) or math.isfinite(limit):
             limits[keyword] = tighter(limits.get(keyword, limit), limit)
     # OpenAPI 3.0 (JSON Schema, draft 5): the exclusive keywords are flags.
-    for flag, inclusive in (
-        ("exclusiveMinimum", "minimum"),
-        ("exclusiveMaximum", "maximum"),
-    ):
+    exclusive = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
+    for flag, inclusive in exclusive:
         if schema.get(flag) is True and inclusive in limits:
             limits[flag] = limits.pop(inclusive)
