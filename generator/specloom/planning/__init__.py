@@ -12,10 +12,11 @@ from specloom.diagnostics import Diagnostics
 from specloom.lock import Lock, Names
 from specloom.names import identifier
 from specloom.plan import ApiPlan, Credential, Plan
-from specloom.planning.definitions import definitions, modules
+from specloom.planning.definitions import definitions
 from specloom.planning.errors import error_classes
 from specloom.planning.explanations import explanations
 from specloom.planning.methods import attributes, class_names, resource_class
+from specloom.planning.modules import modules
 from specloom.planning.naming import unique
 from specloom.planning.provider import provider_plans
 from specloom.planning.published import CREDENTIALS

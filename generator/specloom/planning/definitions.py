@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from specloom import ir
 from specloom.config import ApiSettings
 from specloom.diagnostics import Diagnostics
-from specloom.graph import operation_types, reachable_keys
 from specloom.lock import Names
 from specloom.names import KEYWORDS, class_name, identifier, pascal
 from specloom.plan import (
@@ -25,9 +24,6 @@ from specloom.planning.published import (
     fields_kind,
 )
 from specloom.planning.unions import union_rule
-
-#: The module of what several resources share.
-COMMON = "common"
 
 _SUFFIXES = {
     ir.View.READ: "",
@@ -160,26 +156,6 @@ def definitions(
             case ir.Alias():
                 planned[key] = NamedType(name, module, held)
     return planned
-
-
-def modules(
-    api: ir.Api, attributes: Mapping[tuple[str, ...], str]
-) -> dict[ir.Key, str]:
-    """Return the module of each definition.
-
-    What one resource alone needs goes with it, what several share is common. The
-    members of a cycle are needed by the same resources, so they share a module, and no
-    module imports another in a circle: common needs only what is common.
-    """
-    needed: dict[ir.Key, set[str]] = {key: set() for key in api.definitions}
-    for resource in api.resources:
-        types = (t for one in resource.operations for t in operation_types(one))
-        for key in reachable_keys(types, api.definitions):
-            needed[key].add(attributes[resource.path])
-    return {
-        key: next(iter(users)) if len(users) == 1 else COMMON
-        for key, users in needed.items()
-    }
 
 
 def _fields(model: ir.Model, published: Mapping[str, str]) -> tuple[Field, ...]:

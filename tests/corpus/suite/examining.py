@@ -14,7 +14,7 @@ from specloom.pipeline import render, renderer, understand
 from specloom.writing import File
 
 from . import counting, table
-from .documents import Document
+from .documents import MODULES, Document
 from .table import Row
 from .workers import Outcome
 
@@ -64,7 +64,8 @@ class Examination:
         return str(row)
 
     def _files(self, document: Document, diagnostics: Diagnostics) -> tuple[File, ...]:
-        options = Options(targets=self.targets, output=Path())
+        nowhere = MODULES / ".packages" / document.package  # no names are locked there
+        options = Options(targets=self.targets, output=nowhere)
         project = project_for(document.path, document.package, options)
         return render(understand(project, diagnostics), project, None)
 

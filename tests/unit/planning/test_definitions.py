@@ -13,6 +13,7 @@ from tests.describing import plan, plan_document, resource_of
 
 from specloom.ir import JsonValue, Key, View
 from specloom.plan import ApiPlan, ModelClass
+from specloom.planning.modules import circles
 
 #: Attributes of pydantic's BaseModel that a field may not hide.
 PYDANTIC = ["copy", "dict", "json", "schema", "validate", "construct", "model_fields"]
@@ -279,6 +280,44 @@ def test_what_several_resources_need_is_common() -> None:
         document({"A": holding(s="Shared"), "B": holding(s="Shared"), "Shared": shared})
     )
     assert modules(held) == {"A": "r0", "B": "r1", "Shared": "common"}
+
+
+def test_much_that_is_common_lies_apart() -> None:
+    shared: dict[str, JsonValue] = {
+        "Zeta-1": {"type": "object", "properties": {"in": holding(a="Alpha")}},
+        "Alpha": holding(b="Beta", leaf="Leaf0"),
+        "Beta": holding(a="Alpha"),
+        **{f"Leaf{number}": {"enum": ["a", "b"]} for number in range(100)},
+        "common_leaf_7": {"enum": ["c", "d"]},
+    }
+    held = plan_document(
+        document(
+            {
+                "User": holding(**{f"x{n}": key for n, key in enumerate(shared)}),
+                "Other": holding(**{f"x{n}": key for n, key in enumerate(shared)}),
+                **shared,
+            }
+        )
+    )
+    found = modules(held)
+    assert found["User"] == "r0"
+    assert found["Alpha"] == found["Beta"] == "common_alpha"
+    assert found["Zeta1"] == found["Zeta1In"] == "common_zeta_1"
+    assert found["Leaf0"] == "common_leaf0"
+    assert found["CommonLeaf7"] == "common_common_leaf_7"
+    assert "common" not in found.values()
+
+
+def test_a_long_circle_lies_in_one_module() -> None:
+    size = 2_000  # more than Python's limit of recursion
+    needs = {f"C{number}": [f"C{(number + 1) % size}"] for number in range(size)}
+    assert set(circles(needs).values()) == {frozenset(needs)}
+    assert circles({"a": ["b", "c"], "b": ["c"], "c": ["b"], "d": ["a"]}) == {
+        "a": {"a"},
+        "b": {"b", "c"},
+        "c": {"b", "c"},
+        "d": {"d"},
+    }
 
 
 def test_a_cycle_shares_a_module() -> None:

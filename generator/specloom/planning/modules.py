@@ -1,0 +1,107 @@
+"""Modules of definitions: what is needed together lies together, and no more of it.
+
+Importing a class takes time, so a module holds what its users need anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from specloom import ir
+from specloom.graph import direct_references, operation_types, reachable_keys
+from specloom.names import identifier
+from specloom.planning.naming import unique
+
+COMMON = "common"
+"""The module of what several resources share."""
+
+_ONE_MODULE = 100
+"""How many definitions it holds; more of them get modules of their own."""
+
+
+def modules(
+    api: ir.Api, attributes: Mapping[tuple[str, ...], str]
+) -> dict[ir.Key, str]:
+    """Return the module of each definition.
+
+    What one resource alone needs goes with it, what several share is common. The
+    members of a cycle are needed by the same resources, so they share a module, and no
+    module imports another in a circle: common needs only what is common.
+    """
+    needed: dict[ir.Key, set[str]] = {key: set() for key in api.definitions}
+    for resource in api.resources:
+        types = (t for one in resource.operations for t in operation_types(one))
+        for key in reachable_keys(types, api.definitions):
+            needed[key].add(attributes[resource.path])
+    shared = {key for key, users in needed.items() if len(users) != 1}
+    shelves = (
+        dict.fromkeys(shared, COMMON)
+        if len(shared) <= _ONE_MODULE
+        else _shelves(shared, api.definitions, set(attributes.values()))
+    )
+    return {
+        key: shelves[key] if key in shelves else next(iter(users))
+        for key, users in needed.items()
+    }
+
+
+def _shelves(
+    shared: Collection[ir.Key],
+    definitions: Mapping[ir.Key, ir.Definition],
+    taken: Iterable[str],
+) -> dict[ir.Key, str]:
+    """Return a module for each component, with what lies inside it.
+
+    Components that need each other share one, called as the first of them in the
+    alphabet.
+    """
+    needs: dict[str, set[str]] = {key.path[0]: set() for key in shared}
+    for key in shared:
+        for other in direct_references(definitions[key]):
+            needs[key.path[0]].add(other.path[0])
+    together = circles(needs)
+    heads = {min(circle) for circle in together.values()}
+    names = unique(
+        {
+            head: (f"{COMMON}_{identifier(head, otherwise='model_').strip('_')}",)
+            for head in sorted(heads)
+        },
+        reserved=taken,
+        identity=str,
+    )
+    return {key: names[min(together[key.path[0]])] for key in shared}
+
+
+def circles(needs: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
+    """Return what each name needs that needs it too, and itself.
+
+    These are the strongly connected components, found as Tarjan does (Depth-first
+    search and linear graph algorithms, 1972), without recursion.
+    """
+    found: dict[str, frozenset[str]] = {}
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    path: list[str] = []
+    for start in sorted(needs):
+        work = [(start, iter(sorted(needs[start])))] if start not in order else []
+        while work:
+            name, rest = work[-1]
+            if name not in order:
+                order[name] = lowest[name] = len(order)
+                path.append(name)
+            for other in rest:
+                if other not in order:
+                    work.append((other, iter(sorted(needs[other]))))
+                    break
+                if other not in found:
+                    lowest[name] = min(lowest[name], order[other])
+            else:
+                work.pop()
+                if work:
+                    above = work[-1][0]
+                    lowest[above] = min(lowest[above], lowest[name])
+                if lowest[name] == order[name]:
+                    members = frozenset(path[path.index(name) :])
+                    del path[path.index(name) :]
+                    found |= dict.fromkeys(members, members)
+    return found
