@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ConfigDict
 
@@ -41,6 +41,16 @@ class SettingsMixed(Model):
 
     kafka_topic: Annotated[str | None, wire_name("kafka.topic")] = None
 
+    if TYPE_CHECKING:
+
+        @property
+        def model_extra(self) -> dict[str, str]:
+            """The properties that have no name here."""
+            ...
+
+    else:
+        __pydantic_extra__: dict[str, str]
+
 
 class SettingsReplace(RequestModel):
     """What ``settings.replace`` sends.
@@ -77,6 +87,16 @@ class SettingsMixedInput(RequestModel):
     model_config = ConfigDict(extra="allow")
 
     kafka_topic: Annotated[str, wire_name("kafka.topic")] = unset()
+
+    if TYPE_CHECKING:
+
+        @property
+        def model_extra(self) -> dict[str, str]:
+            """The properties that have no name here."""
+            ...
+
+    else:
+        __pydantic_extra__: dict[str, str]
 
 
 # ---

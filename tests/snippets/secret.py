@@ -13,7 +13,7 @@ class Key(Model):
 
     id: str
 
-    secret_: Annotated[Annotated[str | None, wire_name("secret")], secret()] = None
+    secret_: Annotated[str | None, wire_name("secret"), secret()] = None
     """Shown once."""
 
 
@@ -25,7 +25,7 @@ class KeyCreate(RequestModel):
 
     id: str
 
-    secret_: Annotated[Annotated[str, wire_name("secret")], secret()] = unset()
+    secret_: Annotated[str, wire_name("secret"), secret()] = unset()
     """Shown once."""
 
     password: Annotated[str, secret()] = unset()

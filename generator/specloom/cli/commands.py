@@ -317,7 +317,7 @@ def lint(
             colour = is_colourful(sys.stdout)
             text = reporting.text(findings, colour=colour)
             text += reporting.summary(findings) + "\n"
-            text += "" if console.quiet else inspected.text()
+            text += "" if console.quiet else inspected.text(whole=console.verbose)
         case Format.JSON:
             text = reporting.as_json(findings, inspected.data())
         case Format.SARIF:

@@ -45,15 +45,20 @@ class Inspection:
 
         return any(one.total(Fate.DEGRADED) for one in self.fidelity.values())
 
-    def text(self) -> str:
-        """Return the fidelity reports for a person."""
-        from specloom import reporting
-        from specloom.fidelity import wording
+    def text(self, *, whole: bool) -> str:
+        """Return the fidelity reports for a person.
 
+        Args:
+            whole: List what is generated as well. What is refused has been said.
+        """
+        from specloom import reporting
+        from specloom.fidelity import Fate, wording
+
+        fates = (Fate.DEGRADED, Fate.UNREAD, *((Fate.GENERATED,) if whole else ()))
         said: list[str] = []
         for name, held in self.fidelity.items():
             said += ["", name] if len(self.fidelity) > 1 else [""]
-            said += wording.text(held, self._place())
+            said += wording.text(held, self._place(), fates)
         return "".join(f"{reporting.printable(line)}\n" for line in said)
 
     def data(self) -> dict[str, object]:

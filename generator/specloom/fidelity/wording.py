@@ -29,9 +29,15 @@ def totals(report: Report) -> str:
     return f"fidelity: {', '.join(said)}"
 
 
-def text(report: Report, place: Places) -> Iterator[str]:
-    """Yield the lines of a report: each construct, how often, and where it is lost."""
-    for fate in _ORDER:
+def text(report: Report, place: Places, fates: Sequence[Fate]) -> Iterator[str]:
+    """Yield the lines of a report: constructs, how often, and where they are lost.
+
+    Args:
+        report: Of one description.
+        place: Says a place.
+        fates: Which constructs are listed; the totals count them all.
+    """
+    for fate in fates:
         held = report.of(fate)
         width = max((len(one.title) for one in held), default=0)
         for one in held:
