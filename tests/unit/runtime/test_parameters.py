@@ -226,3 +226,50 @@ def test_cookies_are_encoded_where_their_syntax_asks_for_it() -> None:
 def test_a_malformed_cookie_name_is_refused() -> None:
     with pytest.raises(InvalidRequestError, match="cookie"):
         encode_cookies({"a;b": "c"}, {})
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "expected"),
+    [
+        (COLOURS, Style("form"), [("c", "blue,black,brown")]),
+        (COLOURS, Style("form", explode=True), [("c", name) for name in COLOURS]),
+        (RGB, Style("form"), [("c", "R,100,G,200,B,150")]),
+        (RGB, Style("form", explode=True), [("R", "100"), ("G", "200"), ("B", "150")]),
+        ([], Style("form"), []),
+        (["a,b"], Style("form"), [("c", "a%2Cb")]),
+        ({"a": 1}, Style("json"), [("c", "{%22a%22:1}")]),
+    ],
+)
+def test_cookies_have_lists_and_objects(
+    value: object, style: Style, expected: list[tuple[str, str]]
+) -> None:
+    assert encode_cookies({"c": value}, {"c": style}) == expected
+
+
+def test_the_members_of_a_cookie_cannot_break_out() -> None:
+    style = {"c": Style("form", explode=True)}
+    with pytest.raises(InvalidRequestError, match="cookie"):
+        encode_cookies({"c": {"a; evil": "b"}}, style)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (["a", "b"], "f[]=a&f[]=b"),
+        ({"a": [1, 2]}, "f[a][]=1&f[a][]=2"),
+        ([{"a": 1}, {"a": 2}], "f[0][a]=1&f[1][a]=2"),
+        ({"a": [[1], [2]]}, "f[a][0][]=1&f[a][1][]=2"),
+        ([], ""),
+    ],
+)
+def test_deep_objects_have_lists(value: object, expected: str) -> None:
+    style = {"f": Style("deepObject", explode=True)}
+    assert encode_query({"f": value}, style) == expected
+
+
+def test_a_path_may_hold_json_and_reserved_characters() -> None:
+    styles = {"a": Style("json"), "b": Style("simple", allow_reserved=True)}
+    values = {"a": {"x": "/?"}, "b": "c/d:e?f#g[h]"}
+    assert expand_path("/{a}/{b}", values, styles) == (
+        "/%7B%22x%22%3A%22%2F%3F%22%7D/c/d:e%3Ff%23g%5Bh%5D"
+    )

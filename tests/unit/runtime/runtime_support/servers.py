@@ -210,6 +210,13 @@ class Connection:
         self._server.requests.append(head + b"\r\n\r\n" + body)
         return data
 
+    def read_chunked_request(self) -> None:
+        """Read one request whose body comes in chunks."""
+        request = self.read_request()
+        while not request.endswith(b"0\r\n\r\n"):
+            request += self._receive()
+        self._server.requests[-1] = request
+
     def _receive(self) -> bytes:
         data = self._socket.recv(65536)
         if not data:

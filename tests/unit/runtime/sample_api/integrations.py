@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 from typing import Final
 
-from ._runtime.client import AsyncResource, SyncResource
+from ._runtime.async_client import AsyncResource
+from ._runtime.client import SyncResource
 from ._runtime.operations import NextLink, Operation, PagedOperation
 from ._runtime.paging import AsyncPages, Page
 from .models import Avatar, Failure, Integration, IntegrationCreate, IntegrationList

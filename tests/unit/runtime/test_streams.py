@@ -1,0 +1,449 @@
+"""Answers that are read as they arrive: events, JSON texts, files."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Never
+
+import pytest
+from conftest import Caller
+from runtime_support.servers import Connection, HTTPServer, Reply, SocketServer
+from sample_api import AsyncClient, Client
+from sample_api._runtime.auth import BasicAuth
+from sample_api._runtime.errors import (
+    APIConnectionError,
+    ClientError,
+    ClientStateError,
+    ResponseDecodeError,
+)
+from sample_api._runtime.events import Framing, Items, ServerSentEvent, frames
+from sample_api._runtime.operations import DownloadOperation, StreamOperation
+from sample_api.models import Reference
+
+KEY = BasicAuth("key", "secret")
+
+
+def stream_of(
+    framing: Framing, type_: object = Reference, **facts: Any
+) -> StreamOperation[Any, Never]:
+    return StreamOperation(
+        id="watch",
+        method="GET",
+        path="/watch",
+        returns={},
+        streams={"200": Items(type_, framing, **facts)},
+        accept="text/event-stream",
+    )
+
+
+DOWNLOAD: DownloadOperation[Reference] = DownloadOperation(
+    id="download",
+    method="GET",
+    path="/file",
+    returns={"200": bytes, "202": Reference},
+    accept="application/pdf",
+)
+
+
+def taken_apart(framing: Framing, body: bytes, size: int) -> list[ServerSentEvent]:
+    taken = frames(framing, 1000)
+    found: list[ServerSentEvent] = []
+    for start in range(0, len(body), size):
+        found += taken.feed(body[start : start + size])
+    return [*found, *taken.finish()]
+
+
+EVENTS = (
+    b"\xef\xbb\xbf: a comment\r\n"
+    b"data: one\r\n\r\n"
+    b"event: add\rdata:two\rdata:  three\rid: 7\r\r"
+    b"retry: 15\nretry: x\nunknown: 1\ndata\n\n"
+    b"event: nothing\n\n"
+    b"id: a\x00b\ndata: \xe2\x82\xac\n\n"
+    b"data: cut off"
+)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_events_are_read_as_browsers_read_them(size: int) -> None:
+    assert taken_apart("events", EVENTS, size) == [
+        ServerSentEvent("one"),
+        ServerSentEvent("two\n three", "add", "7"),
+        ServerSentEvent("", "message", "7", 15),
+        ServerSentEvent("€", "message", "7"),
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 1000])
+@pytest.mark.parametrize(
+    ("framing", "body"),
+    [
+        ("lines", b'{"a":\t1}\n\r\n  \n{"b": "\xc3\xa9\\n"}\r\n[3]'),
+        ("records", b'\x1e{"a":\n\t1}\n\x1e{"b": "\xc3\xa9\\n"}\n\x1e[3]\n'),
+    ],
+)
+def test_json_texts_are_told_apart(framing: Framing, body: bytes, size: int) -> None:
+    texts = [one.data.replace(" ", "") for one in taken_apart(framing, body, size)]
+    assert texts == ['{"a":\t1}', '{"b":"é\\n"}', "[3]"]
+
+
+async def _all(items: Any) -> list[Any]:
+    return [item async for item in items]
+
+
+def listed(client: Any, operation: StreamOperation[Any, Any]) -> Any:
+    if isinstance(client, Client):
+        return list(client.send_stream(operation))
+
+    async def main() -> list[Any]:
+        return await _all(await client.send_stream(operation))
+
+    return main()
+
+
+def events(*data: str) -> Reply:
+    body = "".join(f"data: {one}\n\n" for one in data)
+    return Reply(body=body, media_type="text/event-stream")
+
+
+def test_the_data_of_events_becomes_items(caller: Caller, server: HTTPServer) -> None:
+    server.replies(events('{"id": "a"}', '{"id": "b"}'))
+    found = caller(lambda c: listed(c, stream_of("data")), base_url=server.url)
+    assert found == [Reference(id="a"), Reference(id="b")]
+    assert server.last.header("accept") == "text/event-stream"
+
+
+def test_a_stream_ends_where_the_api_says_so(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(events('{"id": "a"}', "[DONE]", "anything"))
+    told = stream_of("data", end="[DONE]")
+    found = caller(lambda c: listed(c, told), base_url=server.url)
+    assert found == [Reference(id="a")]
+    with pytest.raises(ResponseDecodeError, match="an item of the stream is not JSON"):
+        caller(lambda c: listed(c, stream_of("data")), base_url=server.url)
+
+
+def test_whole_events_are_items_too(caller: Caller, server: HTTPServer) -> None:
+    body = "event: add\nid: 3\ndata: {}\n\n"
+    server.replies(Reply(body=body, media_type="text/event-stream"))
+    plain = stream_of("events", ServerSentEvent)
+    found = caller(lambda c: listed(c, plain), base_url=server.url)
+    assert found == [ServerSentEvent("{}", "add", "3")]
+    (read,) = caller(lambda c: listed(c, stream_of("events")), base_url=server.url)
+    assert read.model_dump() == {
+        "id": "3",
+        "related": None,
+        "event": "add",
+        "data": "{}",
+    }
+    told = stream_of("events", has_json_data=True)
+    (read,) = caller(lambda c: listed(c, told), base_url=server.url)
+    assert read.model_extra == {"event": "add", "data": {}}
+
+
+def test_lines_become_items_packed_or_not(caller: Caller, server: HTTPServer) -> None:
+    text = b'{"id": "a"}\n{"id": "b"}'
+    server.replies(
+        Reply(body=text, media_type="application/jsonl"),
+        Reply(
+            body=gzip.compress(text),
+            media_type="application/jsonl",
+            headers={"Content-Encoding": "gzip"},
+        ),
+    )
+    for _ in range(2):
+        found = caller(lambda c: listed(c, stream_of("lines")), base_url=server.url)
+        assert found == [Reference(id="a"), Reference(id="b")]
+
+
+def test_an_item_that_is_not_what_the_api_describes_is_told(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(events('{"id": "a"}', '{"id": 3}'))
+    with pytest.raises(ResponseDecodeError) as caught:
+        caller(lambda c: listed(c, stream_of("data")), base_url=server.url)
+    assert caught.value.place == "id"
+    assert caught.value.raw_body == b'{"id": 3}'
+    loose = caller(
+        lambda c: listed(c, stream_of("data")),
+        base_url=server.url,
+        validate_responses=False,
+    )
+    assert [item.id for item in loose] == ["a", 3]
+
+
+def test_an_endless_item_is_refused(caller: Caller, server: HTTPServer) -> None:
+    server.replies(events('{"id": "' + "x" * 2000 + '"}'))
+    with pytest.raises(ResponseDecodeError, match="longer than 1000"):
+        caller(
+            lambda c: listed(c, stream_of("data")),
+            base_url=server.url,
+            max_response_bytes=1000,
+        )
+
+
+def test_errors_before_a_stream_are_raised_and_retried(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(Reply(503), events('{"id": "a"}'))
+    found = caller(lambda c: listed(c, stream_of("data")), base_url=server.url)
+    assert found == [Reference(id="a")]
+    server.replies(Reply(404, body={"errors": []}))
+    with pytest.raises(ClientError):
+        caller(lambda c: listed(c, stream_of("data")), base_url=server.url)
+
+
+def endless(connection: Connection, closed: list[float]) -> None:
+    """Send events until the client has had enough."""
+    connection.read_request()
+    connection.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+    try:
+        while True:
+            connection.write(b'data: {"id": "a"}\n\n')
+            time.sleep(0.001)
+    except OSError:
+        closed.append(time.monotonic())
+        raise
+
+
+def until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 10
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.005)
+    assert condition()
+
+
+@pytest.mark.parametrize("way", ["break", "with", "close"])
+def test_leaving_a_stream_closes_its_connection(
+    sockets: SocketServer, way: str
+) -> None:
+    closed: list[float] = []
+    sockets.script = lambda connection: endless(connection, closed)
+    with Client(cloud_api_key=KEY, base_url=sockets.url) as client:
+        stream = client.send_stream(stream_of("data"))
+        if way == "break":
+            for _ in stream:
+                break
+        elif way == "with":
+            with stream:
+                assert next(iter(stream)) == Reference(id="a")
+        else:
+            stream.close()
+        until(lambda: closed)
+        with pytest.raises(ClientStateError):
+            next(iter(stream))
+
+
+def test_leaving_a_stream_closes_its_connection_under_asyncio(
+    sockets: SocketServer,
+) -> None:
+    closed: list[float] = []
+    sockets.script = lambda connection: endless(connection, closed)
+
+    async def main() -> None:
+        async with AsyncClient(cloud_api_key=KEY, base_url=sockets.url) as client:
+            async for _ in await client.send_stream(stream_of("data")):
+                break
+            await asyncio.to_thread(until, lambda: len(closed) == 1)
+            async with await client.send_stream(stream_of("data")) as stream:
+                async for _ in stream:
+                    break
+            await asyncio.to_thread(until, lambda: len(closed) == 2)
+            with pytest.raises(ClientStateError):
+                aiter(stream)
+
+    asyncio.run(main())
+
+
+def test_a_stream_that_nobody_reads_is_closed_when_it_is_dropped(
+    sockets: SocketServer,
+) -> None:
+    closed: list[float] = []
+    sockets.script = lambda connection: endless(connection, closed)
+    with Client(cloud_api_key=KEY, base_url=sockets.url) as client:
+        client.send_stream(stream_of("data"))
+        until(lambda: closed)
+
+
+def cut_off(connection: Connection) -> None:
+    connection.read_request()
+    connection.write(
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\nContent-Type: text/event-stream"
+        b'\r\n\r\ndata: {"id": "a"}\n\n'
+    )
+
+
+def test_a_stream_that_breaks_is_an_error(
+    caller: Caller, sockets: SocketServer
+) -> None:
+    sockets.script = cut_off
+    with pytest.raises(APIConnectionError, match="watch: the connection broke"):
+        caller(lambda c: listed(c, stream_of("data")), base_url=sockets.url)
+
+
+# --- files -------------------------------------------------------------------------
+
+
+def used(client: Any, method: str, *arguments: object) -> Any:
+    """Download, and use one method of what comes."""
+    if isinstance(client, Client):
+        return getattr(client.send_download(DOWNLOAD), method)(*arguments)
+
+    async def main() -> Any:
+        answer = await client.send_download(DOWNLOAD)
+        return await getattr(answer, method)(*arguments)
+
+    return main()
+
+
+def chunks(client: Any) -> Any:
+    if isinstance(client, Client):
+        answer = client.send_download(DOWNLOAD)
+        assert not isinstance(answer, Reference)
+        return list(answer.iter_bytes())
+
+    async def main() -> list[bytes]:
+        answer = await client.send_download(DOWNLOAD)
+        return await _all(answer.iter_bytes())
+
+    return main()
+
+
+def test_a_file_is_read_written_or_iterated(
+    caller: Caller, server: HTTPServer, tmp_path: Path
+) -> None:
+    content = bytes(range(256)) * 1000
+    server.replies(Reply(body=content, media_type="application/pdf"))
+    assert caller(lambda c: used(c, "read"), base_url=server.url) == content
+    pieces = caller(chunks, base_url=server.url)
+    assert b"".join(pieces) == content
+    assert len(pieces) > 1
+    path = tmp_path / "report.pdf"
+    path.write_bytes(b"old")
+    caller(lambda c: used(c, "write_to_file", path), base_url=server.url)
+    assert path.read_bytes() == content
+    assert [*tmp_path.iterdir()] == [path]
+    assert server.last.header("accept") == "application/pdf"
+
+
+def test_a_file_that_is_written_may_be_longer_than_memory_allows(
+    caller: Caller, server: HTTPServer, tmp_path: Path
+) -> None:
+    content = gzip.compress(b"\0" * 5_000_000)
+    server.replies(Reply(body=content, headers={"Content-Encoding": "gzip"}))
+    path = tmp_path / "zeros"
+    settings = {"base_url": server.url, "max_response_bytes": 1000}
+    caller(lambda c: used(c, "write_to_file", path), **settings)
+    assert path.stat().st_size == 5_000_000
+    pieces = caller(chunks, **settings)
+    assert max(map(len, pieces)) <= 65536
+    with pytest.raises(ResponseDecodeError, match="write it to a file"):
+        caller(lambda c: used(c, "read"), **settings)
+
+
+def test_a_file_that_breaks_off_leaves_nothing(
+    caller: Caller, sockets: SocketServer, tmp_path: Path
+) -> None:
+    sockets.script = cut_off
+    path = tmp_path / "report.pdf"
+    path.write_bytes(b"old")
+    with pytest.raises(APIConnectionError, match="broke"):
+        caller(lambda c: used(c, "write_to_file", path), base_url=sockets.url)
+    assert path.read_bytes() == b"old"
+    assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.parametrize(
+    ("reply", "problem"),
+    [
+        (
+            Reply(body=b"x", headers={"Content-Encoding": "br"}),
+            "unknown content coding",
+        ),
+        (Reply(body=b"xyz" * 9, headers={"Content-Encoding": "gzip"}), "not packed"),
+        (
+            Reply(
+                body=gzip.compress(b"abc")[:-4], headers={"Content-Encoding": "gzip"}
+            ),
+            "cut off",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_unpacked_is_an_error(
+    caller: Caller, server: HTTPServer, reply: Reply, problem: str
+) -> None:
+    server.replies(reply)
+    with pytest.raises(ResponseDecodeError, match=problem):
+        caller(lambda c: used(c, "read"), base_url=server.url)
+
+
+def test_another_status_has_another_body(caller: Caller, server: HTTPServer) -> None:
+    server.replies(Reply(202, body={"id": "later"}))
+    found = caller(lambda c: c.send_download(DOWNLOAD), base_url=server.url)
+    assert found == Reference(id="later")
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ('attachment; filename="report.pdf"', "report.pdf"),
+        ("attachment; filename*=UTF-8''%e2%82%ac.pdf", "€.pdf"),
+        ('attachment; filename="../../etc/passwd"', "passwd"),
+        (r'attachment; filename="C:\\evil\\a.exe"', "a.exe"),
+        ('attachment; filename=".."', None),
+        ('attachment; filename="a%00.pdf"', "a%00.pdf"),
+        ("inline", None),
+        ("", None),
+    ],
+)
+def test_the_name_of_a_file_has_no_folder(
+    server: HTTPServer, header: str, name: str | None
+) -> None:
+    server.replies(Reply(body=b"x", headers={"Content-Disposition": header}))
+    with Client(cloud_api_key=KEY, base_url=server.url) as client:
+        answer = client.send_download(DOWNLOAD)
+        assert not isinstance(answer, Reference)
+        with answer:
+            assert answer.filename == name
+            assert answer.content_type == "application/json"
+            assert answer.read() == answer.read() == b"x"
+        with pytest.raises(ClientStateError):
+            answer.iter_bytes()
+
+
+def slow_file(connection: Connection) -> None:
+    connection.read_request()
+    connection.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n")
+    for letter in (b"a", b"b", b"c"):
+        time.sleep(0.15)
+        connection.write(letter)
+
+
+def test_the_total_time_out_is_for_the_beginning_of_a_file(
+    sockets: SocketServer,
+) -> None:
+    sockets.script = slow_file
+    with Client(cloud_api_key=KEY, base_url=sockets.url, timeout=0.4) as client:
+        answer = client.send_download(DOWNLOAD)
+        assert not isinstance(answer, Reference)
+        assert answer.read() == b"abc"
+
+
+def test_what_is_opened_is_recorded(server: HTTPServer) -> None:
+    from sample_api._runtime.responses import capture_responses
+
+    server.replies(Reply(body=b"x", headers={"X-Request-Id": "r-1"}))
+    with (
+        Client(cloud_api_key=KEY, base_url=server.url) as client,
+        capture_responses() as responses,
+    ):
+        answer = client.send_download(DOWNLOAD)
+        assert not isinstance(answer, Reference)
+        answer.close()
+    assert [one.request_id for one in responses] == ["r-1"]
+    assert answer.info.attempts == 1
