@@ -71,6 +71,58 @@ class Author:
     email: str | None = None
 
 
+class PaginationKind(Enum):
+    """How the pages of a list follow."""
+
+    NONE = "none"
+    NEXT_LINK = "next-link"
+    LINK_HEADER = "link-header"
+    CURSOR = "cursor"
+    OFFSET = "offset"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaginationSettings:
+    """How the user says that the pages of a list follow.
+
+    Attributes:
+        kind: Which rule.
+        items: Property path of the items; empty if the body is the list, None to find
+            them as always.
+        next: Property path of the next link or token; empty for none.
+        parameter: Query parameter of the token, the offset or the page.
+        size: Query parameter of the number of items on a page.
+        total: Property path of the count of all items, or of all pages.
+        first: Number of the first page.
+    """
+
+    kind: PaginationKind
+    items: tuple[str, ...] | None = None
+    next: tuple[str, ...] = ()
+    parameter: str | None = None
+    size: str | None = None
+    total: tuple[str, ...] = ()
+    first: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationSettings:
+    """What the user says of an operation, against what the document shows.
+
+    Attributes:
+        pagination: How its pages follow; None leaves it to the document.
+        idempotency_header: The header by which the server recognises a repeated
+            request; empty for none, None leaves it to the document.
+        stream_end: The data that ends its stream; empty for none, None leaves it to the
+            document.
+    """
+
+    pagination: PaginationSettings | None = None
+    idempotency_header: str | None = None
+    stream_end: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ApiSettings:
     """What is made of one description.
@@ -87,6 +139,7 @@ class ApiSettings:
         only: Tags, operationIds and paths of the operations that are wanted, as
             `specloom.normalize.selection` matches them; empty means all.
         rename: Component key, operationId or JSON Pointer to Python name.
+        operations: What the user says of single operations, by operationId.
         targets: What is made of it.
         flavours: Of the models target.
         authors: Of the generated package.
@@ -104,6 +157,9 @@ class ApiSettings:
     )
     only: tuple[str, ...] = ()
     rename: Mapping[str, str] = field(default_factory=dict[str, str])
+    operations: Mapping[str, OperationSettings] = field(
+        default_factory=dict[str, OperationSettings]
+    )
     targets: tuple[Target, ...] = (Target.CLIENT,)
     flavours: tuple[Flavour, ...] = (Flavour.PYDANTIC,)
     authors: tuple[Author, ...] = ()

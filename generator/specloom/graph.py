@@ -131,13 +131,15 @@ def operation_types(operation: Operation) -> Iterator[Type]:
     """Yield the types that an operation names: parameters, body, responses."""
     for parameter in operation.parameters:
         yield parameter.type
-    for content in operation.body.content if operation.body is not None else ():
-        yield content.type
+    contents = [*(operation.body.content if operation.body is not None else ())]
     for response in operation.responses:
         for header in response.headers:
             yield header.type
-        for content in response.content:
-            yield content.type
+        contents += response.content
+    for content in contents:
+        yield content.type
+        if content.item is not None:
+            yield content.item
 
 
 def leads_to(type_: Type, within: frozenset[Key]) -> bool:

@@ -2,6 +2,68 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
+
+class Kind(Enum):
+    """How a body is written and read."""
+
+    JSON = "JSON"
+    FORM = "a form"
+    PARTS = "a form of several parts"
+    TEXT = "a text"
+    BINARY = "bytes"
+    EVENTS = "server-sent events"
+    LINES = "JSON texts on lines"
+    RECORDS = "JSON texts with separators"
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether the body is one item after the other."""
+        return self in (Kind.EVENTS, Kind.LINES, Kind.RECORDS)
+
+
+_LINES = frozenset(
+    {"application/jsonl", "application/ndjson", "application/x-ndjson"}
+    | {"application/json-lines", "application/jsonlines", "application/x-jsonlines"}
+    | {"application/stream+json", "application/jsonl+json", "application/x-jsonl"}
+)
+
+
+def kind_of(media_type: str) -> Kind:
+    """Return how a body of a media type is written and read.
+
+    RFC 7464 (json-seq), https://jsonlines.org, HTML (text/event-stream). YAML is a text
+    that JSON is written for: every JSON text is one.
+    """
+    plain = essence(media_type)
+    if plain in _LINES:
+        return Kind.LINES
+    if plain == "application/json-seq" or plain.endswith("+json-seq"):
+        return Kind.RECORDS
+    if plain == "text/event-stream":
+        return Kind.EVENTS
+    if is_json(media_type):
+        return Kind.JSON
+    if plain == "application/x-www-form-urlencoded":
+        return Kind.FORM
+    if plain.startswith("multipart/"):
+        return Kind.PARTS
+    if is_text(media_type) or is_yaml(media_type):
+        return Kind.TEXT
+    return Kind.BINARY
+
+
+def is_yaml(media_type: str) -> bool:
+    """Tell YAML (RFC 9512) and what is built on it."""
+    plain = essence(media_type)
+    return plain.endswith(("/yaml", "+yaml", "/x-yaml"))
+
+
+def is_pattern(media_type: str) -> bool:
+    """Tell a range such as ``image/*`` from one media type."""
+    return "*" in essence(media_type)
+
 
 def essence(media_type: str) -> str:
     """Return a media type without its parameters, in lower case."""
@@ -11,7 +73,7 @@ def essence(media_type: str) -> str:
 def is_json(media_type: str) -> bool:
     """Tell JSON, and what is built on it (RFC 6839, section 3.1), from all others."""
     plain = essence(media_type)
-    return plain == "application/json" or plain.endswith("+json")
+    return plain == "application/json" or plain.endswith(("+json", "/json"))
 
 
 def is_form(media_type: str) -> bool:

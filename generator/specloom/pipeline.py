@@ -83,7 +83,9 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
         try:
             source = open_source(settings.spec, diagnostics, settings.overlays)
             sources[settings.key] = source
-            apis[settings.key] = normalize(source, diagnostics, settings.only)
+            apis[settings.key] = normalize(
+                source, diagnostics, settings.only, settings.operations
+            )
         except SpecError:
             continue
     documents = {d.path: d for source in sources.values() for d in source.documents}

@@ -8,7 +8,7 @@ changes one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from specloom import ir
@@ -140,19 +140,53 @@ Definition: TypeAlias = ModelClass | EnumerationAlias | UnionAlias | NamedType
 
 @dataclass(frozen=True)
 class Argument:
-    """A parameter of an operation as an argument of its method."""
+    """A parameter of an operation as an argument of its method.
+
+    `is_made` tells one that the client makes up where it is not given.
+    """
 
     name: str
     parameter: ir.Parameter
+    is_made: bool = False
+
+
+@dataclass(frozen=True)
+class ContentTypeArgument:
+    """The argument that says in which media type a body is sent.
+
+    Attributes:
+        name: Of the argument.
+        values: Those there are, the default first; empty where a range such as
+            ``image/*`` leaves it to the caller.
+        is_required: There is no media type to fall back to.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    is_required: bool
 
 
 @dataclass(frozen=True)
 class BodyArgument:
-    """The request body as an argument of its method; `content` is the one it sends."""
+    """The request body as an argument of its method.
+
+    Attributes:
+        name: Of the argument.
+        content: What is sent unless the body or the caller says otherwise.
+        required: The operation cannot do without.
+        others: Further media types for other values, in document order.
+        content_type: Set where the value does not tell which of them it is.
+    """
 
     name: str
     content: ir.Content
     required: bool
+    others: tuple[ir.Content, ...] = ()
+    content_type: ContentTypeArgument | None = None
+
+
+Answers: TypeAlias = tuple[tuple[str, "ir.Content | None"], ...]
+"""Status to what a success holds; None for no body."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +211,8 @@ class Method:
             for each declared success status.
         item: Of a paged list: the type of an item.
         rows: What its first success response holds, if that is JSON.
+        twin: The same operation as a method that returns a stream, where it has both.
+        stream_flag: Of a twin: the property of the body that asks for the stream.
     """
 
     name: str
@@ -184,9 +220,11 @@ class Method:
     path_arguments: tuple[Argument, ...]
     arguments: tuple[Argument, ...]
     body: BodyArgument | None
-    returns: tuple[tuple[str, ir.Content | None], ...]
+    returns: Answers
     item: ir.Type | None = None
     rows: Rows | None = None
+    twin: Method | None = None
+    stream_flag: str | None = None
 
 
 @dataclass(frozen=True)
@@ -207,6 +245,16 @@ class ResourceClass:
     methods: tuple[Method, ...]
     variable: str
 
+    @property
+    def all_methods(self) -> tuple[Method, ...]:
+        """The methods of the class: those of the operations, each with its twin."""
+        return tuple(
+            one
+            for method in self.methods
+            for one in (method, method.twin)
+            if one is not None
+        )
+
 
 @dataclass(frozen=True)
 class Credential:
@@ -219,6 +267,21 @@ class Credential:
     name: str
     scheme: ir.SecurityScheme
     environment: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ServerFunction:
+    """A server as a function of the package that returns its address.
+
+    Attributes:
+        name: Unique within the module.
+        server: What it stands for.
+        arguments: Name of the argument for each variable, in the order of the URL.
+    """
+
+    name: str
+    server: ir.Server
+    arguments: tuple[tuple[str, ir.ServerVariable], ...]
 
 
 @dataclass(frozen=True)
@@ -250,6 +313,9 @@ class ApiPlan:
         errors: By status.
         base_url: The first server's, variables filled in with their defaults.
         base_url_variable: Name of the environment variable that overrides it.
+        servers: To choose from; empty where there is one, without variables.
+        operation_servers: By operationId, the address of one that has a server of its
+            own, variables filled in.
     """
 
     settings: ApiSettings
@@ -263,6 +329,8 @@ class ApiPlan:
     errors: tuple[ErrorClass, ...]
     base_url: str
     base_url_variable: str
+    servers: tuple[ServerFunction, ...] = ()
+    operation_servers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)

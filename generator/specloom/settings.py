@@ -19,6 +19,9 @@ from specloom.config import (
     Flavour,
     Formatter,
     HttpLibrary,
+    OperationSettings,
+    PaginationKind,
+    PaginationSettings,
     Project,
     ProviderSettings,
     Service,
@@ -155,6 +158,7 @@ def _api(
         environment=_environment(table),
         only=table.texts("only") or (),
         rename=_rename(table),
+        operations=_operations(table),
         targets=targets,
         flavours=table.choices("flavours", (Flavour.PYDANTIC,)),
         authors=tuple(_author(author) for author in table.tables("authors")),
@@ -196,6 +200,56 @@ def _rename(table: Table) -> dict[str, str]:
             message = f"the new name of `{subject}` is no Python name"
             table.wrong(message, "rename", subject)
     return names
+
+
+def _operations(table: Table) -> dict[str, OperationSettings]:
+    entries = table.table("operations")
+    if entries is None:
+        return {}
+    return {name: _operation(entry) for name, entry in entries.each_table()}
+
+
+def _operation(table: Table) -> OperationSettings:
+    settings = OperationSettings(
+        pagination=_pagination(table),
+        idempotency_header=_text_or_false(table, "idempotency_header"),
+        stream_end=_text_or_false(table, "stream_end"),
+    )
+    table.close()
+    return settings
+
+
+def _text_or_false(table: Table, key: str) -> str | None:
+    """Take a text, or false for none, which is the empty text."""
+    value = table.take(key)
+    if value is False:
+        return ""
+    if value is None or (isinstance(value, str) and value):
+        return value
+    table.wrong(f"`{key}` must be a text, or false for none", key)
+    return None
+
+
+def _pagination(table: Table) -> PaginationSettings | None:
+    if table.take("pagination") is False:
+        return PaginationSettings(kind=PaginationKind.NONE)
+    entry = table.table("pagination")
+    if entry is None:
+        return None
+    first = entry.take("first")
+    if first not in (None, 0, 1) or isinstance(first, bool):
+        entry.wrong("`first` must be 0 or 1", "first")
+    settings = PaginationSettings(
+        kind=entry.choice("kind", PaginationKind.NONE),
+        items=entry.texts("items"),
+        next=entry.texts("next") or (),
+        parameter=entry.text("parameter"),
+        size=entry.text("size"),
+        total=entry.texts("total") or (),
+        first=0 if first == 0 else 1,
+    )
+    entry.close()
+    return settings
 
 
 def _author(table: Table) -> Author:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import Enum
 from uuid import UUID
 
 from specloom import samples
@@ -33,6 +34,7 @@ from specloom.encode.python import identifier, literal
 from specloom.encode.python import module as module_of
 from specloom.ir import (
     Constant,
+    Content,
     HttpBasic,
     JsonValue,
     Nullable,
@@ -43,8 +45,9 @@ from specloom.ir import (
     Scalar,
     Type,
 )
-from specloom.media_types import is_form, is_json
+from specloom.media_types import Kind, is_yaml, kind_of
 from specloom.plan import ApiPlan, Method, ModelClass, ResourceClass
+from specloom.planning.bodies import is_stream
 from specloom.samples import Entries, Items, Members, Recipe, Sample, Value
 
 
@@ -209,9 +212,45 @@ def _use(
         return frame("{}\n{}", looped, indented(printed))
     if all(content is None for _, content in method.returns):
         return laid_out(call, manner.call, "", manner.margin)
+    kinds = {_arrival(content) for _, content in method.returns}
+    if kinds == {_Arrival.ITEMS}:
+        return _streamed(call, manner)
     one, assigned = _assigned(call, _result(resource, method), manner)
+    if kinds == {_Arrival.FILE}:
+        return frame(
+            '{}\n{}{}.write_to_file("{}.bin")', assigned, Python(manner.call), one, one
+        )
     printed = _print(writer, method, one, manner.margin)
     return frame("{}\n{}", assigned, printed)
+
+
+def _streamed(call: Call, manner: _Manner) -> Python:
+    """Return a loop over the items of a stream."""
+    one = Python("item")
+    before = f"{manner.loop} {one} in {manner.call}"
+    begun = f"{call.name}(" if call.arguments else f"{flat(call)}:"
+    if manner.margin + len(before) + len(begun) <= WIDTH:
+        looped = laid_out(call, before, ":", manner.margin)
+    else:
+        found, assigned = _assigned(call, _SHORT, manner)
+        looped = frame("{}\n{}", assigned, Python(f"{manner.loop} {one} in {found}:"))
+    return frame("{}\n    print({})", looped, one)
+
+
+class _Arrival(Enum):
+    """How an answer comes in."""
+
+    WHOLE = "whole"
+    FILE = "file"
+    ITEMS = "items"
+
+
+def _arrival(content: Content | None) -> _Arrival:
+    if content is not None and is_stream(content):
+        return _Arrival.ITEMS
+    if content is not None and kind_of(content.media_type) is Kind.BINARY:
+        return _Arrival.FILE
+    return _Arrival.WHOLE
 
 
 def _looped(call: Call, wanted: Python, manner: _Manner) -> tuple[Python, Python]:
@@ -255,17 +294,30 @@ def _arguments(
     for held in method.path_arguments:
         yield NO_NAME, _argument(writer, resource, held.parameter)
     if method.body is not None:
-        media_type = method.body.content.media_type
-        if is_json(media_type) or is_form(media_type):
-            yield NO_NAME, writer.expression(body_sample(writer.api, method))
-        else:
-            yield NO_NAME, Python('b"..."')
+        yield NO_NAME, _body(writer, method, method.body.content)
+        chosen = method.body.content_type
+        if chosen is not None and chosen.is_required:
+            yield frame("{}=", identifier(chosen.name)), literal("image/png")
     for held in method.arguments:
-        if held.parameter.required:
+        if held.parameter.required and not held.is_made:
             yield (
                 frame("{}=", identifier(held.name)),
                 _argument(writer, resource, held.parameter),
             )
+
+
+def _body(writer: _Writer, method: Method, content: Content) -> Expression:
+    match kind_of(content.media_type):
+        case Kind.BINARY | Kind.EVENTS:
+            return Python('b"..."')
+        case Kind.TEXT if not is_yaml(content.media_type):
+            return Python('"..."')
+        case Kind.LINES | Kind.RECORDS if content.item is not None:
+            recipe = Recipe(writer.api.api.definitions)
+            one = writer.expression(samples.sample(content.item, recipe, None))
+            return listed(((NO_NAME, one),))
+        case _:
+            return writer.expression(body_sample(writer.api, method))
 
 
 def _argument(writer: _Writer, resource: ResourceClass, held: Parameter) -> Expression:

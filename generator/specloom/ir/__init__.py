@@ -39,6 +39,7 @@ from specloom.ir.definitions import (
 from specloom.ir.operations import (
     Body,
     Content,
+    Encoding,
     Header,
     Lifecycle,
     Operation,
@@ -50,6 +51,8 @@ from specloom.ir.operations import (
 )
 from specloom.ir.pagination import (
     Cursor,
+    Evidence,
+    LinkHeader,
     NextLink,
     Offset,
     PageNumber,
@@ -108,7 +111,9 @@ __all__ = [
     "Content",
     "Cursor",
     "Definition",
+    "Encoding",
     "Enumeration",
+    "Evidence",
     "Header",
     "HttpBasic",
     "HttpBearer",
@@ -116,6 +121,7 @@ __all__ = [
     "JsonValue",
     "Key",
     "Lifecycle",
+    "LinkHeader",
     "Literal",
     "Map",
     "Model",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from specloom.ir.pagination import Pagination
+from specloom.ir.pagination import Evidence, Pagination
 from specloom.ir.security import SecurityRequirement
 from specloom.ir.types import Type, View
 from specloom.ir.values import Literal, Node, Place
@@ -62,12 +62,48 @@ class Parameter(Node):
 
 
 @dataclass(frozen=True)
+class Encoding:
+    """How a property of a form is written (OpenAPI, Encoding Object).
+
+    Attributes:
+        name: Wire name of the property.
+        content_type: ``contentType``; several with commas, or wildcards.
+        style: Set where the document gives style, explode or allowReserved, with its
+            default filled in: the property is then written like a query parameter.
+        explode: With its default filled in.
+        allow_reserved: ``allowReserved``.
+    """
+
+    name: str
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool = False
+    allow_reserved: bool = False
+
+
+@dataclass(frozen=True)
 class Content(Node):
-    """One media type of a body."""
+    """One media type of a body.
+
+    Attributes:
+        media_type: As the document writes it, or what a range stands for.
+        range: The range that the document writes instead (``*/*``).
+        type: Of the whole body.
+        item: Of one item where the body is a sequence: ``itemSchema``, or the schema
+            (of the items of its array) of an event stream or of JSON lines.
+        is_event: The item is a whole server-sent event and not just its data.
+        end: The data that ends a stream, where the document tells of such.
+        encodings: How properties of a form are written, where the document says so.
+    """
 
     media_type: str
     type: Type
     example: Literal | None = field(default=None, compare=False)
+    item: Type | None = None
+    is_event: bool = False
+    end: str | None = None
+    range: str | None = None
+    encodings: tuple[Encoding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,6 +190,9 @@ class Operation(Node):
         responses: In document order.
         security: Alternatives; empty where none is needed.
         pagination: How its pages follow, where the document shows it.
+        evidence: What in the document that rests on; empty where it was configured.
+        idempotency_header: The header parameter by which the server recognises a
+            repeated request.
         resource_hint: ``x-name``: the resource that it says it belongs to.
         servers: Its own servers, or empty for the API's.
         permissions: What the caller must be allowed to do (IAM actions of a
@@ -174,6 +213,8 @@ class Operation(Node):
     security_optional: bool = False
     lifecycle: Lifecycle = Lifecycle()
     pagination: Pagination | None = None
+    evidence: tuple[Evidence, ...] = field(default=(), compare=False)
+    idempotency_header: str | None = None
     tags: tuple[str, ...] = ()
     resource_hint: str | None = None
     servers: tuple[Server, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from specloom.diagnostics import Location
+
 
 @dataclass(frozen=True)
 class NextLink:
@@ -54,4 +56,24 @@ class PageNumber:
     total_pages: tuple[str, ...] = ()
 
 
-Pagination: TypeAlias = NextLink | Cursor | Offset | PageNumber
+@dataclass(frozen=True)
+class LinkHeader:
+    """The ``Link`` header of a page holds the next one (RFC 8288)."""
+
+    items: tuple[str, ...]
+
+
+Pagination: TypeAlias = NextLink | LinkHeader | Cursor | Offset | PageNumber
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What in the document a conclusion rests on.
+
+    Attributes:
+        fact: A short clause: ``query parameter cursor``.
+        location: Where it stands.
+    """
+
+    fact: str
+    location: Location

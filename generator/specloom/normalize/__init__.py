@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
+from specloom.config import OperationSettings
 from specloom.diagnostics import Diagnostics, escape
 from specloom.graph import operation_types, reachable, rewrite, rewrite_type
 from specloom.ir import (
@@ -17,9 +18,7 @@ from specloom.ir import (
     JsonValue,
     Key,
     Operation,
-    Pagination,
     Response,
-    Role,
     View,
 )
 from specloom.normalize import extensions, security
@@ -33,7 +32,7 @@ from specloom.normalize.operations import (
     path_items,
     servers,
 )
-from specloom.normalize.pagination import pagination
+from specloom.normalize.paging import paged
 from specloom.normalize.resources import addresses, group
 from specloom.normalize.schemas import Schemas
 from specloom.normalize.selection import Candidate, select
@@ -44,9 +43,14 @@ from specloom.sources import Source
 
 __all__ = ["normalize"]
 
+NOTHING_SET: Mapping[str, OperationSettings] = {}
+
 
 def normalize(
-    source: Source, diagnostics: Diagnostics, only: Sequence[str] = ()
+    source: Source,
+    diagnostics: Diagnostics,
+    only: Sequence[str] = (),
+    settings: Mapping[str, OperationSettings] = NOTHING_SET,
 ) -> Api:
     """Return what a document says (the promises of `specloom.ir` hold for it).
 
@@ -55,10 +59,11 @@ def normalize(
         diagnostics: Receives what is wrong with it, and what was decided.
         only: Which operations are wanted, as `select` takes it; none means all. What
             only the others need is not read.
+        settings: What the user says of single operations, by operationId.
     """
     root, resolver = source.root, source.resolver
     schemas = Schemas(resolver, diagnostics, hierarchies(root, resolver))
-    reader = Reader(schemas, resolver, diagnostics, root.get("security"))
+    reader = Reader(schemas, resolver, diagnostics, root)
     items = path_items(root, resolver)
     where = addresses(
         {
@@ -95,7 +100,10 @@ def normalize(
     unified = reachable(roots, unified) if operations else unified
     if not (diagnostics.errors or only):
         _note_unused(root, unified, diagnostics)
-    operations = [_paged(one, unified, diagnostics) for one in operations]
+    operations = [
+        paged(one, unified, settings.get(one.id, OperationSettings()), diagnostics)
+        for one in operations
+    ]
     info = root.get("info") or replace(root, value={})
     told = extensions.cloud_control(root) if source.is_resource_type else None
     return Api(
@@ -155,35 +163,6 @@ def _is_inlined(schema: Cursor) -> bool:
     return schema.get("properties") is None and schema.get("allOf") is None
 
 
-def _paged(
-    one: Operation, definitions: Mapping[Key, Definition], diagnostics: Diagnostics
-) -> Operation:
-    if one.role is not Role.LIST:
-        return one
-    for response in one.responses:
-        if not response.status.startswith("2"):
-            continue
-        for content in response.content:
-            found = pagination(one.parameters, content.type, definitions)
-            if found is not None:
-                diagnostics.note(
-                    "pagination",
-                    f"{one.id} pages by {type(found).__name__}: {_told(found)}",
-                    at=one.location,
-                )
-                return replace(one, pagination=found)
-    return one
-
-
-def _told(found: Pagination) -> str:
-    facts: dict[str, tuple[str, ...] | str | int | None] = vars(found)
-    return ", ".join(
-        f"{name} {'.'.join(value) if isinstance(value, tuple) else value}"
-        for name, value in facts.items()
-        if value not in (None, ())
-    )
-
-
 def _rewritten(one: Operation, keys: Mapping[Key, Key]) -> Operation:
     body = one.body
     return replace(
@@ -211,7 +190,14 @@ def _rewritten_response(response: Response, keys: Mapping[Key, Key]) -> Response
 def _rewritten_contents(
     contents: tuple[Content, ...], keys: Mapping[Key, Key]
 ) -> tuple[Content, ...]:
-    return tuple(replace(c, type=rewrite_type(c.type, keys)) for c in contents)
+    return tuple(
+        replace(
+            c,
+            type=rewrite_type(c.type, keys),
+            item=None if c.item is None else rewrite_type(c.item, keys),
+        )
+        for c in contents
+    )
 
 
 def _tag_descriptions(root: Cursor) -> dict[str, str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from specloom.diagnostics import Diagnostics
 from specloom.ir import (
     AnyValue,
     Body,
-    Content,
     Header,
     Key,
     Literal,
@@ -29,6 +29,7 @@ from specloom.ir import (
     View,
 )
 from specloom.normalize import extensions, security
+from specloom.normalize.contents import contents, entries, example, mentions_end
 from specloom.normalize.descriptions import clean, plain
 from specloom.normalize.pagination import items_of
 from specloom.normalize.resources import Address, role
@@ -61,26 +62,22 @@ class Reader:
     schemas: Schemas
     resolver: Resolver
     diagnostics: Diagnostics
-    security: Cursor | None
+    root: Cursor
+
+    @cached_property
+    def tells_end(self) -> bool:
+        """Whether the document says how streams end."""
+        return mentions_end(self.root.value)
 
     def text(self, cursor: Cursor, key: str) -> str:
         """Return a text, also where it stands in a file of its own."""
         return self.resolver.text(cursor, key)
 
-
-def entries(
-    cursor: Cursor, key: str, resolver: Resolver
-) -> Iterator[tuple[str, Cursor]]:
-    """Yield the members of an object's map, every reference followed.
-
-    OpenAPI has no reference in place of a map; descriptions in several files do.
-    """
-    reference = cursor.get(key)
-    held = resolver.follow(reference) if reference is not None else None
-    for name, inner in held.items() if held is not None else ():
-        target = resolver.follow(inner)
-        if target is not None:
-            yield name, target
+    def type_of(self, schema: Cursor | None, path: tuple[str, ...], view: View) -> Type:
+        """Return the type of a schema; anything where there is none."""
+        if schema is None or not isinstance(schema.value, dict):
+            return AnyValue()
+        return self.schemas.type_of((schema,), path, view)
 
 
 def path_items(root: Cursor, resolver: Resolver) -> dict[str, Cursor]:
@@ -126,7 +123,7 @@ def operation(
     part = role(_sent(method), at, lists=lists)
     own = cursor.get("security")
     needed, optional = security.requirements(
-        own if own is not None else reader.security
+        own if own is not None else reader.root.get("security")
     )
     return Operation(
         id=identity,
@@ -233,7 +230,7 @@ def _parameter(
     reader: Reader, held: Cursor, place: Place, path: tuple[str, ...]
 ) -> Parameter:
     media_type, schema = _schema(held, reader.resolver)
-    type_ = _type(reader, schema, path, View.INPUT)
+    type_ = reader.type_of(schema, path, View.INPUT)
     style = held.text("style") or _STYLES[place]
     explode = held.get("explode")
     default = schema.get("default") if schema is not None else None
@@ -248,8 +245,8 @@ def _parameter(
             or (resolved.text("description") if resolved is not None else "")
         ),
         default=Literal(default.value) if default is not None else None,
-        example=_example(held, reader.resolver)
-        or (_example(resolved, reader.resolver) if resolved is not None else None),
+        example=example(held, reader.resolver)
+        or (example(resolved, reader.resolver) if resolved is not None else None),
         deprecated=held.flag("deprecated"),
         style=style,
         explode=style == "form" if explode is None else explode.value is True,
@@ -278,7 +275,7 @@ def _body(reader: Reader, cursor: Cursor, identity: str, part: Role) -> Body | N
     if held is None:
         return None
     view = _VIEWS.get(part, View.INPUT)
-    content = tuple(_content(reader, held, (identity, "body"), view))
+    content = tuple(contents(reader, held, (identity, "body"), view))
     return Body(
         content=content,
         view=view,
@@ -301,7 +298,7 @@ def _responses(reader: Reader, cursor: Cursor, identity: str) -> Iterator[Respon
             ),
             headers=tuple(_headers(reader, response, (identity, status))),
             content=tuple(
-                _content(reader, response, (identity, f"response {status}"), View.READ)
+                contents(reader, response, (identity, f"response {status}"), View.READ)
             ),
             location=response.location,
         )
@@ -314,45 +311,13 @@ def _headers(
         _, schema = _schema(held, reader.resolver)
         yield Header(
             name=name,
-            type=_type(reader, schema, (*path, name), View.READ),
+            type=reader.type_of(schema, (*path, name), View.READ),
             description=clean(reader.text(held, "description")),
             required=held.flag("required"),
-            example=_example(held, reader.resolver)
-            or (_example(schema, reader.resolver) if schema is not None else None),
+            example=example(held, reader.resolver)
+            or (example(schema, reader.resolver) if schema is not None else None),
             location=held.location,
         )
-
-
-def _content(
-    reader: Reader, held: Cursor, path: tuple[str, ...], view: View
-) -> Iterator[Content]:
-    for media_type, media in entries(held, "content", reader.resolver):
-        yield Content(
-            media_type=media_type,
-            type=_type(reader, media.get("schema"), path, view),
-            example=_example(media, reader.resolver),
-            location=media.location,
-        )
-
-
-def _type(
-    reader: Reader, schema: Cursor | None, path: tuple[str, ...], view: View
-) -> Type:
-    if schema is None or not isinstance(schema.value, dict):
-        return AnyValue()
-    return reader.schemas.type_of((schema,), path, view)
-
-
-def _example(held: Cursor, resolver: Resolver) -> Literal | None:
-    """Read ``example``, or the first of ``examples`` (OpenAPI, Media Type Object)."""
-    single = held.get("example")
-    if single is not None:
-        return Literal(single.value)
-    values = (
-        one.get("value") or one.get("dataValue")  # OpenAPI 3.2
-        for _, one in entries(held, "examples", resolver)
-    )
-    return next((Literal(value.value) for value in values if value is not None), None)
 
 
 def _lists(reader: Reader, type_: Type) -> bool:

@@ -171,6 +171,21 @@ def pagination(
     return None
 
 
+def property_at(
+    path: tuple[str, ...], body: Type, definitions: Mapping[Key, Definition]
+) -> Property | None:
+    """Return the property of a body that a path leads to; None where there is none."""
+    found: Property | None = None
+    for name in path:
+        model = _model(body, definitions)
+        members = model.properties if model is not None else ()
+        found = next((one for one in members if one.name == name), None)
+        if found is None:
+            return None
+        body = found.type
+    return found
+
+
 def _count(
     members: Iterable[tuple[tuple[str, ...], Property]], names: Iterable[str]
 ) -> tuple[str, ...]:

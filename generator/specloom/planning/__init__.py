@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,14 +19,21 @@ from specloom.planning.modules import modules
 from specloom.planning.naming import unique
 from specloom.planning.provider import provider_plans
 from specloom.planning.published import CREDENTIALS
+from specloom.planning.servers import (
+    base_url,
+    check_servers,
+    operation_servers,
+    server_functions,
+)
 
 __all__ = ["make_plan"]
 
+MUTUAL_TLS = "mutualTLS"
 #: Arguments that every client has.
 _CLIENT_ARGUMENTS = frozenset(
     {"self", "base_url", "settings", "allow_insecure", "clock", "headers"}
     | {"max_attempts", "max_connections", "max_pages", "max_response_bytes"}
-    | {"on_retry", "proxy", "timeout", "transport", "trust_env"}
+    | {"on_retry", "proxy", "servers", "timeout", "transport", "trust_env"}
     | {"validate_responses", "verify"}
 )
 
@@ -60,7 +66,7 @@ def make_plan(
     _check_renames(project, plans, diagnostics)
     for plan in plans.values():
         _check_environment(plan, diagnostics)
-        _check_servers(plan, diagnostics)
+        check_servers(plan.api, plan.base_url, plan.base_url_variable, diagnostics)
         _check_schemes(plan, diagnostics)
         _note_media_types(plan, diagnostics)
     providers = provider_plans(project, plans, published, diagnostics)
@@ -82,6 +88,7 @@ def _api_plan(
     names = attributes(api, published)
     classes = class_names(names, published)
     package = settings.import_name
+    base = base_url(api)
     return ApiPlan(
         settings=settings,
         api=api,
@@ -104,7 +111,9 @@ def _api_plan(
         ),
         credentials=_credentials(settings, api, published.get(CREDENTIALS, {})),
         errors=error_classes(api),
-        base_url=_base_url(api),
+        base_url=base,
+        servers=server_functions(api),
+        operation_servers=operation_servers(api, base),
         base_url_variable=_first(settings.environment.get("base_url"))
         or f"{package.upper()}_BASE_URL",
     )
@@ -197,61 +206,31 @@ def _variables(scheme: ir.SecurityScheme, prefix: str) -> tuple[str, ...]:
             return (prefix.upper(),)
 
 
-def _base_url(api: ir.Api) -> str:
-    """Return the first server's URL with the defaults of its variables."""
-    if not api.servers:
-        return ""  # the user gives one
-    server = api.servers[0]
-    defaults = {variable.name: variable.default for variable in server.variables}
-    url = re.sub(
-        r"\{([^{}]+)\}", lambda m: defaults.get(m.group(1), m.group(0)), server.url
-    )
-    return url.rstrip("/") if _is_absolute(url) else ""
-
-
-def _is_absolute(url: str) -> bool:
-    return re.match(r"https?://[^/{}\s]+", url) is not None
-
-
-def _check_servers(plan: ApiPlan, diagnostics: Diagnostics) -> None:
-    if plan.api.servers and not plan.base_url:
-        diagnostics.warning(
-            "relative-server",
-            "the first server is no http(s) address: the client has no base URL",
-            at=plan.api.servers[0].location,
-            help=f"give it to the client, or set {plan.base_url_variable}",
-        )
-    for resource in plan.resources:
-        for method in resource.methods:
-            if method.operation.servers:
-                diagnostics.warning(
-                    "degraded-server",
-                    f"{method.operation.id} has servers of its own",
-                    at=method.operation.location,
-                    help="the client sends it to its base URL like all others",
-                )
-
-
 def _note_media_types(plan: ApiPlan, diagnostics: Diagnostics) -> None:
     """Note the bodies of requests and responses that the client does not use."""
     for resource in plan.resources:
         for method in resource.methods:
             told = method.operation
-            used = {method.body.content.media_type} if method.body else set[str]()
+            used: set[str] = set()
+            if method.body is not None:
+                used = {
+                    c.media_type for c in (method.body.content, *method.body.others)
+                }
             held = list(told.body.content) if told.body is not None else []
-            chosen = dict(method.returns)
-            for response in told.responses:
-                content = chosen.get(response.status)
-                if content is not None:
-                    used.add(content.media_type)
-                    held += response.content
+            for one in (method, method.twin):
+                chosen = dict(one.returns) if one is not None else {}
+                for response in told.responses:
+                    content = chosen.get(response.status)
+                    if content is not None:
+                        used.add(content.media_type)
+                        held += response.content
             left = dict.fromkeys(one.media_type for one in held)
             if unused := [media_type for media_type in left if media_type not in used]:
                 diagnostics.note(
                     "degraded-media-type",
                     f"{told.id} also knows {', '.join(unused)}",
                     at=told.location,
-                    help="the client uses one media type; client.request sends any",
+                    help="the client uses others for it; client.request sends any",
                 )
 
 
@@ -259,7 +238,7 @@ def _check_schemes(plan: ApiPlan, diagnostics: Diagnostics) -> None:
     if plan.api.resource_type:
         return  # there is no client of it
     for scheme in plan.api.security_schemes:
-        if isinstance(scheme, ir.OtherScheme):
+        if isinstance(scheme, ir.OtherScheme) and scheme.type != MUTUAL_TLS:
             diagnostics.warning(
                 "unsupported-security",
                 f"the client cannot serve the security scheme {scheme.name}",

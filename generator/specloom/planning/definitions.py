@@ -39,6 +39,7 @@ _MODULE_NAMES = frozenset(
         "Annotated",
         "Any",
         "Base64",
+        "BinaryContent",
         "ByKeys",
         "ByOwnKeys",
         "ByProperty",

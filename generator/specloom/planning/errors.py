@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from specloom import ir
 from specloom.normalize.descriptions import first_sentence
 from specloom.plan import ErrorClass
-from specloom.planning.methods import preferred
+from specloom.planning.bodies import preferred
 
 #: Class names by status (RFC 9110, section 15; RFC 6585). Written out: the phrases of
 #: the standard library changed between Python versions.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from specloom import ir
-from specloom.diagnostics import NOWHERE
+from specloom.diagnostics import NOWHERE, Location
 from specloom.plan import (
     ApiPlan,
     ByKeys,
@@ -16,6 +16,7 @@ from specloom.plan import (
     EnumerationAlias,
     Explanation,
     FirstMatch,
+    Method,
     ModelClass,
     NamedType,
     ProviderPlan,
@@ -166,16 +167,42 @@ def _resource(resource: ResourceClass) -> Iterable[Explanation]:
         resource.resource.location,
         (f"resource: operations on {path} and below it",),
     )
-    for method in resource.methods:
+    for method in resource.all_methods:
         operation = method.operation
         rules: tuple[str, ...] = (
             f"operation {operation.id}: {operation.method} {operation.path}",
             f"role: {operation.role.value}",
         )
-        if operation.pagination is not None:
-            rules = (*rules, f"pages: {type(operation.pagination).__name__}")
-        for subject in (f"{resource.attribute}.{method.name}", operation.id):
-            yield Explanation(subject, operation.location, rules)
+        rules = (*rules, *_conclusions(operation, method))
+        yield Explanation(
+            f"{resource.attribute}.{method.name}", operation.location, rules
+        )
+        if method in resource.methods:
+            yield Explanation(operation.id, operation.location, rules)
+
+
+def _conclusions(operation: ir.Operation, method: Method) -> Iterable[str]:
+    """Yield what was concluded from the document, and where it says so."""
+    if operation.pagination is not None:
+        kind = type(operation.pagination).__name__
+        evidence = [
+            f"{one.fact} ({_place(one.location)})" for one in operation.evidence
+        ]
+        told = ", ".join(evidence) or "as configured"
+        yield f"pages: {kind}, from {told}" if evidence else f"pages: {kind}, {told}"
+    if operation.idempotency_header is not None:
+        yield f"idempotency key: header {operation.idempotency_header}"
+    if method.stream_flag is not None:
+        yield f"streams: the body's {method.stream_flag} is sent as true"
+    ends = {c.end for _, c in method.returns if c is not None and c.end is not None}
+    for end in sorted(ends):
+        yield f"a stream ends by {end}, which the description mentions"
+
+
+def _place(at: Location) -> str:
+    """Return where something stands, as far as that is known without its text."""
+    file = at.file.name if at.file is not None else ""
+    return f"{file}#{at.pointer}" if at.line is None else f"{file}:{at.line}"
 
 
 def _origin(key: ir.Key) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from specloom import ir
 from specloom.lock import Names
-from specloom.media_types import essence, is_json
+from specloom.media_types import is_json
 from specloom.names import (
     KEYWORDS,
     class_name,
@@ -17,7 +18,8 @@ from specloom.names import (
     words,
 )
 from specloom.normalize.pagination import enveloped, items_of
-from specloom.plan import Argument, BodyArgument, Method, ResourceClass, Rows
+from specloom.plan import Argument, Method, ResourceClass, Rows
+from specloom.planning.bodies import answers, body_argument, stream_flag
 from specloom.planning.naming import unique
 from specloom.planning.published import (
     CLASSES,
@@ -31,7 +33,8 @@ from specloom.planning.published import (
 
 #: Names that the client class has for itself.
 _CLIENT_ATTRIBUTES = frozenset(
-    {"close", "aclose", "request", "send", "send_page", "with_options"}
+    {"close", "aclose", "request", "send", "send_download", "send_page"}
+    | {"send_stream", "with_options"}
 )
 _BODY = "body"
 #: Names that the modules of clients and of resources import or define.
@@ -40,6 +43,10 @@ _CLIENT_NAMES = frozenset(
     | {"BasicAuth", "BearerAuth", "Client", "Cursor", "NextLink", "Offset"}
     | {"Operation", "Page", "PageNumber", "PagedOperation", "Style", "SyncResource"}
     | {"AsyncSettings", "Settings", "Token"}
+    | {"AsyncBinaryResponse", "AsyncStream", "BinaryContent", "BinaryResponse"}
+    | {"ByConnection", "ClientCredentials", "DownloadOperation", "Encoding", "Items"}
+    | {"LinkHeader", "MediaType", "ServerSentEvent", "Stream", "StreamOperation"}
+    | {"Never", "Upload"}
 )
 
 
@@ -104,7 +111,7 @@ def resource_class(
         attribute=attribute,
         resource=resource,
         methods=tuple(
-            _method(one, names[one.id], api.definitions, published)
+            _method(one, names, api.definitions, published)
             for one in resource.operations
         ),
         variable=_variable(attribute),
@@ -146,7 +153,17 @@ def _method_names(
         for one in resource.operations
         if (name := known.get(operation_identity(one))) and name not in given
     }
-    return unique(wanted, settled=kept | renamed, identity=str)
+    names = unique(wanted, settled=kept | renamed, identity=str)
+    twins = {
+        _twin(one): (f"{names[one.id]}_stream", f"{snake(one.id)}_stream")
+        for one in resource.operations
+    }
+    return names | unique(twins, reserved=names.values(), identity=str)
+
+
+def _twin(operation: ir.Operation) -> str:
+    """Return what the streaming twin of an operation is called among all."""
+    return f"{operation.id} streamed"
 
 
 def _method_name(operation: ir.Operation, resource: ir.Resource, api: ir.Api) -> str:
@@ -169,29 +186,45 @@ def _method_name(operation: ir.Operation, resource: ir.Resource, api: ir.Api) ->
 
 def _method(
     operation: ir.Operation,
-    name: str,
+    names: Mapping[str, str],
     definitions: Mapping[ir.Key, ir.Definition],
     published: Names,
 ) -> Method:
-    arguments = _arguments(operation, published.get(arguments_kind(operation), {}))
+    known = published.get(arguments_kind(operation), {})
+    arguments = _arguments(operation, definitions, known)
     in_path = [a for a in arguments if a.parameter.place is ir.Place.PATH]
     in_path.sort(key=lambda a: operation.path.find("{" + a.parameter.name + "}"))
     others = [a for a in arguments if a.parameter.place is not ir.Place.PATH]
-    others.sort(key=lambda a: not a.parameter.required)
-    returns = tuple(_returns(operation))
-    return Method(
-        name=name,
+    others.sort(key=lambda a: not a.parameter.required or a.is_made)
+    returns, streamed = answers(operation)
+    method = Method(
+        name=names[operation.id],
         operation=operation,
         path_arguments=tuple(in_path),
         arguments=tuple(others),
-        body=_body(operation),
+        body=body_argument(operation, _BODY, definitions),
         returns=returns,
         item=_item(operation, returns, definitions),
         rows=_rows(operation, returns, definitions),
     )
+    if streamed is None:
+        return method
+    twin = replace(
+        method,
+        name=names[_twin(operation)],
+        returns=streamed,
+        item=None,
+        rows=None,
+        stream_flag=stream_flag(operation, definitions),
+    )
+    return replace(method, twin=twin)
 
 
-def _arguments(operation: ir.Operation, published: Mapping[str, str]) -> list[Argument]:
+def _arguments(
+    operation: ir.Operation,
+    definitions: Mapping[ir.Key, ir.Definition],
+    published: Mapping[str, str],
+) -> list[Argument]:
     in_path = {
         identifier(parameter.name, otherwise="parameter_")
         for parameter in operation.parameters
@@ -209,33 +242,20 @@ def _arguments(operation: ir.Operation, published: Mapping[str, str]) -> list[Ar
         for one in wanted
         if (identity := argument_identity(*one)) in published
     }
-    names = unique(wanted, settled=settled, reserved={"self", _BODY}, identity=repr)
-    return [Argument(names[p.place, p.name], p) for p in operation.parameters]
-
-
-def _body(operation: ir.Operation) -> BodyArgument | None:
-    if operation.body is None or not operation.body.content:
-        return None
-    content = preferred(operation.body.content)
-    return BodyArgument(_BODY, content, operation.body.required)
-
-
-def preferred(contents: Iterable[ir.Content]) -> ir.Content:
-    """Return the media type that a client uses: JSON before all, else the first."""
-    return min(contents, key=lambda content: _rank(content.media_type))
-
-
-def _rank(media_type: str) -> int:
-    if essence(media_type) == "application/json":
-        return 0
-    return 1 if is_json(media_type) else 2
-
-
-def _returns(operation: ir.Operation) -> Iterable[tuple[str, ir.Content | None]]:
-    declared = [r for r in operation.responses if r.status.startswith("2")]
-    declared = declared or [r for r in operation.responses if r.status == "default"]
-    for response in declared:
-        yield response.status, preferred(response.content) if response.content else None
+    reserved = {"self", _BODY}
+    body = body_argument(operation, _BODY, definitions)
+    if body is not None and body.content_type is not None:
+        reserved.add(body.content_type.name)
+    names = unique(wanted, settled=settled, reserved=reserved, identity=repr)
+    return [
+        Argument(
+            names[p.place, p.name],
+            p,
+            is_made=p.place is ir.Place.HEADER
+            and p.name == operation.idempotency_header,
+        )
+        for p in operation.parameters
+    ]
 
 
 def _item(

@@ -13,7 +13,7 @@ from specloom.encode.python import comment, docstring, identifier, literal, modu
 from specloom.encode.toml import string
 from specloom.normalize.descriptions import first_sentence
 from specloom.plan import ApiPlan, Plan
-from specloom.targets.client import packaging
+from specloom.targets.client import packaging, servers
 from specloom.targets.client.docstrings import client_text
 from specloom.targets.client.models import modules
 from specloom.targets.client.readme import readme, reference
@@ -93,10 +93,12 @@ def _package(plan: ApiPlan, templates: Templates) -> Iterator[tuple[str, Encoded
             "client/client.py.jinja",
             header=header,
             docstring=docstring(f"Clients of {plan.api.title.rstrip('.')}.", 0),
-            imports=packaging.credential_imports(plan),
+            imports=packaging.client_imports(plan),
             client_docstring=docstring(client_text(plan, awaits=False, width=80), 4),
             async_docstring=docstring(client_text(plan, awaits=True, width=80), 4),
             credentials=packaging.credentials(plan),
+            certificates=packaging.certificates(plan),
+            has_operation_servers=bool(plan.operation_servers),
             base_url=literal(plan.base_url),
             base_url_variable=literal(plan.base_url_variable),
             user_agent=literal(f"{plan.settings.package}/{plan.version}"),
@@ -116,6 +118,16 @@ def _package(plan: ApiPlan, templates: Templates) -> Iterator[tuple[str, Encoded
             errors=packaging.errors(plan),
         ),
     )
+    if plan.servers:
+        yield (
+            "servers.py",
+            templates.render(
+                "client/servers.py.jinja",
+                header=header,
+                imports=servers.imports(plan),
+                servers=servers.functions(plan),
+            ),
+        )
     yield from _models(plan, templates, header)
     yield from _resources(plan, templates, header)
     yield "py.typed", Encoded("")

@@ -90,6 +90,7 @@ class Annotations:
         models: The models package, as seen from a module that is not in it.
         taken: Names that mean something else there: a model of that name is imported
             under another.
+        uploads: For the parts of a form: bytes are files there.
     """
 
     definitions: Mapping[ir.Key, Definition]
@@ -98,6 +99,7 @@ class Annotations:
     list_type: ListType = _LIST
     models: str = "..models"
     taken: frozenset[str] = frozenset()
+    uploads: bool = False
 
     def of(self, type_: ir.Type) -> Annotation:
         """Return the annotation of a type."""
@@ -105,6 +107,9 @@ class Annotations:
             case ir.AnyValue(assertion):
                 anything = Annotation(python("Any"), frozenset({_ANY}))
                 return self.obeying(anything, assertion)
+            case ir.Scalar(ir.Primitive.STRING, "binary") if self.uploads:
+                needed = Import(".._runtime.formats", "Upload")
+                return Annotation(python("Upload"), frozenset({needed}))
             case ir.Scalar(primitive, format_, constraints):
                 return self._constrained(
                     _scalar(primitive, format_), constraints, type_

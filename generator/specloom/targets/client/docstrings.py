@@ -7,9 +7,18 @@ from collections.abc import Iterable
 from specloom import ir
 from specloom.encode import Python
 from specloom.encode.python import wrap
+from specloom.ir import LinkHeader
 from specloom.names import article, plural, singular
 from specloom.normalize.descriptions import first_sentence
-from specloom.plan import ApiPlan, Argument, Credential, Method, ResourceClass
+from specloom.plan import (
+    ApiPlan,
+    Argument,
+    BodyArgument,
+    ContentTypeArgument,
+    Credential,
+    Method,
+    ResourceClass,
+)
 
 _ROLES = {
     ir.Role.LIST: "List {}.",
@@ -18,6 +27,12 @@ _ROLES = {
     ir.Role.UPDATE: "Update {}.",
     ir.Role.REPLACE: "Replace {}.",
     ir.Role.DELETE: "Delete {}.",
+}
+_HEADER_TYPES = {
+    ir.Primitive.STRING: "str",
+    ir.Primitive.INTEGER: "int",
+    ir.Primitive.NUMBER: "float",
+    ir.Primitive.BOOLEAN: "bool",
 }
 _STAGES = {
     "early access": "it may change or go away at any time",
@@ -70,6 +85,9 @@ def method_texts(
     arguments = list(_arguments(method, width))
     if arguments:
         parts.append("\n".join(["Args:", *arguments]))
+    headers = list(_headers(method, width))
+    if headers:
+        parts.append("\n".join(["Headers of the answer:", *headers]))
     errors = list(_errors(method, plan, width))
     ending = ["\n".join(["Raises:", *errors])] if errors else []
     return tuple(
@@ -128,6 +146,8 @@ def argument_text(argument: Argument) -> str:
     """Return what an argument means: description, limits, default, example."""
     held = argument.parameter
     sentences = ["Deprecated."] if held.deprecated else []
+    if argument.is_made:
+        sentences.append("Default: a random one, the same for all attempts of a call.")
     sentences += [" ".join(held.description.split())] if held.description else []
     if isinstance(held.type, ir.Scalar):
         limits = limits_text(held.type)
@@ -167,14 +187,14 @@ def client_text(plan: ApiPlan, *, awaits: bool, width: int) -> str:
     sentence = f"{title}, for asyncio." if awaits else f"{title}."
     entries: list[str] = []
     for credential in plan.credentials:
-        entries += _entry(credential.name, _credential_text(credential), width)
+        entries += entry(credential.name, _credential_text(credential), width)
     default = f" Default: {plan.base_url}." if plan.base_url else ""
     base = (
         f"Where the API is served; ``{plan.base_url_variable}`` of the environment "
         f"if it is not given.{default}"
     )
-    entries += _entry("base_url", base, width)
-    entries += _entry("settings", "Time-outs, retries and the like.", width)
+    entries += entry("base_url", base, width)
+    entries += entry("settings", "Time-outs, retries and the like.", width)
     description = plan.api.description
     parts = [wrap(sentence, width)]
     if description and description.rstrip(".") != title:
@@ -192,12 +212,57 @@ def _credential_text(held: Credential) -> str:
 
 def _arguments(method: Method, width: int) -> Iterable[str]:
     for argument in method.path_arguments:
-        yield from _entry(argument.name, argument_text(argument), width)
+        yield from entry(argument.name, argument_text(argument), width)
     if method.body is not None and method.operation.body is not None:
         text = method.operation.body.description
-        yield from _entry(method.body.name, text or "What to send.", width)
+        yield from entry(method.body.name, text or "What to send.", width)
+    chosen = method.body.content_type if method.body is not None else None
+    if chosen is not None and method.body is not None:
+        text = content_type_text(method.body, chosen)
+        yield from entry(chosen.name, text, width)
     for argument in method.arguments:
-        yield from _entry(argument.name, argument_text(argument), width)
+        yield from entry(argument.name, argument_text(argument), width)
+
+
+def _headers(method: Method, width: int) -> Iterable[str]:
+    """Yield the declared headers of successes; those of paging are of no use."""
+    seen: set[str] = set()
+    paged = method.operation.pagination
+    for response in method.operation.responses:
+        for header in response.headers if response.status.startswith("2") else ():
+            is_link = header.name.lower() == "link" and isinstance(paged, LinkHeader)
+            if header.name.lower() not in seen and not is_link:
+                seen.add(header.name.lower())
+                yield from entry(header.name, header_text(header), width)
+
+
+def header_text(header: ir.Header) -> str:
+    """Return what a header means, and the type to read it as."""
+    told = " ".join(header.description.split())
+    return f"({header_type(header.type)}) {sentence(told) if told else ''}".strip()
+
+
+def header_type(type_: ir.Type) -> str:
+    """Return the type for ``ResponseInfo.header``."""
+    match type_:
+        case ir.Nullable(of):
+            return header_type(of)
+        case ir.Array(items):
+            return f"list[{header_type(items)}]"
+        case ir.Scalar(primitive, format_):
+            formats = {"date-time": "datetime", "date": "date", "uuid": "UUID"}
+            return formats.get(format_ or "", _HEADER_TYPES[primitive])
+        case _:
+            return "str"
+
+
+def content_type_text(body: BodyArgument, chosen: ContentTypeArgument) -> str:
+    """Return what the argument for the media type of a body means."""
+    ways = [one.media_type for one in (body.content, *body.others)]
+    told = " or ".join(f"``{way}``" for way in ways)
+    if chosen.is_required:
+        return f"What the body is: {told}."
+    return f"How to send the body: {told}. The first that fits it if not given."
 
 
 def _errors(method: Method, plan: ApiPlan, width: int) -> Iterable[str]:
@@ -207,10 +272,11 @@ def _errors(method: Method, plan: ApiPlan, width: int) -> Iterable[str]:
         if response is not None:
             told = response.summary or first_sentence(response.description)
             text = sentence(f"{error.status}: {told}".rstrip(": "))
-            yield from _entry(error.name, text, width)
+            yield from entry(error.name, text, width)
 
 
-def _entry(name: str, text: str, width: int) -> Iterable[str]:
+def entry(name: str, text: str, width: int) -> Iterable[str]:
+    """Yield the lines of an argument in the section of a docstring."""
     if not text:
         return
     lines = wrap(f"{name}: {text}", width - 8).split("\n")

@@ -11,12 +11,14 @@ from specloom.alternatives import sentences
 from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import docstring, identifier, literal
 from specloom.graph import direct_references
+from specloom.media_types import Kind, kind_of
 from specloom.plan import (
     ApiPlan,
     ByProperty,
     Definition,
     EnumerationAlias,
     Field,
+    Method,
     ModelClass,
     NamedType,
     UnionAlias,
@@ -81,7 +83,8 @@ def modules(plan: ApiPlan) -> tuple[ModuleView, ...]:
     by_module: dict[str, list[Definition]] = {}
     for held in plan.definitions.values():
         by_module.setdefault(held.module, []).append(held)
-    facts = Facts(plan.definitions, _tags(plan.definitions.values()), _bodies(plan))
+    tags = _tags(plan.definitions.values())
+    facts = Facts(plan.definitions, tags, _bodies(plan), _forms(plan))
     return tuple(
         _module(name, _ordered(held, plan.definitions), facts)
         for name, held in sorted(by_module.items())
@@ -96,22 +99,43 @@ class Facts:
         definitions: By key.
         tags: Properties that tell members of unions apart: constants for real.
         bodies: Definitions that are the body of a request, and of which.
+        forms: Those whose properties are the parts of a form.
     """
 
     definitions: Mapping[ir.Key, Definition]
     tags: frozenset[tuple[ir.Key, str]]
     bodies: Mapping[ir.Key, tuple[str, ...]]
+    forms: frozenset[ir.Key]
 
 
 def _bodies(plan: ApiPlan) -> dict[ir.Key, tuple[str, ...]]:
     bodies: dict[ir.Key, tuple[str, ...]] = {}
     for resource in plan.resources:
         for method in resource.methods:
-            body = method.body.content.type if method.body is not None else None
-            if isinstance(body, ir.Ref):
-                called = f"``{resource.attribute}.{method.name}``"
-                bodies[body.key] = (*bodies.get(body.key, ()), called)
+            for content in _contents(method):
+                if isinstance(content.type, ir.Ref):
+                    key, called = (
+                        content.type.key,
+                        f"{resource.attribute}.{method.name}",
+                    )
+                    bodies[key] = (*bodies.get(key, ()), f"``{called}``")
     return bodies
+
+
+def _forms(plan: ApiPlan) -> frozenset[ir.Key]:
+    return frozenset(
+        content.type.key
+        for resource in plan.resources
+        for method in resource.methods
+        for content in _contents(method)
+        if isinstance(content.type, ir.Ref)
+        and kind_of(content.media_type) is Kind.PARTS
+    )
+
+
+def _contents(method: Method) -> tuple[ir.Content, ...]:
+    body = method.body
+    return () if body is None else (body.content, *body.others)
 
 
 def _tags(definitions: Iterable[Definition]) -> frozenset[tuple[ir.Key, str]]:
@@ -177,7 +201,12 @@ def _definition(
 ) -> tuple[DefinitionView, frozenset[Import]]:
     match held:
         case ModelClass():
-            annotations = Annotations(facts.definitions, module, held.request)
+            annotations = Annotations(
+                facts.definitions,
+                module,
+                held.request,
+                uploads=held.model.key in facts.forms,
+            )
             return _class(held, annotations, facts)
         case EnumerationAlias(name, _, enumeration):
             values = _enumeration(enumeration)
@@ -341,6 +370,10 @@ def _step(part: str) -> str:
             return "the body"
         case ["(base)"]:
             return "the common part"
+        case ["form" | "text" | "json" as word, "body"]:
+            return f"the {word} body"
+        case ["upload", "body"]:
+            return "the upload"
         case ["response", status]:
             return f"the {status} response"
         case ["variant", number]:

@@ -17,6 +17,7 @@ from specloom.targets.client.imports import Import, import_block, nested_import_
 
 _AUTH = "._runtime.auth"
 _ERRORS = "._runtime.errors"
+_OAUTH = "._runtime.oauth"
 #: Versions that a generated package works with; tested at both ends.
 _HTTP_BOUNDS = {HttpLibrary.HTTPX2: "httpx2>=2,<3", HttpLibrary.HTTPX: "httpx>=0.28,<1"}
 _PYDANTIC_BOUND = "pydantic>=2.12,<3"
@@ -48,6 +49,11 @@ RUNTIME_EXPORTS = {
     "RateLimit": "._runtime.responses",
     "ResponseInfo": "._runtime.responses",
     "capture_responses": "._runtime.responses",
+    "AsyncBinaryResponse": "._runtime.downloads",
+    "AsyncStream": "._runtime.streams",
+    "BinaryResponse": "._runtime.downloads",
+    "ServerSentEvent": "._runtime.events",
+    "Stream": "._runtime.streams",
     "Timeouts": "._runtime.settings",
     "UnknownVariant": "._runtime.unions",
 }
@@ -105,6 +111,8 @@ def package_exports(plan: ApiPlan) -> ExportsView:
         class_name = _class_of(credential.scheme)
         if class_name is not None:
             named[class_name] = _AUTH
+        if token_url(credential.scheme) is not None:
+            named |= {"ClientCredentials": _OAUTH, "TokenError": _ERRORS}
     return exports(named.items())
 
 
@@ -115,13 +123,21 @@ def credentials(plan: ApiPlan) -> tuple[CredentialView, ...]:
     )
 
 
-def credential_imports(plan: ApiPlan) -> Python:
-    """Return what a client module imports for its credentials."""
-    needed: set[Import] = set()
+def client_imports(plan: ApiPlan) -> Python:
+    """Return what a client module imports."""
+    needed = {
+        Import("._runtime.async_client", "AsyncClient", "_AsyncClient"),
+        Import("._runtime.client", "SyncClient", "_SyncClient"),
+        Import("._runtime.settings", "environment"),
+        Import(".errors", "ERRORS"),
+    }
     for held in plan.credentials:
         match held.scheme:
             case ir.HttpBasic():
                 needed.add(Import(_AUTH, "BasicAuth"))
+            case ir.OAuth2() if token_url(held.scheme) is not None:
+                needed |= {Import(_AUTH, n) for n in ("AsyncToken", "Token")}
+                needed |= {Import(_OAUTH, n) for n in ("ClientCredentials", "oauth2")}
             case ir.HttpBearer() | ir.OAuth2() | ir.OpenIdConnect():
                 needed |= {
                     Import(_AUTH, n) for n in ("AsyncToken", "BearerAuth", "Token")
@@ -132,7 +148,27 @@ def credential_imports(plan: ApiPlan) -> Python:
                 }
             case ir.OtherScheme():
                 pass
+    if certificates(plan):
+        needed.add(Import(_AUTH, "ByConnection"))
+    if plan.operation_servers:
+        needed.add(Import("._runtime.servers", "is_moved"))
     return import_block(needed)
+
+
+def certificates(plan: ApiPlan) -> tuple[Python, ...]:
+    """Return the security schemes that a certificate of the connection serves."""
+    return tuple(
+        literal(scheme.name)
+        for scheme in plan.api.security_schemes
+        if isinstance(scheme, ir.OtherScheme) and scheme.type == "mutualTLS"
+    )
+
+
+def token_url(scheme: ir.SecurityScheme) -> str | None:
+    """Return where tokens are given for client credentials; None where none are."""
+    if not isinstance(scheme, ir.OAuth2):
+        return None
+    return dict(scheme.token_urls).get("clientCredentials")
 
 
 def _class_of(scheme: ir.SecurityScheme) -> str | None:
@@ -159,6 +195,11 @@ def _credential(held: Credential) -> CredentialView | None:
                 value = python(
                     "{} or BasicAuth.from_environment({}, {})", name, *variables
                 )
+        case ir.OAuth2() if (url := token_url(held.scheme)) is not None:
+            annotation = python("Token | ClientCredentials | None")
+            async_annotation = python("AsyncToken | ClientCredentials | None")
+            named = python("({},)", join(", ", variables, Python))
+            value = python("oauth2({}, {}, {})", name, named, literal(url))
         case ir.HttpBearer() | ir.OAuth2() | ir.OpenIdConnect():
             variable = variables[0] if variables else literal("")
             value = python("BearerAuth.of({}, {})", name, variable)

@@ -17,12 +17,16 @@ from specloom.encode.nodes import join, markdown
 from specloom.encode.prose import cell, prose
 from specloom.normalize.descriptions import first_sentence
 from specloom.plan import ApiPlan, Credential, Method, ModelClass, ResourceClass
+from specloom.planning.bodies import is_stream
 from specloom.targets.client.docstrings import (
     argument_text,
+    content_type_text,
     lifecycle_text,
     sentence,
     summary,
 )
+from specloom.targets.client.readme_features import features
+from specloom.targets.client.signatures import is_download, is_needed
 from specloom.templating import Templates
 
 
@@ -76,6 +80,7 @@ def readme(plan: ApiPlan, templates: Templates) -> Encoded:
             for held in plan.errors
         ),
         pages_sample=_pages_sample(plan),
+        **features(plan),
         resources=tuple(
             (code(f"client.{held.attribute}"), cell(_resource_line(held)))
             for held in plan.resources
@@ -92,7 +97,7 @@ def reference(plan: ApiPlan, templates: Templates) -> Encoded:
             (
                 code(f"client.{held.attribute}"),
                 prose(held.resource.description),
-                tuple(_section(plan, held, method) for method in held.methods),
+                tuple(_section(plan, held, method) for method in held.all_methods),
             )
             for held in plan.resources
         ),
@@ -244,11 +249,19 @@ def _section(plan: ApiPlan, resource: ResourceClass, method: Method) -> MethodSe
 
 def _arguments(method: Method) -> Iterable[tuple[Markdown, Markdown, Markdown]]:
     for argument in (*method.path_arguments, *method.arguments):
-        needed = text("yes" if argument.parameter.required else "no")
+        needed = text("yes" if is_needed(argument) else "no")
         yield code(argument.name), needed, cell(argument_text(argument)) or text("-")
     if method.body is not None:
         needed = text("yes" if method.body.required else "no")
         yield code(method.body.name), needed, text("What to send.")
+        chosen = method.body.content_type
+        if chosen is not None:
+            needed = text("yes" if chosen.is_required else "no")
+            yield (
+                code(chosen.name),
+                needed,
+                cell(content_type_text(method.body, chosen)),
+            )
 
 
 def _returns(plan: ApiPlan, method: Method) -> Markdown:
@@ -258,6 +271,15 @@ def _returns(plan: ApiPlan, method: Method) -> Markdown:
         match content:
             case None:
                 named.append(code("None"))
+            case ir.Content(item=held) if held is not None and is_stream(content):
+                what = code("Stream")
+                if isinstance(held, ir.Ref):
+                    what = markdown(
+                        "{} of {}", what, code(plan.definitions[held.key].name)
+                    )
+                named.append(what)
+            case ir.Content() if is_download(content):
+                named.append(code("BinaryResponse"))
             case ir.Content(type=ir.Ref(key)):
                 named.append(code(plan.definitions[key].name))
             case ir.Content(media_type=media_type):

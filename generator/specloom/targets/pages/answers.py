@@ -11,6 +11,7 @@ from specloom.encode.prose import cell
 from specloom.ir import (
     Cursor,
     Header,
+    LinkHeader,
     NextLink,
     Offset,
     PageNumber,
@@ -140,6 +141,11 @@ class Pages:
                     link(page),
                     code(str(first)),
                 )
+            case LinkHeader():
+                frame = (
+                    "The address of the next page is in the header {} of the answer."
+                )
+                return markdown(frame, code("Link"))
             case None:
                 return NOTHING
 

@@ -52,6 +52,7 @@ from specloom.ir import (
     Enumeration,
     JsonValue,
     Lifecycle,
+    LinkHeader,
     Map,
     NextLink,
     Nullable,
@@ -228,6 +229,8 @@ def _pagination(held: Pagination) -> Data:
     match held:
         case NextLink(next=path, token_parameter=token):
             return _known({"kind": "link", "next": list(path), "parameter": token})
+        case LinkHeader():
+            return {"kind": "link-header"}
         case Cursor(next=path, parameter=parameter):
             return {"kind": "cursor", "next": list(path), "parameter": parameter}
         case Offset(offset=offset, limit=limit):
