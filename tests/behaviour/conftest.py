@@ -62,5 +62,5 @@ def call(request: pytest.FixtureRequest) -> Caller:
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Credentials and addresses come from the tests and not from this machine."""
     for variable in os.environ:
-        if variable.startswith(("CONFLUENT_", "PETSTORE_", "ORDERS_")):
+        if variable.startswith(("CONFLUENT_", "PETSTORE_", "ORDERS_", "WORKSHOP_")):
             monkeypatch.delenv(variable)

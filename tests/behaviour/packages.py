@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SPECS = Path(__file__).parent / "specs"
+NAMES = ("petstore", "orders", "workshop")
+"""The descriptions of the tests, each of which becomes a package."""
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = Path(sys.executable).with_name("specloom")
 
@@ -49,10 +51,10 @@ def generate_all(folder: Path) -> list[Path]:
     """Write all packages below a folder; return the projects, each one importable."""
     configured = folder / "configured"
     specloom("generate", "--target", "client", "-o", configured)
-    for name in ("petstore", "orders"):
+    for name in NAMES:
         specloom(
             *("generate", SPECS / f"{name}.yaml", "--target", "client"),
             *("--package", f"{name}-client", "-o", folder / name),
         )
     projects = sorted((configured / "python").iterdir())
-    return [*projects, folder / "petstore", folder / "orders"]
+    return [*projects, *(folder / name for name in NAMES)]

@@ -2,7 +2,7 @@
 
 It is here for the type checkers and for reviews: the tests import what they have
 generated themselves. After a change of the generator, write it again for each NAME of
-petstore and orders with::
+petstore, orders and workshop with::
 
     specloom generate tests/behaviour/specs/NAME.yaml --target client \
         --package NAME-client -o tests/behaviour/generated/NAME
@@ -13,6 +13,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from .packages import NAMES
 
 _GENERATED = Path(__file__).parent / "generated"
 
@@ -25,7 +27,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("name", ["petstore", "orders"])
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_committed_is_what_the_generator_writes(
     name: str, projects: dict[str, Path]
 ) -> None:

@@ -1,0 +1,132 @@
+"""Which media types a method sends and reads, and how a caller chooses."""
+
+from __future__ import annotations
+
+import pytest
+from tests.describing import plan
+
+from specloom.plan import Method
+
+JSON = "schema: {$ref: '#/components/schemas/Thing'}"
+FILES = "schema: {$ref: '#/components/schemas/Upload'}"
+COMPONENTS = """\
+components:
+  schemas:
+    Thing: {type: object, properties: {a: {type: string}, stream: {type: boolean}}}
+    Upload: {type: object, properties: {file: {type: string, format: binary}}}
+"""
+
+
+def method(content: str, *, answers: str = "") -> Method:
+    body = f"      requestBody: {{required: true, content: {{{content}}}}}\n"
+    held = plan(
+        "paths:\n  /things:\n    post:\n      operationId: callThings\n"
+        f"{body if content else ''}"
+        f"      responses: {{'200': {{description: Done., content: {{{answers}}}}}}}\n"
+        f"{COMPONENTS}"
+    )
+    return held.resources[0].methods[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "sent"),
+    [
+        (f"text/xml: {{{JSON}}}, application/json: {{{JSON}}}", ["application/json"]),
+        (f"text/json: {{{JSON}}}, application/json: {{{JSON}}}", ["application/json"]),
+        (
+            f"application/json: {{{JSON}}}, application/*+json: {{{JSON}}}",
+            ["application/json"],
+        ),
+        (
+            (
+                f"application/x-www-form-urlencoded: {{{JSON}}}, "
+                f"application/json: {{{JSON}}}, multipart/form-data: {{{JSON}}}"
+            ),
+            ["application/json"],
+        ),
+        (
+            f"application/json: {{{FILES}}}, multipart/form-data: {{{FILES}}}",
+            ["multipart/form-data"],
+        ),
+        (
+            f"application/json: {{{JSON}}}, multipart/form-data: {{{FILES}}}",
+            ["application/json", "multipart/form-data"],
+        ),
+        (
+            (
+                f"application/json: {{{JSON}}}, "
+                "text/csv: {schema: {type: string}}, application/octet-stream: {}"
+            ),
+            ["application/json", "text/csv", "application/octet-stream"],
+        ),
+        (
+            (
+                f"application/merge-patch+json: {{{JSON}}}, "
+                f"application/strategic-merge-patch+json: {{{JSON}}}, "
+                f"application/apply-patch+yaml: {{{JSON}}}"
+            ),
+            [
+                "application/merge-patch+json",
+                "application/strategic-merge-patch+json",
+                "application/apply-patch+yaml",
+            ],
+        ),
+        (f"text/xml: {{{JSON}}}", ["text/xml"]),
+    ],
+)
+def test_what_adds_nothing_for_a_caller_is_left_out(
+    content: str, sent: list[str]
+) -> None:
+    body = method(content).body
+    assert body is not None
+    ways = (body.content, *body.others)
+    assert [one.media_type for one in ways] == sent
+
+
+@pytest.mark.parametrize(
+    ("content", "values"),
+    [
+        (f"application/json: {{{JSON}}}, multipart/form-data: {{{FILES}}}", None),
+        ("image/png: {}, image/jpeg: {}", ("image/png", "image/jpeg")),
+        ("image/*: {}", ()),
+        (f"application/json: {{{JSON}}}, image/*: {{}}", ()),
+        (
+            f"application/merge-patch+json: {{{JSON}}}, a/b+json: {{{JSON}}}",
+            ("application/merge-patch+json", "a/b+json"),
+        ),
+    ],
+)
+def test_a_caller_is_asked_only_for_what_the_body_does_not_tell(
+    content: str, values: tuple[str, ...] | None
+) -> None:
+    body = method(content).body
+    assert body is not None
+    held = body.content_type
+    assert (None if held is None else held.values) == values
+    if held is not None:
+        assert held.is_required is (content == "image/*: {}")
+
+
+def test_one_value_or_a_stream_are_two_methods() -> None:
+    held = method(
+        f"application/json: {{{JSON}}}",
+        answers=f"application/json: {{{JSON}}}, text/event-stream: {{{JSON}}}",
+    )
+    assert held.twin is not None
+    assert held.twin.name == f"{held.name}_stream"
+    assert held.twin.stream_flag == "stream"
+    (_, whole), (_, streamed) = held.returns[0], held.twin.returns[0]
+    assert whole is not None
+    assert streamed is not None
+    assert (whole.media_type, streamed.media_type) == (
+        "application/json",
+        "text/event-stream",
+    )
+
+
+def test_a_stream_alone_is_one_method() -> None:
+    held = method("", answers=f"text/event-stream: {{{JSON}}}")
+    assert held.twin is None
+    (_, content) = held.returns[0]
+    assert content is not None
+    assert content.item is not None

@@ -1,0 +1,65 @@
+"""Where an API and its operations are served."""
+
+from __future__ import annotations
+
+import pytest
+from tests.describing import plan
+
+PATHS = """\
+paths:
+  /a: {get: {operationId: getA, responses: {'204': {description: Done.}}}}
+  /b:
+    servers: [{url: 'https://b.example.com/'}]
+    get: {operationId: getB, responses: {'204': {description: Done.}}}
+    put:
+      operationId: putB
+      servers: [{url: 'https://{x}.example.com', variables: {x: {default: up}}}]
+      responses: {'204': {description: Done.}}
+"""
+
+
+def test_the_first_server_is_the_base_and_operations_have_their_own() -> None:
+    held = plan(f"servers: [{{url: 'https://api.example.com/v1/'}}]\n{PATHS}")
+    assert held.base_url == "https://api.example.com/v1"
+    assert held.servers == ()
+    assert held.operation_servers == {
+        "getB": "https://b.example.com",
+        "putB": "https://up.example.com",
+    }
+
+
+def test_without_a_server_of_the_api_that_of_an_operation_is_the_base() -> None:
+    held = plan(PATHS)
+    assert held.base_url == "https://b.example.com"
+    assert held.operation_servers == {"putB": "https://up.example.com"}
+
+
+@pytest.mark.parametrize(
+    ("servers", "names"),
+    [
+        ("[{url: 'https://a.com'}]", []),
+        ("[{url: 'https://a.com'}, {url: 'https://b.com/v1'}]", ["a_com", "b_com"]),
+        (
+            (
+                "[{url: 'https://a.com', description: Live.}, "
+                "{url: 'https://b.com', description: 'The sandbox'}]"
+            ),
+            ["a_com", "b_com"],
+        ),
+        (
+            "[{url: 'https://a.com/v1'}, {url: 'https://a.com/v2'}]",
+            ["a_com_v1", "a_com_v2"],
+        ),
+        (
+            "[{url: 'https://{r}.a.com', variables: {r: {default: eu}}}]",
+            ["a_com"],
+        ),
+        ("[{url: /v1}, {url: /v2}]", []),
+        ("[{url: 'https://a.com'}, {url: 'https://a.com'}]", ["a_com"]),
+    ],
+)
+def test_servers_are_functions_where_there_is_a_choice(
+    servers: str, names: list[str]
+) -> None:
+    held = plan(f"servers: {servers}\n{PATHS}")
+    assert [one.name for one in held.servers] == names
