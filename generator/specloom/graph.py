@@ -12,6 +12,7 @@ from specloom.ir import (
     Constant,
     Definition,
     Enumeration,
+    Header,
     Key,
     Map,
     Model,
@@ -162,3 +163,12 @@ def is_object_type(type_: Type) -> bool:
             return True
         case _:
             return False
+
+
+def success_headers(operation: Operation) -> dict[str, Header]:
+    """Return the headers that successes declare, by their names in lower case."""
+    found: dict[str, Header] = {}
+    for response in operation.responses:
+        for header in response.headers if response.status.startswith("2") else ():
+            found.setdefault(header.name.lower(), header)
+    return found

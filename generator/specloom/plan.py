@@ -311,6 +311,7 @@ class ApiPlan:
         resources: In document order.
         credentials: In document order.
         errors: By status.
+        usual_headers: Names in lower case: successes of most operations have them.
         base_url: The first server's, variables filled in with their defaults.
         base_url_variable: Name of the environment variable that overrides it.
         servers: To choose from; empty where there is one, without variables.
@@ -327,6 +328,7 @@ class ApiPlan:
     resources: tuple[ResourceClass, ...]
     credentials: tuple[Credential, ...]
     errors: tuple[ErrorClass, ...]
+    usual_headers: frozenset[str]
     base_url: str
     base_url_variable: str
     servers: tuple[ServerFunction, ...] = ()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 from specloom import ir
 from specloom.config import ApiSettings, Project, is_version
 from specloom.diagnostics import Diagnostics
+from specloom.graph import success_headers
 from specloom.lock import Lock, Names
 from specloom.names import identifier
 from specloom.plan import ApiPlan, Credential, Plan
@@ -111,12 +113,21 @@ def _api_plan(
         ),
         credentials=_credentials(settings, api, published.get(CREDENTIALS, {})),
         errors=error_classes(api),
+        usual_headers=_usual_headers(api),
         base_url=base,
         servers=server_functions(api),
         operation_servers=operation_servers(api, base),
         base_url_variable=_first(settings.environment.get("base_url"))
         or f"{package.upper()}_BASE_URL",
     )
+
+
+def _usual_headers(api: ir.Api) -> frozenset[str]:
+    """Return the headers that more than half of the operations, and two, declare."""
+    every = [one for resource in api.resources for one in resource.operations]
+    counted = Counter(name for one in every for name in success_headers(one))
+    half = max(1, len(every) // 2)
+    return frozenset(name for name, count in counted.items() if count > half)
 
 
 def _spec_name(spec: Path, base: Path) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._runtime.auth import BasicAuth, BearerAuth
+    from ._runtime.downloads import AsyncBinaryResponse, BinaryResponse
     from ._runtime.errors import (
         APIConnectionError,
         APIError,
@@ -19,17 +20,21 @@ if TYPE_CHECKING:
         ResponseError,
         ServerError,
         StatusError,
+        TokenError,
     )
+    from ._runtime.events import ServerSentEvent
     from ._runtime.lifecycle import (
         DeprecatedWarning,
         EarlyAccessWarning,
         LifecycleWarning,
         PreviewWarning,
     )
+    from ._runtime.oauth import ClientCredentials
     from ._runtime.paging import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse
     from ._runtime.responses import RateLimit, ResponseInfo, capture_responses
     from ._runtime.settings import InsecureWarning, RetryEvent, Timeouts
+    from ._runtime.streams import AsyncStream, Stream
     from ._runtime.unions import UnknownVariant
     from .client import AsyncClient, Client
     from .errors import (
@@ -49,13 +54,17 @@ __all__ = [
     "APIConnectionError",
     "APIError",
     "APITimeoutError",
+    "AsyncBinaryResponse",
     "AsyncClient",
     "AsyncPage",
     "AsyncPages",
+    "AsyncStream",
     "BadRequestError",
     "BasicAuth",
     "BearerAuth",
+    "BinaryResponse",
     "Client",
+    "ClientCredentials",
     "ClientError",
     "ClientStateError",
     "ConflictError",
@@ -79,8 +88,11 @@ __all__ = [
     "ResponseInfo",
     "RetryEvent",
     "ServerError",
+    "ServerSentEvent",
     "StatusError",
+    "Stream",
     "Timeouts",
+    "TokenError",
     "UnauthorizedError",
     "UnknownVariant",
     "UnprocessableContentError",
@@ -91,13 +103,17 @@ _MODULES = {
     "APIConnectionError": "._runtime.errors",
     "APIError": "._runtime.errors",
     "APITimeoutError": "._runtime.errors",
+    "AsyncBinaryResponse": "._runtime.downloads",
     "AsyncClient": ".client",
     "AsyncPage": "._runtime.paging",
     "AsyncPages": "._runtime.paging",
+    "AsyncStream": "._runtime.streams",
     "BadRequestError": ".errors",
     "BasicAuth": "._runtime.auth",
     "BearerAuth": "._runtime.auth",
+    "BinaryResponse": "._runtime.downloads",
     "Client": ".client",
+    "ClientCredentials": "._runtime.oauth",
     "ClientError": "._runtime.errors",
     "ClientStateError": "._runtime.errors",
     "ConflictError": ".errors",
@@ -121,8 +137,11 @@ _MODULES = {
     "ResponseInfo": "._runtime.responses",
     "RetryEvent": "._runtime.settings",
     "ServerError": "._runtime.errors",
+    "ServerSentEvent": "._runtime.events",
     "StatusError": "._runtime.errors",
+    "Stream": "._runtime.streams",
     "Timeouts": "._runtime.settings",
+    "TokenError": "._runtime.errors",
     "UnauthorizedError": ".errors",
     "UnknownVariant": "._runtime.unions",
     "UnprocessableContentError": ".errors",

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.auth import AsyncToken, BasicAuth, BearerAuth, Token
-from ._runtime.client import AsyncClient as _AsyncClient
+from ._runtime.async_client import AsyncClient as _AsyncClient
+from ._runtime.auth import AsyncToken, BasicAuth, Token
 from ._runtime.client import SyncClient as _SyncClient
+from ._runtime.oauth import ClientCredentials, oauth2
 from ._runtime.settings import environment
 from .errors import ERRORS
 
@@ -41,7 +42,7 @@ class Client(_SyncClient):
         self,
         *,
         cloud_api_key: BasicAuth | None = None,
-        confluent_sts_access_token: Token | None = None,
+        confluent_sts_access_token: Token | ClientCredentials | None = None,
         base_url: str | None = None,
         **settings: Unpack[_Settings],
     ) -> None:
@@ -54,8 +55,10 @@ class Client(_SyncClient):
                 or BasicAuth.from_environment(
                     "CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"
                 ),
-                "confluent-sts-access-token": BearerAuth.of(
-                    confluent_sts_access_token, "CONFLUENT_CLOUD_ACCESS_TOKEN"
+                "confluent-sts-access-token": oauth2(
+                    confluent_sts_access_token,
+                    ("CONFLUENT_CLOUD_ACCESS_TOKEN",),
+                    "https://api.confluent.cloud/sts/v1/oauth2/token",
                 ),
             },
             errors=ERRORS,
@@ -93,7 +96,7 @@ class AsyncClient(_AsyncClient):
         self,
         *,
         cloud_api_key: BasicAuth | None = None,
-        confluent_sts_access_token: AsyncToken | None = None,
+        confluent_sts_access_token: AsyncToken | ClientCredentials | None = None,
         base_url: str | None = None,
         **settings: Unpack[_AsyncSettings],
     ) -> None:
@@ -106,8 +109,10 @@ class AsyncClient(_AsyncClient):
                 or BasicAuth.from_environment(
                     "CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"
                 ),
-                "confluent-sts-access-token": BearerAuth.of(
-                    confluent_sts_access_token, "CONFLUENT_CLOUD_ACCESS_TOKEN"
+                "confluent-sts-access-token": oauth2(
+                    confluent_sts_access_token,
+                    ("CONFLUENT_CLOUD_ACCESS_TOKEN",),
+                    "https://api.confluent.cloud/sts/v1/oauth2/token",
                 ),
             },
             errors=ERRORS,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from specloom import ir
 from specloom.encode import Python
 from specloom.encode.python import wrap
+from specloom.graph import success_headers
 from specloom.ir import LinkHeader
 from specloom.names import article, plural, singular
 from specloom.normalize.descriptions import first_sentence
@@ -85,7 +86,7 @@ def method_texts(
     arguments = list(_arguments(method, width))
     if arguments:
         parts.append("\n".join(["Args:", *arguments]))
-    headers = list(_headers(method, width))
+    headers = list(_headers(method, plan, width))
     if headers:
         parts.append("\n".join(["Headers of the answer:", *headers]))
     errors = list(_errors(method, plan, width))
@@ -224,16 +225,17 @@ def _arguments(method: Method, width: int) -> Iterable[str]:
         yield from entry(argument.name, argument_text(argument), width)
 
 
-def _headers(method: Method, width: int) -> Iterable[str]:
-    """Yield the declared headers of successes; those of paging are of no use."""
-    seen: set[str] = set()
+def _headers(method: Method, plan: ApiPlan, width: int) -> Iterable[str]:
+    """Yield the headers that successes of this method have, and most others have not.
+
+    What tells of requests in general, such as their id, would stand in each docstring;
+    those of paging are of no use.
+    """
     paged = method.operation.pagination
-    for response in method.operation.responses:
-        for header in response.headers if response.status.startswith("2") else ():
-            is_link = header.name.lower() == "link" and isinstance(paged, LinkHeader)
-            if header.name.lower() not in seen and not is_link:
-                seen.add(header.name.lower())
-                yield from entry(header.name, header_text(header), width)
+    for name, header in success_headers(method.operation).items():
+        is_link = name == "link" and isinstance(paged, LinkHeader)
+        if name not in plan.usual_headers and not is_link:
+            yield from entry(header.name, header_text(header), width)
 
 
 def header_text(header: ir.Header) -> str:

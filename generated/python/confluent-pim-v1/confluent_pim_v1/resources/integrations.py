@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import NextLink, Operation, PagedOperation
 from .._runtime.paging import AsyncPages, Page
 from ..models.integrations import (
@@ -175,6 +176,9 @@ class Integrations(SyncResource):
         Args:
             body: What to send.
 
+        Headers of the answer:
+            Location: (str) URI of the new integration.
+
         Example::
 
             integration = client.integrations.create(
@@ -323,6 +327,9 @@ class AsyncIntegrations(AsyncResource):
 
         Args:
             body: What to send.
+
+        Headers of the answer:
+            Location: (str) URI of the new integration.
 
         Example::
 
