@@ -240,7 +240,7 @@ def _headers(method: Method, plan: ApiPlan, width: int) -> Iterable[str]:
 
 def header_text(header: ir.Header) -> str:
     """Return what a header means, and the type to read it as."""
-    told = " ".join(header.description.split())
+    told = first_sentence(header.description)
     return f"({header_type(header.type)}) {sentence(told) if told else ''}".strip()
 
 
