@@ -51,6 +51,8 @@ class _Writer:
             imports.add(Import(_UNIONS, "UnknownVariant"))
         if python("Any") in codes and set(codes) <= {python("Any"), python("None")}:
             return Annotation(python("Any"), frozenset({Import("typing", "Any")}))
+        if isinstance(rule, FirstMatch) and len(codes) == 1:
+            return Annotation(codes[0], frozenset(imports))
         either = join(" | ", codes, Python)
         by = self._rule(rule)
         return Annotation(
