@@ -64,7 +64,7 @@ def attributes(api: ir.Api, published: Names) -> dict[tuple[str, ...], str]:
         wanted[resource.path] = (
             identifier(noun, otherwise="resource_"),
             identifier(whole, otherwise="resource_"),
-            snake("_".join(resource.path)),
+            identifier("_".join(resource.path), otherwise="resource_"),
         )
     known = published.get(RESOURCES, {})
     settled = {
