@@ -6,8 +6,6 @@ One package is made of all schemas of the suite. Where its models differ from th
 
 from __future__ import annotations
 
-import importlib
-import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -17,30 +15,20 @@ from types import ModuleType
 
 import pytest
 from pydantic import BaseModel
+from tests.conformance.packages import imported
 from tests.conformance.suite import FILES, Group, description, groups
-from tests.describing import client_files, plan_document
+from tests.describing import plan_document
 
 from specloom.ir import JsonValue, Key, View
 from specloom.plan import ApiPlan
 
 EXCEPTIONS = Path(__file__).parent / "exceptions.toml"
-PACKAGE = "things"
 
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    folder = tmp_path_factory.mktemp("conformance")
-    for file in client_files(plan()):
-        target = folder / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(file.content, "utf-8")
-    sys.path.insert(0, str(folder))
-    before = set(sys.modules)
-    yield importlib.import_module(f"{PACKAGE}.models")
-    sys.path.remove(str(folder))
-    for name in set(sys.modules) - before:
-        if name.partition(".")[0] == PACKAGE:
-            del sys.modules[name]
+    with imported(plan(), tmp_path_factory.mktemp("conformance")) as found:
+        yield found
 
 
 @cache
