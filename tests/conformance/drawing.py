@@ -48,27 +48,26 @@ class Drawing:
         return self._of(self._components[name], 0).filter(is_valid)
 
     def _of(self, schema: Any, depth: int) -> Values:
-        match schema:
-            case bool():
-                return _ANYTHING
-            case {"$ref": str(reference)}:
-                named = self._components[reference.rpartition("/")[2]]
-                return self._of(named, depth + 1)
-            case {"const": value}:
-                return st.just(value)
-            case {"enum": list(values)}:
-                return st.sampled_from(values)
-            case {"allOf": list(parts)}:
-                return self._joined(parts, depth)
-            case {"oneOf": list(members)} | {"anyOf": list(members)}:
-                return st.one_of([self._of(one, depth) for one in members])
-            case {"type": list(names)}:
-                kinds = [{**schema, "type": name} for name in names]
-                return st.one_of([self._of(one, depth) for one in kinds])
-            case {"type": str(name)}:
-                return self._typed(schema, name, depth)
-            case _:
-                return _ANYTHING
+        if isinstance(schema, bool):
+            return _ANYTHING
+        held: dict[str, Any] = schema
+        if "$ref" in held:
+            name = str(held["$ref"]).rpartition("/")[2]
+            return self._of(self._components[name], depth + 1)
+        if "const" in held:
+            return st.just(held["const"])
+        if "enum" in held:
+            return st.sampled_from(held["enum"])
+        if "allOf" in held:
+            return self._joined(held["allOf"], depth)
+        members: list[Any] = held.get("oneOf") or held.get("anyOf") or []
+        if members:
+            return st.one_of([self._of(one, depth) for one in members])
+        names: list[str] | str = held.get("type", [])
+        if isinstance(names, str):
+            return self._typed(held, names, depth)
+        kinds = [self._typed(held, name, depth) for name in names]
+        return st.one_of(kinds) if kinds else _ANYTHING
 
     def _joined(self, parts: list[Schema], depth: int) -> Values:
         drawn = [self._of(part, depth) for part in parts]

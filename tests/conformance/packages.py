@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +15,7 @@ from specloom.plan import ApiPlan
 
 
 @contextmanager
-def imported(plan: ApiPlan, folder: Path) -> Iterator[ModuleType]:
+def imported(plan: ApiPlan, folder: Path) -> Generator[ModuleType]:
     """Write a package into a folder and import its models."""
     for file in client_files(plan):
         target = folder / file.path

@@ -11,33 +11,32 @@ from sample_api._runtime.assertions import Obeys, check, matches, obeys
 from sample_api._runtime.construction import construct
 from sample_api._runtime.models import Model, RequestModel, unset
 
+CASES: list[tuple[Mapping[str, Any], Any, Any]] = [
+    ({"enum": [1, "a", [1]]}, 1.0, True),
+    ({"const": {"a": [1]}}, {"a": [1.0]}, {"a": [True]}),
+    ({"uniqueItems": True}, [1, True, {"a": 1}, {"a": 2}], [{"a": 1}, {"a": 1.0}]),
+    ({"not": {"required": ["a"]}}, {"b": 1}, {"a": 1}),
+    ({"required": ["a"]}, {"a": 1}, {"b": 1}),
+    ({"dependentRequired": {"a": ["b"]}}, {"b": 1}, {"a": 1}),
+    ({"dependentSchemas": {"a": {"maxProperties": 1}}}, {"a": 1}, {"a": 1, "b": 2}),
+    ({"propertyNames": {"pattern": "^a"}}, {"ab": 1}, {"b": 1}),
+    ({"patternProperties": {"^a": {"type": "string"}}}, {"b": 1}, {"ab": 1}),
+    ({"properties": {"a": {}}, "additionalProperties": False}, {"a": 1}, {"b": 1}),
+    ({"contains": {"const": 1}, "minContains": 2}, [1, 1], [1]),
+    ({"contains": {"const": 1}, "maxContains": 1}, [1], [1, 1]),
+    ({"prefixItems": [{"type": "string"}]}, ["a", 1], [1]),
+    ({"prefixItems": [{}], "items": {"type": "string"}}, [1, "a"], [1, 1]),
+    ({"if": {"const": 1}, "then": False, "else": {"const": 2}}, 2, 3),
+    ({"oneOf": [{"minimum": 1}, {"maximum": 5}]}, 7, 3),
+    ({"anyOf": [{"type": "null"}, {"minLength": 2}]}, "ab", "a"),
+    ({"allOf": [{"exclusiveMinimum": 1}, {"exclusiveMaximum": 3}]}, 2, 3),
+    ({"multipleOf": 0.1}, 0.3, 0.35),
+    ({"type": "integer"}, 1.0, 1.5),
+    ({"type": ["boolean", "object"]}, True, 1),
+]
 
-@pytest.mark.parametrize(
-    ("rules", "good", "bad"),
-    [
-        ({"enum": [1, "a", [1]]}, 1.0, True),
-        ({"const": {"a": [1]}}, {"a": [1.0]}, {"a": [True]}),
-        ({"uniqueItems": True}, [1, True, {"a": 1}, {"a": 2}], [{"a": 1}, {"a": 1.0}]),
-        ({"not": {"required": ["a"]}}, {"b": 1}, {"a": 1}),
-        ({"required": ["a"]}, {"a": 1}, {"b": 1}),
-        ({"dependentRequired": {"a": ["b"]}}, {"b": 1}, {"a": 1}),
-        ({"dependentSchemas": {"a": {"maxProperties": 1}}}, {"a": 1}, {"a": 1, "b": 2}),
-        ({"propertyNames": {"pattern": "^a"}}, {"ab": 1}, {"b": 1}),
-        ({"patternProperties": {"^a": {"type": "string"}}}, {"b": 1}, {"ab": 1}),
-        ({"properties": {"a": {}}, "additionalProperties": False}, {"a": 1}, {"b": 1}),
-        ({"contains": {"const": 1}, "minContains": 2}, [1, 1], [1]),
-        ({"contains": {"const": 1}, "maxContains": 1}, [1], [1, 1]),
-        ({"prefixItems": [{"type": "string"}]}, ["a", 1], [1]),
-        ({"prefixItems": [{}], "items": {"type": "string"}}, [1, "a"], [1, 1]),
-        ({"if": {"const": 1}, "then": False, "else": {"const": 2}}, 2, 3),
-        ({"oneOf": [{"minimum": 1}, {"maximum": 5}]}, 7, 3),
-        ({"anyOf": [{"type": "null"}, {"minLength": 2}]}, "ab", "a"),
-        ({"allOf": [{"exclusiveMinimum": 1}, {"exclusiveMaximum": 3}]}, 2, 3),
-        ({"multipleOf": 0.1}, 0.3, 0.35),
-        ({"type": "integer"}, 1.0, 1.5),
-        ({"type": ["boolean", "object"]}, True, 1),
-    ],
-)
+
+@pytest.mark.parametrize(("rules", "good", "bad"), CASES)
 def test_an_assertion_accepts_and_refuses(
     rules: Mapping[str, Any], good: object, bad: object
 ) -> None:
