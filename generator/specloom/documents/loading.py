@@ -21,7 +21,7 @@ from specloom.documents.wording import did_you_mean, quoted
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
-SIZE_LIMIT = 32 * 1024 * 1024
+SIZE_LIMIT = 64 * 1024 * 1024
 """How many bytes a file may have."""
 
 
