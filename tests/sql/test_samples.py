@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -183,6 +184,8 @@ def curl_outcome(
     curl.write_text(_CURL, "utf-8")
     curl.chmod(0o755)
     (folder / "body").write_bytes(b"body")
+    for name in re.findall(r"=@([\w.-]+)", block.body):
+        (folder / name).write_bytes(b"file")
     done = subprocess.run(
         ["sh", "-eu", "-c", block.body],
         env={

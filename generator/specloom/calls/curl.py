@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from urllib.parse import quote, urlencode
 
 from specloom import samples
+from specloom.calls.uploads import file_name, is_file, stated_files
 from specloom.calls.values import (
     body_sample,
     credential_variables,
@@ -26,6 +27,7 @@ from specloom.ir import (
 )
 from specloom.media_types import essence, is_form, is_json
 from specloom.plan import ApiPlan, Credential, Method, ResourceClass
+from specloom.samples import Members, Sample
 
 
 def curl_call(api: ApiPlan, resource: ResourceClass, method: Method) -> str:
@@ -68,14 +70,32 @@ def _body(api: ApiPlan, method: Method, media_type: str) -> list[str]:
         return [named, f"--data {shlex.quote(text)}"]
     if not is_form(media_type):
         return [named, "--data-binary @body"]
-    members = samples.to_json(body_sample(api, method))
-    is_multipart = essence(media_type).startswith("multipart/")
-    # Plain --form reads a file where a value begins with `@` or `<`.
-    option = "--form-string" if is_multipart else "--data-urlencode"
+    sent = body_sample(api, method)
+    if essence(media_type).startswith("multipart/"):
+        return list(_parts(api, method, sent))
+    members = samples.to_json(sent)
     return [
-        f"{option} {shlex.quote(f'{name}={_plain(value)}')}"
+        f"--data-urlencode {shlex.quote(f'{name}={_plain(value)}')}"
         for name, value in (members.items() if isinstance(members, dict) else ())
     ]
+
+
+def _parts(api: ApiPlan, method: Method, sent: Sample) -> Iterator[str]:
+    """Yield the options for the parts of a multipart body."""
+    stated = stated_files(api, method)
+    files = {
+        held.name
+        for held, _ in (sent.members if isinstance(sent, Members) else ())
+        if held.name in stated or is_file(held)
+    }
+    members = samples.to_json(sent)
+    for name, value in members.items() if isinstance(members, dict) else ():
+        if name in files:
+            for one in value if isinstance(value, list) else [value]:
+                yield f"--form {shlex.quote(f'{name}=@{file_name(name, one)}')}"
+        else:
+            # Plain --form reads a file where a value begins with `@` or `<`.
+            yield f"--form-string {shlex.quote(f'{name}={_plain(value)}')}"
 
 
 def _authentication(credential: Credential) -> list[str]:
