@@ -39,7 +39,7 @@ def intro(held: Table) -> Markdown:
     if Role.LIST in roles:
         clauses.append(markdown("lists {}", code(many)))
     if Role.ACTION in roles:
-        names = [code(method.name) for method in held.of(Role.ACTION)]
+        names = [code(held.method_name(one)) for one in held.of(Role.ACTION)]
         word = Markdown("methods" if len(names) > 1 else "method")
         listed = enumerated(names, Markdown("and"))
         clauses.append(markdown("runs the {} {}", word, listed))
