@@ -54,15 +54,18 @@ def plan_of(
     *,
     provider: str = "sample",
     service: str = "things",
+    has_client: bool = True,
 ) -> Plan:
     """Return the plan of a description, as a provider with one service.
 
-    An API has a client as well, which the samples of its pages call.
+    An API has a client as well, which the samples of its pages call, unless it is said
+    to have none.
     """
     spec = folder / "api.json"
     spec.write_text(json.dumps(document), "utf-8")
     is_type = is_object(document) and "typeName" in document
-    targets = (Target.DOCS,) if is_type else (Target.CLIENT, Target.DOCS)
+    targets = (Target.CLIENT, Target.DOCS) if has_client else (Target.DOCS,)
+    targets = (Target.DOCS,) if is_type else targets
     api = ApiSettings(key="api", spec=spec, package="sample-api", targets=targets)
     services = (Service(name=service, apis=("api",)),)
     return _plan(folder, (api,), ProviderSettings(name=provider, services=services))

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from .pages import pages_of, pim_plan
+import pytest
+
+from specloom.config import ApiSettings, Project, ProviderSettings, Service, Target
+from specloom.diagnostics import Diagnostics
+from specloom.pipeline import understand
+from specloom.targets.pages.subject import tagline
+
+from .pages import pages_of, pim_plan, plan_of, section
 
 SERVICE = "docs/providers/confluent/provider_integrations"
 
@@ -17,3 +25,133 @@ def test_an_overview_names_methods_as_statements_do() -> None:
     said = f"runs the method `{name}`."
     assert said in pages[f"{SERVICE}/integrations_v2/index.mdx"]
     assert said in pages["static/llms.txt"]
+
+
+SCHEMES = {
+    "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "token": {"type": "http", "scheme": "bearer"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "sid"},
+}
+ROW = {"type": "object", "properties": {"id": {"type": "string"}}}
+
+
+def answering(schema: object, **more: object) -> dict[str, object]:
+    """Return an operation that answers what the schema says."""
+    content = {"application/json": {"schema": schema}}
+    return {"responses": {"200": {"description": "Found.", "content": content}}, **more}
+
+
+def lists(schema: object, **more: object) -> dict[str, object]:
+    """Return an operation that answers a list."""
+    return {"get": answering({"type": "array", "items": schema}, **more)}
+
+
+def document(paths: object, **more: object) -> dict[str, object]:
+    """Return a description of paths."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Things", "version": "1"},
+        "components": {"securitySchemes": SCHEMES},
+        "paths": paths,
+        **more,
+    }
+
+
+TYPE = {
+    "typeName": "Acme::Shop::Thing",
+    "description": "A thing.",
+    "properties": {"Name": {"type": "string"}},
+    "primaryIdentifier": ["/properties/Name"],
+    "additionalProperties": False,
+    "handlers": {
+        name: {"permissions": []}
+        for name in ("create", "read", "update", "delete", "list")
+    },
+}
+
+SIGNED = document(
+    {
+        "/things": lists(ROW, security=[{"key": []}, {"token": []}]),
+        "/boxes": lists(ROW, security=[{"session": []}]),
+        "/notes": lists(ROW, security=[]),
+    }
+)
+
+
+def test_pages_without_a_client_speak_of_no_python(tmp_path: Path) -> None:
+    pages = pages_of(plan_of(SIGNED, tmp_path, has_client=False))
+    told = section(pages["docs/providers/sample/index.mdx"], "Authentication")
+
+    assert "The curl samples read these too:" in told
+    assert "`SAMPLE_API_SESSION`" in told
+    assert "TOKEN" not in told  # no sample signs in with it
+    assert not [path for path, text in pages.items() if "Python" in text]
+
+
+def test_only_what_an_example_reads_is_said_to_be_read(tmp_path: Path) -> None:
+    pages = pages_of(plan_of(SIGNED, tmp_path))
+    (path,) = (
+        one
+        for one in pages
+        if one.startswith("docs/reference") and one.endswith("things/list.mdx")
+    )
+    own = section(pages[path], "Authentication")
+    bare = section(
+        pages_of(plan_of(SIGNED, tmp_path, has_client=False))[path], "Authentication"
+    )
+
+    assert "The examples read `SAMPLE_API_KEY`." in own
+    assert "The Python examples read `SAMPLE_API_TOKEN`." in own
+    assert "The curl example reads `SAMPLE_API_KEY`." in bare
+    assert "TOKEN" not in bare
+
+
+@pytest.mark.parametrize(
+    ("resource", "rows", "notes"), [("things", 1, 0), ("boxes", 0, 1), ("notes", 0, 0)]
+)
+def test_credentials_are_named_where_a_method_is_signed_in(
+    resource: str, rows: int, notes: int, tmp_path: Path
+) -> None:
+    page = pages_of(plan_of(SIGNED, tmp_path))[
+        f"docs/providers/sample/things/{resource}/index.mdx"
+    ]
+
+    assert page.count("<b>Credentials</b>") == rows
+    assert page.count("StackQL does not sign in") == notes
+
+
+def test_a_home_of_several_apis_is_about_all_of_them(tmp_path: Path) -> None:
+    """None is called or described by the first, and each variable is listed."""
+    described = {
+        name: SIGNED
+        | {"info": {"title": name, "version": "1", "description": f"About {name}. So."}}
+        for name in ("First", "Second")
+    }
+    apis: list[ApiSettings] = []
+    for name, told in {**described, "Aws": TYPE}.items():
+        spec = tmp_path / f"{name}.json"
+        spec.write_text(json.dumps(told), "utf-8")
+        apis.append(
+            ApiSettings(
+                key=name.lower(), spec=spec, package=name, targets=(Target.DOCS,)
+            )
+        )
+    providers = tuple(
+        ProviderSettings(
+            name=api.key, services=(Service(name="things", apis=(api.key,)),)
+        )
+        for api in apis
+    )
+    project = Project(
+        base=tmp_path, output=tmp_path, apis=tuple(apis), providers=providers
+    )
+    whole = understand(project, Diagnostics()).plan
+    pages = pages_of(whole)
+    intro, _ = pages["docs/index.mdx"].split("\n## Providers", 1)
+
+    assert "About" not in intro
+    assert "| About First. |" in pages["docs/index.mdx"]
+    signing = section(pages["docs/index.mdx"], "Authentication")
+    assert "| `AWS_ACCESS_KEY_ID` | access key ID |" in signing
+    assert "| `AWS_SECRET_ACCESS_KEY` | secret access key |" in signing
+    assert tagline(whole) == "Reference of First, Second and Acme::Shop::Thing"

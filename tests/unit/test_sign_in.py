@@ -222,7 +222,8 @@ def test_pages_and_agents_read_what_the_provider_says(tmp_path: Path) -> None:
             and path.count("/") > 4
             and path.endswith("/index.md")
         )
-        assert "`ONE_CLIENT_PAIR_USERNAME` and `ONE_CLIENT_PAIR_PASSWORD`" in page
+        row = "`ONE_CLIENT_PAIR_USERNAME` and `ONE_CLIENT_PAIR_PASSWORD`"
+        assert (row in page) is is_signed
         assert (note in page) is not is_signed
         (data,) = (
             json.loads(text)

@@ -12,9 +12,8 @@ from pathlib import PurePosixPath
 from specloom.config import DocsFlavour
 from specloom.encode import Json
 from specloom.encode.json_text import html_string, string
-from specloom.normalize.descriptions import first_sentence
 from specloom.plan import Plan
-from specloom.targets.pages.indexes import site_title
+from specloom.targets.pages.subject import site_title, tagline
 from specloom.templating import Templates
 from specloom.writing import File
 
@@ -44,7 +43,7 @@ def site_files(plan: Plan, templates: Templates) -> Iterator[File]:
     # The themes of MkDocs print settings into pages as they are.
     is_mkdocs = plan.docs.flavour is DocsFlavour.MARKDOWN
     encoded = html_string if is_mkdocs else string
-    site = SiteView(title=encoded(site_title(plan)), tagline=encoded(_tagline(plan)))
+    site = SiteView(title=encoded(site_title(plan)), tagline=encoded(tagline(plan)))
     written = templates.render(f"{folder}/{settings}.jinja", site=site)
     yield _file(settings, str(written))
     for name, text in templates.verbatim(folder):
@@ -53,12 +52,3 @@ def site_files(plan: Plan, templates: Templates) -> Iterator[File]:
 
 def _file(name: str, content: str) -> File:
     return File(PurePosixPath(name), content, formatted=True, scaffold=True)
-
-
-def _tagline(plan: Plan) -> str:
-    """Return a sentence on what the site is about."""
-    if len(plan.providers) == 1:
-        return first_sentence(plan.providers[0].description)
-    if len(plan.apis) == 1:
-        return first_sentence(plan.apis[0].api.description)
-    return f"Reference of {site_title(plan)}"

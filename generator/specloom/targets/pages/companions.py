@@ -19,11 +19,11 @@ from specloom.encode.nodes import Markdown, join, markdown
 from specloom.encode.plain import plain
 from specloom.plan import ApiPlan, Plan, ProviderPlan
 from specloom.targets.pages.field_facts import FieldFacts
-from specloom.targets.pages.indexes import site_title
 from specloom.targets.pages.paths import PAGES, Site, operation_page
 from specloom.targets.pages.queries import Table
 from specloom.targets.pages.resource_data import resource_data
 from specloom.targets.pages.sentences import intro
+from specloom.targets.pages.subject import site_title
 from specloom.writing import File
 
 STATIC = PurePosixPath("static")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import LiteralString
 
 from specloom.encode.markdown import blocks, code, page_link, text
 from specloom.encode.nodes import Markdown, join
 from specloom.encode.prose import cell, prose
-from specloom.ir import HttpBasic
+from specloom.normalize.descriptions import first_sentence
 from specloom.plan import (
     ApiPlan,
     Plan,
@@ -18,12 +16,14 @@ from specloom.plan import (
     ServicePlan,
     ServiceResource,
 )
-from specloom.planning.sign_in import variables
+from specloom.targets.pages.credentials import authentication, provider_authentication
 from specloom.targets.pages.examples import has_python
 from specloom.targets.pages.flavours import NOTHING, Fact, Head, Press, table
 from specloom.targets.pages.paths import Site, operation_page, relative
 from specloom.targets.pages.sentences import described
-from specloom.targets.pages.sign_in import sign_in_section
+from specloom.targets.pages.subject import description, site_title
+
+_AUTHENTICATION = Markdown("Authentication")
 
 
 @dataclass(frozen=True)
@@ -49,26 +49,17 @@ def home_page(plan: Plan, site: Site, press: Press) -> IndexPage:
     title = site_title(plan)
     providers = IndexSection(Markdown("Providers"), _provider_links(plan, site))
     apis = IndexSection(Markdown("API reference"), _api_links(plan, site))
-    is_single = len(plan.apis) == 1
+    signing = authentication(plan)
     return IndexPage(
         head=press.head(Head(title, f"Reference of {title}")),
-        intro=prose(plan.apis[0].api.description) if is_single else NOTHING,
+        intro=prose(description(plan)),
         summary=NOTHING,
         sections=(
             *((providers,) if plan.providers else ()),
             *((apis,) if plan.apis else ()),
-            *_authentication(plan.apis),
+            *((IndexSection(_AUTHENTICATION, signing),) if signing else ()),
         ),
     )
-
-
-def site_title(plan: Plan) -> str:
-    """Return what the site is called: as configured, else by what it is about."""
-    if plan.docs.title:
-        return plan.docs.title
-    if len(plan.providers) == 1:
-        return plan.providers[0].title
-    return plan.apis[0].api.title if len(plan.apis) == 1 else "API documentation"
 
 
 def provider_page(provider: ProviderPlan, site: Site, press: Press) -> IndexPage:
@@ -82,6 +73,7 @@ def provider_page(provider: ProviderPlan, site: Site, press: Press) -> IndexPage
         Fact(Markdown("Methods"), Markdown(str(_method_count(provider)))),
     ]
     services = IndexSection(Markdown("Services"), _services(provider, site))
+    signing = IndexSection(_AUTHENTICATION, provider_authentication(provider))
     return IndexPage(
         head=press.head(
             Head(
@@ -92,7 +84,7 @@ def provider_page(provider: ProviderPlan, site: Site, press: Press) -> IndexPage
         ),
         intro=prose(provider.description),
         summary=press.facts(facts),
-        sections=(services, *_provider_authentication(provider)),
+        sections=(services, signing),
     )
 
 
@@ -217,21 +209,12 @@ def _provider_links(plan: Plan, site: Site) -> Markdown:
             code(provider.settings.name),
             Markdown(str(len(provider.services))),
             Markdown(str(_resource_count(provider))),
-            cell(provider.description),
+            cell(first_sentence(provider.description)),
         )
         for provider in plan.providers
     ]
     headers = ("Provider", "Name", "Services", "Resources", "Description")
     return table(headers, rows)
-
-
-def _apis(provider: ProviderPlan) -> tuple[ApiPlan, ...]:
-    found = {
-        held.api.settings.key: held.api
-        for service in provider.services
-        for held in service.resources
-    }
-    return tuple(found.values())
 
 
 def _services(provider: ProviderPlan, site: Site) -> Markdown:
@@ -244,7 +227,7 @@ def _services(provider: ProviderPlan, site: Site) -> Markdown:
                 relative(site.services[name, service.settings.name], page),
             ),
             Markdown(str(len(service.resources))),
-            cell(service.description),
+            cell(first_sentence(service.description)),
         )
         for service in provider.services
     ]
@@ -264,66 +247,6 @@ def _api_links(plan: Plan, site: Site) -> Markdown:
         for api in plan.apis
     ]
     return table(("API", "Operations", "Python package"), rows)
-
-
-_AWS_VARIABLES: Mapping[str, LiteralString] = {
-    "AWS_ACCESS_KEY_ID": "id of an access key",
-    "AWS_SECRET_ACCESS_KEY": "the access key",
-}
-"""What signs requests to AWS: in StackQL, boto3 and the samples for curl."""
-
-
-def _provider_authentication(provider: ProviderPlan) -> tuple[IndexSection, ...]:
-    """Say how StackQL signs in, and what the other samples read beside it."""
-    known = _credential_rows(_apis(provider))
-    schemes = {name: said for name, (_, _, said) in known.items()}
-    own = sign_in_section(provider.sign_in, schemes)
-    read = variables(provider.sign_in)
-    rows = {name: cells for name, cells in known.items() if name not in read}
-    more = (
-        blocks(
-            (
-                Markdown("The Python and curl samples read these too:"),
-                _credential_table(rows),
-            )
-        )
-        if rows
-        else NOTHING
-    )
-    return (IndexSection(Markdown("Authentication"), blocks((own, more))),)
-
-
-def _authentication(apis: tuple[ApiPlan, ...]) -> tuple[IndexSection, ...]:
-    """Say which environment variables hold which credentials."""
-    rows = _credential_rows(apis)
-    if not rows:
-        return ()
-    return (IndexSection(Markdown("Authentication"), _credential_table(rows)),)
-
-
-def _credential_table(rows: Mapping[str, tuple[Markdown, ...]]) -> Markdown:
-    headers = ("Environment variable", "Holds", "Scheme")
-    return table(headers, list(rows.values()))
-
-
-def _credential_rows(
-    apis: tuple[ApiPlan, ...],
-) -> dict[str, tuple[Markdown, Markdown, Markdown]]:
-    rows: dict[str, tuple[Markdown, Markdown, Markdown]] = {}
-    for api in apis:
-        for held in api.credentials:
-            meanings = (
-                ("user name", "password")
-                if isinstance(held.scheme, HttpBasic)
-                else ("token",)
-            )
-            for variable, meaning in zip(held.environment, meanings, strict=False):
-                said = cell(held.scheme.description)
-                rows.setdefault(variable, (code(variable), Markdown(meaning), said))
-    if any(api.api.resource_type for api in apis):
-        for variable, meaning in _AWS_VARIABLES.items():
-            rows[variable] = (code(variable), Markdown(meaning), Markdown("AWS"))
-    return rows
 
 
 def _verbs(held: ServiceResource) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specloom.calls import credential_variables
+from specloom.calls import credential_variables, credentials_of
 from specloom.encode.markdown import blocks, code, text
 from specloom.encode.nodes import Markdown, join, markdown
 from specloom.encode.prose import cell
@@ -17,6 +17,7 @@ from specloom.ir import (
     SecurityScheme,
 )
 from specloom.plan import ApiPlan
+from specloom.targets.pages.examples import has_python
 from specloom.targets.pages.flavours import NOTHING
 
 
@@ -27,7 +28,7 @@ def security(api: ApiPlan, operation: Operation) -> Markdown:
         join(
             " and ",
             (
-                _scheme(api, schemes[name], scopes)
+                _scheme(api, operation, schemes[name], scopes)
                 for name, scopes in requirement.schemes
                 if name in schemes
             ),
@@ -44,7 +45,9 @@ def security(api: ApiPlan, operation: Operation) -> Markdown:
     return blocks((lead, join("\n", listed, Markdown)))
 
 
-def _scheme(api: ApiPlan, scheme: SecurityScheme, scopes: tuple[str, ...]) -> Markdown:
+def _scheme(
+    api: ApiPlan, operation: Operation, scheme: SecurityScheme, scopes: tuple[str, ...]
+) -> Markdown:
     needed = (
         markdown(
             " Scopes: {}.", join(", ", (code(scope) for scope in scopes), Markdown)
@@ -60,19 +63,30 @@ def _scheme(api: ApiPlan, scheme: SecurityScheme, scopes: tuple[str, ...]) -> Ma
         kind,
         markdown(": {}", said) if said else NOTHING,
         needed,
-        _variables(api, scheme),
+        _variables(api, operation, scheme),
     )
 
 
-def _variables(api: ApiPlan, scheme: SecurityScheme) -> Markdown:
+def _variables(api: ApiPlan, operation: Operation, scheme: SecurityScheme) -> Markdown:
+    """Say which variables the examples on the page read: a command signs in once."""
+    sent = [one.scheme.name for one in credentials_of(api, operation)]
     for held in api.credentials:
-        if held.scheme.name == scheme.name and held.environment:
-            names = join(
-                " and ",
-                (code(name) for name in credential_variables(held)),
-                Markdown,
-            )
-            return markdown(" The examples read {}.", names)
+        if held.scheme.name != scheme.name:
+            continue
+        in_python = has_python(api) and bool(held.environment)
+        match in_python, scheme.name in sent:
+            case True, True:
+                readers = Markdown("The examples read")
+            case True, False:
+                readers = Markdown("The Python examples read")
+            case False, True:
+                readers = Markdown("The curl example reads")
+            case _:
+                continue
+        names = join(
+            " and ", (code(name) for name in credential_variables(held)), Markdown
+        )
+        return markdown(" {} {}.", readers, names)
     return NOTHING
 
 

@@ -35,7 +35,7 @@ def sign_in_section(sign_in: SignIn, schemes: Mapping[str, Markdown]) -> Markdow
         return Markdown("StackQL sends no credentials.")
     rows = [
         (code(name), Markdown(meaning), schemes.get(name, NOTHING))
-        for name, meaning in _meanings(sign_in).items()
+        for name, meaning in meanings(sign_in).items()
     ]
     lead = Markdown("StackQL signs in with what these variables hold:")
     return blocks((lead, table(("Environment variable", "Holds", "Scheme"), rows)))
@@ -43,7 +43,8 @@ def sign_in_section(sign_in: SignIn, schemes: Mapping[str, Markdown]) -> Markdow
 
 def sign_in_facts(held: Table) -> Iterator[Fact]:
     """Yield what a statement for a resource needs, for its overview."""
-    if names := variables(held.provider.sign_in):
+    names = variables(held.provider.sign_in)
+    if names and any(_is_signed(held, one) for one in held.methods):
         named = join(" and ", (code(name) for name in names), Markdown)
         yield Fact(Markdown("Credentials"), named)
 
@@ -73,6 +74,12 @@ def unsigned_data(held: Table, method: Method) -> dict[str, JsonValue]:
     return {"signed_in": False} if _misses(held, method) else {}
 
 
+def _is_signed(held: Table, method: Method) -> bool:
+    """Tell whether a method asks who calls and StackQL's way says it."""
+    asks = method.operation.security or held.source.api.api.resource_type
+    return bool(asks) and not _misses(held, method)
+
+
 def _misses(held: Table, method: Method) -> bool:
     sign_in = held.provider.sign_in
     return not is_signed_in(sign_in, held.source.api, method.operation)
@@ -94,16 +101,16 @@ def _kind(sign_in: SignIn) -> str:
             return "none"
 
 
-def _meanings(sign_in: SignIn) -> Mapping[str, LiteralString]:
+def meanings(sign_in: SignIn) -> Mapping[str, LiteralString]:
     """Return what each variable holds."""
     words: tuple[LiteralString, ...]
     match sign_in:
         case BasicSignIn():
             words = ("user name", "password")
         case ClientSignIn():
-            words = ("client id", "client secret")
+            words = ("client ID", "client secret")
         case AwsSignIn():
-            words = ("id of an access key", "the access key")
+            words = ("access key ID", "secret access key")
         case KeySignIn(keys):
             words = ("key",) * len(keys)
         case BearerSignIn() | NoSignIn():
