@@ -155,3 +155,17 @@ def test_a_home_of_several_apis_is_about_all_of_them(tmp_path: Path) -> None:
     assert "| `AWS_ACCESS_KEY_ID` | access key ID |" in signing
     assert "| `AWS_SECRET_ACCESS_KEY` | secret access key |" in signing
     assert tagline(whole) == "Reference of First, Second and Acme::Shop::Thing"
+
+
+def test_a_manifest_says_what_reads_it(tmp_path: Path) -> None:
+    link = "[`stackql-deploy`](https://github.com/stackql/stackql-deploy)"
+    aws = pages_of(plan_of(TYPE, tmp_path, provider="aws"))
+    (type_page,) = (
+        text
+        for path, text in aws.items()
+        if path.endswith(".mdx") and "\n## Methods\n" in text
+    )
+
+    assert f"{link} creates and updates the resource from this file:" in type_page
+    page = pages_of(pim_plan())[f"{SERVICE}/integrations_v1/index.mdx"]
+    assert f"{link} creates and updates resources from a manifest" in page

@@ -14,7 +14,7 @@ from specloom.calls import (
     python_call,
 )
 from specloom.config import Target
-from specloom.encode.markdown import blocks, code, fenced
+from specloom.encode.markdown import blocks, code, fenced, web_link
 from specloom.encode.nodes import Markdown, join, markdown
 from specloom.plan import ApiPlan, Method, ResourceClass
 from specloom.targets.pages.field_tables import variant_group
@@ -23,6 +23,8 @@ from specloom.targets.pages.manifests import manifests
 from specloom.targets.pages.queries import VERBS, Statement, Table
 from specloom.targets.pages.sentences import placeholders, purpose, unreachable
 from specloom.targets.pages.statements import statements_of
+
+_STACKQL_DEPLOY = "https://github.com/stackql/stackql-deploy"
 
 LANGUAGES = "language"
 """The group of tabs that switch between languages."""
@@ -148,7 +150,20 @@ class Examples:
             return
         if listed := tuple(manifests(self.held, method)):
             name = self.held.method_name(method)
-            yield Tab("Manifest", self._varied("yaml", listed, f"{name}-manifest"))
+            shown = self._varied("yaml", listed, f"{name}-manifest")
+            yield Tab("Manifest", blocks((self._use(), shown)))
+
+    def _use(self) -> Markdown:
+        """Say what reads a manifest: of a type it is whole, else a part of one."""
+        link = web_link(code("stackql-deploy"), _STACKQL_DEPLOY)
+        if self.held.held.resource.resource.cloud_control is not None:
+            return markdown("{} creates and updates the resource from this file:", link)
+        return markdown(
+            "{} creates and updates resources from a manifest, which lists the "
+            "properties of this one under {}:",
+            link,
+            code("resources"),
+        )
 
     def _varied(
         self, language: str, statements: Sequence[Statement], name: str
