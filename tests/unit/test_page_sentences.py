@@ -10,7 +10,10 @@ import pytest
 from specloom.config import ApiSettings, Project, ProviderSettings, Service, Target
 from specloom.diagnostics import Diagnostics
 from specloom.pipeline import understand
+from specloom.receipts import templates_folder
 from specloom.targets.pages.subject import tagline
+from specloom.targets.provider import render
+from specloom.templating import Templates
 
 from .pages import pages_of, pim_plan, plan_of, section
 
@@ -169,3 +172,14 @@ def test_a_manifest_says_what_reads_it(tmp_path: Path) -> None:
     assert f"{link} creates and updates the resource from this file:" in type_page
     page = pages_of(pim_plan())[f"{SERVICE}/integrations_v1/index.mdx"]
     assert f"{link} creates and updates resources from a manifest" in page
+
+
+def test_the_readme_of_a_provider_is_readable_as_it_stands(tmp_path: Path) -> None:
+    said = "What `A::B` holds: see https://example.com/a_b or <b>ask</b> AWS::Connect."
+    told = SIGNED | {"info": {"title": "A::B", "version": "1", "description": said}}
+    files = render(plan_of(told, tmp_path), Templates(templates_folder()))
+    (text,) = (one.content for one in files if one.path.name == "README.md")
+
+    assert "&#" not in text
+    assert text.startswith("# A::B\n")
+    assert "AWS::Connect" in text

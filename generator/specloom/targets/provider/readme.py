@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from specloom.encode import Encoded, Markdown
+from specloom.encode import Markdown
 from specloom.encode.markdown import code, fenced, text
 from specloom.encode.nodes import join
+from specloom.encode.plain import plain
 from specloom.encode.prose import prose
 from specloom.plan import ProviderPlan, ServicePlan
 from specloom.planning.sign_in import variables
@@ -23,13 +24,13 @@ _REGISTRY = (
 
 def readme(
     provider: ProviderPlan, root: PurePosixPath, templates: Templates
-) -> Encoded:
+) -> Markdown:
     """Return README.md: how to run StackQL with the provider, and what it has."""
     names = variables(provider.sign_in)
     specs = dict.fromkeys(api.spec for s in provider.services for api in apis_of(s))
     first = next((s for s in provider.services if s.resources), None)
     shown = [_listing(provider, first)] if first else []
-    return templates.render(
+    written = templates.render(
         "provider/README.md.jinja",
         title=text(provider.title),
         description=prose(provider.description),
@@ -48,6 +49,8 @@ def readme(
             for service in provider.services
         ),
     )
+    # No theme builds a site of it: it is read on GitHub and in terminals.
+    return plain(Markdown(str(written)))
 
 
 def _listing(provider: ProviderPlan, service: ServicePlan) -> str:
