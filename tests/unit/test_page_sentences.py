@@ -183,3 +183,31 @@ def test_the_readme_of_a_provider_is_readable_as_it_stands(tmp_path: Path) -> No
     assert "&#" not in text
     assert text.startswith("# A::B\n")
     assert "AWS::Connect" in text
+
+
+def test_agents_get_constraints_as_keywords_of_json_schema(tmp_path: Path) -> None:
+    size = {"type": "integer", "minimum": 0, "maximum": 100, "format": "int32"}
+    members = {
+        "name": {"type": ["string", "null"], "maxLength": 255, "pattern": "^a+$"},
+        "tags": {
+            "type": "array",
+            "uniqueItems": True,
+            "minItems": 1,
+            "items": {"type": "string", "format": "uuid"},
+        },
+        "note": {"type": "string"},
+    }
+    parameter = {"name": "page_size", "in": "query", "schema": size}
+    told = lists({"type": "object", "properties": members}, parameters=[parameter])
+    pages = pages_of(plan_of(document({"/things": told}), tmp_path))
+    (data,) = (
+        json.loads(text) for path, text in pages.items() if path.endswith("index.json")
+    )
+
+    (taken,) = data["parameters"]
+    assert taken["constraints"] == {"minimum": 0, "maximum": 100, "format": "int32"}
+    assert [one.get("constraints") for one in data["fields"]] == [
+        {"maxLength": 255, "pattern": "^a+$"},
+        {"minItems": 1, "uniqueItems": True, "items": {"format": "uuid"}},
+        None,
+    ]

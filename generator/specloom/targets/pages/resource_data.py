@@ -17,7 +17,8 @@ are CommonMark, and what is unknown or empty is not there unless said otherwise:
                     required_by    SQL verbs
                     values, open   the values it may have, and whether more may follow
                     default, example
-                    constraints    words for people, in Markdown
+                    constraints    keywords of JSON Schema: format, maximum, maxLength,
+                                   pattern, items and so on
                     deprecated     true
                     fields         of the object in it, or
                     variants       name, description and fields of each, or
@@ -32,7 +33,8 @@ are CommonMark, and what is unknown or empty is not there unless said otherwise:
                   is not enough
     parameters    one for each name and place: name, in, datatype, description,
                   required_by and optional_for (names of methods; maybe empty),
-                  values, open, default, example
+                  values, open, default, example, constraints (as of fields), and
+                  descriptions where methods say different things: by their names
     sql           verb, method, shows ("required" or "all"), statement, and for a union
                   variant and union (its path)
 """
@@ -44,7 +46,6 @@ from dataclasses import dataclass
 
 from specloom.calls import item_type
 from specloom.cloud_control import action_of
-from specloom.encode.plain import plain
 from specloom.ir import (
     Array,
     Constant,
@@ -76,6 +77,7 @@ from specloom.targets.pages.fields import (
     Fields,
     Recursion,
 )
+from specloom.targets.pages.keywords import keywords
 from specloom.targets.pages.queries import Parameterised, Table, parameters
 from specloom.targets.pages.requirements import required_by
 from specloom.targets.pages.sign_in import sign_in_data, unsigned_data
@@ -156,8 +158,8 @@ class _Fields:
             found["required_by"] = list(verbs)
         found |= _values(held.property.type, self.facts.definitions)
         found |= _shown(held.property)
-        if facts.constraints:
-            found["constraints"] = plain(facts.constraints).replace("<br />", "; ")
+        if limits := keywords(held.property):
+            found["constraints"] = limits
         if held.property.deprecated:
             found["deprecated"] = True
         return found | self.nested(held)
@@ -280,7 +282,21 @@ def _parameters(held: Table) -> Iterator[Data]:
             ],
             **_values(subject.type, definitions),
             **_shown(subject),
+            **_limits(subject),
+            **_descriptions(held, found),
         }
+
+
+def _limits(subject: Property | Parameter) -> Data:
+    found = keywords(subject)
+    return {"constraints": found} if found else {}
+
+
+def _descriptions(held: Table, found: list[tuple[Method, Parameterised]]) -> Data:
+    """Return what each method says of a parameter, where they do not all say one."""
+    said = {held.method_name(m): one.subject.description for m, one in found}
+    differ = len({*said.values()}) > 1
+    return {"descriptions": {**said}} if differ else {}
 
 
 # --- statements --------------------------------------------------------------------
