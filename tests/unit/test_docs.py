@@ -291,8 +291,8 @@ def test_each_parameter_has_one_row(pages: dict[str, str]) -> None:
     by_name = {named(row[0]): row for row in rows}
 
     assert len(by_name) == len(rows)
-    assert "`string` in query" in by_name["environment"][1]
-    assert "`object` in body" in by_name["environment"][1]
+    assert "`string` in the query" in by_name["environment"][1]
+    assert "`object` in the body" in by_name["environment"][1]
     assert "create_pim_v2_integration" in by_name["config"][3]
 
 

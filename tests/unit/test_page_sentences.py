@@ -185,6 +185,49 @@ def test_the_readme_of_a_provider_is_readable_as_it_stands(tmp_path: Path) -> No
     assert "AWS::Connect" in text
 
 
+UPLOAD = {
+    "requestBody": {
+        "content": {"multipart/form-data": {"schema": ROW}},
+    },
+    "responses": {"204": {"description": "Done."}},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "item", "said", "fields"),
+    [
+        ("/words", lists({"type": "string"}), "Lists `words`.", "has no named fields"),
+        ("/things", lists(ROW), "Lists `things`.", "returns these fields"),
+        (
+            "/things/upload",
+            {"post": {"operationId": "uploadThing", **UPLOAD}},
+            "Has `upload_thing`, which SQL cannot run.",
+            "is not supported",
+        ),
+        (
+            "/things/quote",
+            {"post": answering(ROW, operationId="quoteThing")},
+            "Runs the method `quote_thing`.",
+            "is not supported",
+        ),
+    ],
+)
+def test_an_introduction_says_what_sql_can_do(
+    path: str, item: object, said: str, fields: str, tmp_path: Path
+) -> None:
+    pages = pages_of(plan_of(document({path: item}), tmp_path))
+    (page,) = (
+        text
+        for name, text in pages.items()
+        if name.endswith(".mdx") and "\n## Methods\n" in text
+    )
+
+    assert f"\n\n{said}\n" in page
+    told = section(page, "Fields")
+    every = ("has no named fields", "returns these fields", "is not supported")
+    assert [one for one in every if one in told] == [fields]
+
+
 def test_agents_get_constraints_as_keywords_of_json_schema(tmp_path: Path) -> None:
     size = {"type": "integer", "minimum": 0, "maximum": 100, "format": "int32"}
     members = {

@@ -332,7 +332,7 @@ def _server(home: str) -> Schema:
         "description": "Where the resource is.",
     }
     if home:
-        region["description"] = "Where the service is, which is one for all regions."
+        region["description"] = "The region that serves all regions."
         region["enum"] = [home]
     return {
         "url": f"https://{SIGNING_NAME}.{{{REGION}}}.amazonaws.com",

@@ -183,14 +183,15 @@ def _by_model(operation: Operation) -> Operation:
 
 def _identifier(facts: CloudControl) -> Property:
     parts = "|".join(".".join(path) for path in facts.identifiers)
-    noun = "value" if len(facts.identifiers) == 1 else "values"
-    told = f"What identifies one: the {noun} of `{parts}`." if parts else ""
+    told = f"Identifies the resource: the value of `{parts}`." if parts else ""
+    if len(facts.identifiers) > 1:
+        told = f"Identifies the resource: the values of `{parts}`, joined by `|`."
     return Property(
         name=IDENTIFIER,
         type=_TEXT,
         required=True,
         access=Access.READ_ONLY,
-        description=told or "What identifies one.",
+        description=told or "Identifies the resource.",
     )
 
 

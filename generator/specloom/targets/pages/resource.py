@@ -54,6 +54,18 @@ _SECTIONS = frozenset(
 """The anchors of the headings that the template writes."""
 
 
+_PLACES: Mapping[str, Markdown] = {
+    "server": Markdown("in the server's address"),
+    "path": Markdown("in the path"),
+    "query": Markdown("in the query"),
+    "header": Markdown("as a header"),
+    "cookie": Markdown("as a cookie"),
+    "body": Markdown("in the body"),
+    "request": Markdown("in the request"),
+}
+"""Where parameters go (`Parameterised.place`), after their datatype."""
+
+
 @dataclass(frozen=True)
 class MethodView:
     """A method under its own heading."""
@@ -214,11 +226,16 @@ class _Writer:
             tables = FieldTables(self.facts, self.page_anchors, "field", columns)
             content = tables.of(fields)
             label = ", ".join(self.held.method_name(method) for method in methods)
-            tabs.append(
-                Tab(label, content or Markdown("The answer has no named fields."))
-            )
+            kind = code(datatype(type_, self.definitions))
+            bare = markdown("An answer without named fields. Datatype: {}", kind)
+            tabs.append(Tab(label, content or bare))
         within = self.page_anchors.name("fields-methods")
-        said = markdown("{} returns these fields.", code("SELECT"))
+        has_fields = any(map(self.facts.fields, by_type))
+        said = (
+            markdown("{} returns these fields.", code("SELECT"))
+            if has_fields
+            else markdown("What {} returns has no named fields.", code("SELECT"))
+        )
         shown = self.press.tabs(Alternatives(within, "method-fields", tuple(tabs)))
         lead = join(
             " ", (one for one in (said, self._within(by_type)) if one), Markdown
@@ -330,7 +347,7 @@ class _Writer:
 
     def _placed(self, one: Parameterised) -> Markdown:
         kind = code(datatype(one.type, self.definitions))
-        return markdown("{} in {}", kind, Markdown(one.place))
+        return markdown("{} {}", kind, _PLACES[one.place])
 
     def _told(
         self, found: Sequence[tuple[Method, Parameterised]], *, required: bool

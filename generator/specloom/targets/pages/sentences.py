@@ -9,6 +9,7 @@ from specloom.encode.markdown import capitalised, code
 from specloom.encode.nodes import Markdown, join, markdown
 from specloom.ir import Role
 from specloom.names import article, plural, singular
+from specloom.plan import Method
 from specloom.targets.pages.flavours import NOTHING
 from specloom.targets.pages.queries import Table, parameters
 from specloom.targets.pages.wording import enumerated
@@ -22,7 +23,8 @@ _WITH_SET = ("UPDATE", "REPLACE")
 
 def intro(held: Table) -> Markdown:
     """Return the sentence that names what the resource can do, and nothing else."""
-    roles = {method.operation.role for method in held.methods}
+    # By verb: what is read with EXEC is nothing that a query gets.
+    roles = {role for role in Role if held.of(role)}
     words = (
         (Role.CREATE, Markdown("creates")),
         (Role.UPDATE, Markdown("updates")),
@@ -38,15 +40,24 @@ def intro(held: Table) -> Markdown:
         clauses.append(markdown("{} {} {} resource", said, determiner, code(one)))
     if Role.LIST in roles:
         clauses.append(markdown("lists {}", code(many)))
-    if Role.ACTION in roles:
-        names = [code(held.method_name(one)) for one in held.of(Role.ACTION)]
+    if names := [code(held.method_name(one)) for one in _actions(held, runs=True)]:
         word = Markdown("methods" if len(names) > 1 else "method")
         listed = enumerated(names, Markdown("and"))
         clauses.append(markdown("runs the {} {}", word, listed))
+    if not clauses:
+        names = [code(held.method_name(one)) for one in _actions(held, runs=False)]
+        return markdown(
+            "Has {}, which SQL cannot run.", enumerated(names, Markdown("and"))
+        )
     told = enumerated(clauses, Markdown("or"))
     facts = held.held.resource.resource.cloud_control
     is_regional = facts is not None and not facts.is_global
     return _sentence(markdown("{} in a region", told) if is_regional else told)
+
+
+def _actions(held: Table, *, runs: bool) -> list[Method]:
+    """Return the methods without a verb of their own, by whether `EXEC` runs them."""
+    return [one for one in held.of(Role.ACTION) if held.runs(one) is runs]
 
 
 def _sentence(words: Markdown) -> Markdown:
@@ -93,8 +104,8 @@ def unreachable(held: Table) -> Markdown:
     """Say which methods SQL cannot run, and why."""
     names = [code(held.method_name(one)) for one in held.methods if not held.runs(one)]
     return markdown(
-        "SQL cannot run {}: StackQL sends bodies as JSON, and a parameter as one text "
-        "under a name of its own.",
+        "SQL cannot run {}: StackQL sends only JSON bodies, and each parameter as one "
+        "value with a name that no other parameter has.",
         enumerated(names, Markdown("or")),
     )
 

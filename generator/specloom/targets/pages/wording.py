@@ -175,7 +175,7 @@ def _sizes(held: Constraints) -> Iterator[Markdown]:
     if span := _span(held.min_items, held.max_items):
         yield markdown("Items: {}", span)
     if held.unique_items:
-        yield Markdown("No item twice")
+        yield Markdown("Items must be unique")
     if span := _span(held.min_properties, held.max_properties):
         yield markdown("Entries: {}", span)
 
