@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from tests.narrowing import is_object
 
-from specloom.config import ApiSettings, Project, ProviderSettings, Service, Target
+from specloom.config import (
+    ApiSettings,
+    DocsFlavour,
+    Project,
+    ProviderSettings,
+    Service,
+    Target,
+)
 from specloom.diagnostics import Diagnostics
 from specloom.pipeline import understand
 from specloom.receipts import templates_folder
@@ -30,6 +39,7 @@ def test_an_overview_names_methods_as_statements_do() -> None:
     assert said in pages["static/llms.txt"]
 
 
+NONE: list[str] = []
 SCHEMES = {
     "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
     "token": {"type": "http", "scheme": "bearer"},
@@ -60,23 +70,23 @@ def document(paths: object, **more: object) -> dict[str, object]:
     }
 
 
-TYPE = {
+TYPE: dict[str, object] = {
     "typeName": "Acme::Shop::Thing",
     "description": "A thing.",
     "properties": {"Name": {"type": "string"}},
     "primaryIdentifier": ["/properties/Name"],
     "additionalProperties": False,
     "handlers": {
-        name: {"permissions": []}
+        name: {"permissions": NONE}
         for name in ("create", "read", "update", "delete", "list")
     },
 }
 
 SIGNED = document(
     {
-        "/things": lists(ROW, security=[{"key": []}, {"token": []}]),
-        "/boxes": lists(ROW, security=[{"session": []}]),
-        "/notes": lists(ROW, security=[]),
+        "/things": lists(ROW, security=[{"key": NONE}, {"token": NONE}]),
+        "/boxes": lists(ROW, security=[{"session": NONE}]),
+        "/notes": lists(ROW, security=NONE),
     }
 )
 
@@ -125,13 +135,14 @@ def test_credentials_are_named_where_a_method_is_signed_in(
 
 def test_a_home_of_several_apis_is_about_all_of_them(tmp_path: Path) -> None:
     """None is called or described by the first, and each variable is listed."""
-    described = {
+    described: dict[str, dict[str, object]] = {
         name: SIGNED
         | {"info": {"title": name, "version": "1", "description": f"About {name}. So."}}
         for name in ("First", "Second")
     }
     apis: list[ApiSettings] = []
-    for name, told in {**described, "Aws": TYPE}.items():
+    described["Aws"] = TYPE
+    for name, told in described.items():
         spec = tmp_path / f"{name}.json"
         spec.write_text(json.dumps(told), "utf-8")
         apis.append(
@@ -254,3 +265,46 @@ def test_agents_get_constraints_as_keywords_of_json_schema(tmp_path: Path) -> No
         {"minItems": 1, "uniqueItems": True, "items": {"format": "uuid"}},
         None,
     ]
+
+
+def booking(said: str, header: str) -> dict[str, object]:
+    """Return what reads or changes one booking, in words of its own."""
+    identifier = {"name": "id", "in": "path", "required": True, "description": said}
+    limit = {"description": header, "schema": {"type": "integer"}}
+    told = answering(ROW, parameters=[{**identifier, "schema": {"type": "string"}}])
+    responses = told["responses"]
+    assert is_object(responses)
+    for response in responses.values():
+        assert is_object(response)
+        response["headers"] = {"X-Limit": limit}
+    responses["409"] = {
+        "description": f"Conflict: {said}",
+        "headers": {"X-Limit": {"description": "No more.", "schema": {}}},
+    }
+    return told
+
+
+def test_what_methods_say_differently_is_told_by_method(tmp_path: Path) -> None:
+    both = {
+        "get": booking("The one to retrieve.", "Left to read."),
+        "delete": booking("The one to cancel.", "Left to cancel."),
+        "put": booking("The one to retrieve.", "Left to read."),
+    }
+    pages = pages_of(
+        plan_of(document({"/bookings/{id}": both}), tmp_path), DocsFlavour.MARKDOWN
+    )
+    (page,) = (
+        text
+        for name, text in pages.items()
+        if name.endswith(".md") and "\n## Methods\n" in text
+    )
+
+    parameters = section(page, "Parameters")
+    links = r"\[`get\w*`\]\([^)]*\), \[`put\w*`\]\([^)]*\): The one to retrieve\."
+    assert re.search(links, parameters)
+    assert re.search(r"\[`delete\w*`\]\([^)]*\): The one to cancel\.", parameters)
+    assert re.search(r"\[`delete\w*`\]\([^)]*\): Conflict", section(page, "Errors"))
+    rows = section(page, "Response headers")
+    assert re.search(r"`200` of \[`delete\w*`\]\([^)]*\) \| .*Left to cancel\.", rows)
+    assert re.search(r"`409` .*\| No more\.", rows)
+    assert rows.count("No more.") == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from specloom.encode.markdown import blocks, code, lines, text
@@ -17,11 +17,13 @@ from specloom.ir import (
     PageNumber,
     Parameter,
     Response,
+    Type,
 )
 from specloom.plan import Method
 from specloom.statuses import is_success, phrase
 from specloom.targets.pages.fields import Definitions
 from specloom.targets.pages.flavours import NOTHING, table
+from specloom.targets.pages.merged import merged
 from specloom.targets.pages.queries import Table, paging_parameters, parameters
 from specloom.targets.pages.wording import (
     constraints,
@@ -32,59 +34,103 @@ from specloom.targets.pages.wording import (
 )
 
 
-def errors(held: Table) -> Markdown:
-    """Return the statuses that tell of a failure, each once."""
-    found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
-    for response in _responses(held):
+def errors(held: Table, link: Callable[[str], Markdown]) -> Markdown:
+    """Return the statuses that tell of a failure, each once.
+
+    Args:
+        held: The resource.
+        link: Names a method where not all say one thing of a status.
+    """
+    found: dict[str, tuple[dict[str, None], list[tuple[str, str]]]] = {}
+    for name, response in _responses(held):
         if is_success(response.status):
             continue
-        titles, said = found.setdefault(response.status, ({}, {}))
+        titles, said = found.setdefault(response.status, ({}, []))
         titles[response.summary or phrase(response.status)] = None
-        said[response.description] = None
+        said.append((name, response.description))
     rows = [
         (
             code(status),
             join(", ", (text(one) for one in titles if one), Markdown),
-            lines(cell(one) for one in said if one not in titles),
+            merged(
+                ((name, cell(one)) for name, one in said if one not in titles), link
+            ),
         )
         for status, (titles, said) in sorted(found.items())
     ]
     return table(("Status", "Title", "Description"), rows)
 
 
-def response_headers(held: Table) -> Markdown:
-    """Return the headers that answers carry, each once: rate limits and the like."""
-    found: dict[str, tuple[Header, dict[str, None]]] = {}
-    for response in _responses(held):
+def response_headers(held: Table, link: Callable[[str], Markdown]) -> Markdown:
+    """Return the headers that answers carry: rate limits and the like.
+
+    One of which answers say different things has a row for each of them.
+    """
+    found: dict[tuple[str, Type, str], tuple[Header, list[tuple[str, str]]]] = {}
+    for name, response in _responses(held):
         for header in response.headers:
-            _, statuses = found.setdefault(header.name, (header, {}))
-            statuses[response.status] = None
+            key = (header.name, header.type, header.description)
+            _, answers = found.setdefault(key, (header, []))
+            answers.append((name, response.status))
     definitions = held.held.api.api.definitions
-    every = {response.status for response in _responses(held)}
+    # Rows of one header stand together.
+    order = {name: at for at, name in enumerate(dict.fromkeys(k[0] for k in found))}
+    every = {response.status for _, response in _responses(held)}
     rows = [
         (
-            code(name),
-            _statuses(statuses, every),
+            code(header.name),
+            _statuses(answers, every)
+            if _is_told_by_status(header, found.values())
+            else _answers(answers, link),
             code(datatype(header.type, definitions)),
             rules(header.type, None, definitions),
             cell(header.description),
             example_value(header.example),
         )
-        for name, (header, statuses) in found.items()
+        for header, answers in sorted(
+            found.values(), key=lambda one: order[one[0].name]
+        )
     ]
     headers = ("Header", "With", "Datatype", "Constraints", "Description", "Example")
     return table(headers, rows)
 
 
-def _statuses(found: Collection[str], every: Collection[str]) -> Markdown:
-    if len(found) == len(every):
+def _is_told_by_status(
+    header: Header, every: Iterable[tuple[Header, list[tuple[str, str]]]]
+) -> bool:
+    """Tell whether no status has a header of that name that is another one."""
+    statuses = [
+        {status for _, status in answers}
+        for one, answers in every
+        if one.name == header.name
+    ]
+    return sum(map(len, statuses)) == len(set[str]().union(*statuses))
+
+
+def _statuses(found: Iterable[tuple[str, str]], every: Collection[str]) -> Markdown:
+    statuses = {status for _, status in found}
+    if len(statuses) == len(every):
         return Markdown("all")
-    return join(", ", (code(status) for status in sorted(found)), Markdown)
+    return join(", ", (code(status) for status in sorted(statuses)), Markdown)
 
 
-def _responses(held: Table) -> Iterable[Response]:
+def _answers(
+    found: Iterable[tuple[str, str]], link: Callable[[str], Markdown]
+) -> Markdown:
+    """Name each status with the methods that answer it so."""
+    methods: dict[str, dict[str, None]] = {}
+    for name, status in found:
+        methods.setdefault(status, {})[name] = None
+    return lines(
+        markdown("{} of {}", code(status), join(", ", map(link, names), Markdown))
+        for status, names in sorted(methods.items())
+    )
+
+
+def _responses(held: Table) -> Iterator[tuple[str, Response]]:
     for method in held.methods:
-        yield from method.operation.responses
+        for response in method.operation.responses:
+            yield held.method_name(method), response
 
 
 # --- pages -------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from specloom.calls import item_type
 from specloom.encode.markdown import blocks, code, lines, page_link, text
 from specloom.encode.nodes import Markdown, join, markdown
-from specloom.encode.prose import cell, prose
-from specloom.ir import Access, Parameter, Property, Role, Type
+from specloom.encode.prose import prose
+from specloom.ir import Access, Role, Type
 from specloom.plan import Method
 from specloom.targets.pages.access import WORDS, Accessed, access_in
 from specloom.targets.pages.answers import Pages, errors, response_headers
@@ -31,6 +31,7 @@ from specloom.targets.pages.flavours import (
     Tab,
     table,
 )
+from specloom.targets.pages.merged import said_of_parameter
 from specloom.targets.pages.paths import Site, operation_page, relative, siblings
 from specloom.targets.pages.permissions import permissions
 from specloom.targets.pages.queries import (
@@ -44,7 +45,7 @@ from specloom.targets.pages.requirements import required_by
 from specloom.targets.pages.sentences import clauses, described, intro
 from specloom.targets.pages.sign_in import sign_in_facts, sign_in_note
 from specloom.targets.pages.stages import Stages
-from specloom.targets.pages.wording import datatype, example, rules
+from specloom.targets.pages.wording import datatype
 
 _SECTIONS = frozenset(
     {"overview", "fields", "methods", "parameters", "permissions", "errors"}
@@ -137,8 +138,8 @@ class _Writer:
             parameters=self._parameters(),
             examples=tuple(Examples(held, self.press, self.page_anchors).all()),
             permissions=permissions(held, self.press, self.page_anchors),
-            errors=errors(held),
-            headers=response_headers(held),
+            errors=errors(held, self._method_link),
+            headers=response_headers(held, self._method_link),
             pagination=pages.section(),
             lifecycle=self.stages.section(),
         )
@@ -337,7 +338,11 @@ class _Writer:
                 lines(_distinct(self._placed(one) for _, one in found)),
                 self._told(found, required=True),
                 self._told(found, required=False),
-                self._said([one for _, one in found]),
+                said_of_parameter(
+                    [(self.held.method_name(method), one) for method, one in found],
+                    self.definitions,
+                    self._method_link,
+                ),
             )
             for name, found in uses.items()
         ]
@@ -358,24 +363,6 @@ class _Writer:
             if one.required is required
         ]
         return lines(self._method_link(name) for name in names)
-
-    def _said(self, found: Sequence[Parameterised]) -> Markdown:
-        """Return what is said of a parameter; by place, where it has several."""
-        places = dict.fromkeys(one.place for one in found)
-        parts: list[Markdown] = []
-        for place in places:
-            uses = [one.subject for one in found if one.place == place]
-            said = [
-                *(cell(use.description) for use in uses),
-                *(_lasting(use) for use in uses),
-                *(rules(use.type, use.default, self.definitions) for use in uses),
-                *(example(use.example) for use in uses),
-            ]
-            told = lines(_distinct(said))
-            several = len(places) > 1 and told
-            where = markdown("<em>{}:</em> {}", Markdown(place.capitalize()), told)
-            parts.append(where if several else told)
-        return lines(parts)
 
 
 @dataclass(frozen=True)
@@ -401,14 +388,3 @@ class _Access:
 
 def _distinct(parts: Iterable[Markdown]) -> list[Markdown]:
     return list(dict.fromkeys(part for part in parts if part))
-
-
-def _lasting(held: Parameter | Property) -> Markdown:
-    """Return what becomes of a value once it is sent."""
-    match held:
-        case Property(access=Access.CREATE_ONLY):
-            return Markdown("Cannot be changed later.")
-        case Property(access=Access.WRITE_ONLY):
-            return Markdown("Is never returned.")
-        case _:
-            return NOTHING
