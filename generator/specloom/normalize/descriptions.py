@@ -10,7 +10,8 @@ import html
 import re
 from functools import lru_cache
 
-from specloom.normalize.html_text import Kept, in_markdown, without
+from specloom.normalize.html_text import Kept, in_markdown
+from specloom.normalize.tags import without_comments
 
 _TARGET = r"\((?:[^()]|\([^()]*\))*\)"
 """Of a link; a bracket in it has its partner (CommonMark 0.31, 6.3)."""
@@ -21,7 +22,6 @@ _DEAD_LINK = re.compile(rf"\[([^\]]+)\](?!\(https?://){_TARGET}")
 _REFERENCE = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FENCE = re.compile(
     r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$)", re.MULTILINE | re.DOTALL
 )
@@ -80,7 +80,7 @@ def first_sentence(text: str) -> str:
 def _clean_prose(text: str) -> str:
     kept = Kept()
     text = _CODE_SPAN.sub(lambda match: kept.keep(match.group(0)), text)
-    text = without(_COMMENT, text)
+    text = without_comments(text)
     text = _BADGE.sub("", text)
     text = _IMAGE.sub("", text)
     text = _EMPTY_LINK.sub("", text)

@@ -13,42 +13,34 @@ from dataclasses import dataclass, field
 from functools import partial
 from textwrap import dedent
 
-_END = r"(?=[\s/>])[^<>]*>"
-"""What follows the name of a tag."""
-_KNOWN = re.compile(
-    r"</?(?:a|b|big|blockquote|caption|center|code|colgroup|col|dd|del|details|div|dl|"
-    r"dt|em|embed|font|h[1-6]|hr|i|iframe|img|ins|noscript|object|script|section|style|"
-    r"svg|tfoot|wbr|kbd|li|mark|ol|p|pre|s|small|span|strong|sub|summary|sup|table|"
-    r"tbody|td|th|thead|tr|tt|u|ul|var|video|SchemaDefinition|SecurityDefinitions)\b"
-    r"[^<>]*>",
-    re.IGNORECASE,
-)
+from specloom.normalize.tags import END, KNOWN, placeholders, without
+
 _BLOCK = re.compile(
-    rf"(<br\b[^<>]*>|</?(?:p|div|section|blockquote|center|dl|dt|dd|details|summary|"
-    rf"caption|table|tr|hr|ul|ol|li|h[1-6]){_END})",
+    rf"(</?br{END}|</?(?:p|div|section|blockquote|center|dl|dt|dd|details|summary|"
+    rf"caption|table|tr|hr|ul|ol|li|h[1-6]){END})",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"</?(\w+)")
 _ASIDE = re.compile(
-    rf"<(note|important|para|fullname)\b{_END}(.*?)</\1>", re.IGNORECASE | re.DOTALL
+    rf"<(note|important|para|fullname)\b{END}(.*?)</\1>", re.IGNORECASE | re.DOTALL
 )
 _WORDS = re.compile(
-    rf"<(replaceable|filename|nobr|see|link)\b{_END}([^<>]*)</\1>", re.IGNORECASE
+    rf"<(replaceable|filename|nobr|see|link)\b{END}([^<>]*)</\1>", re.IGNORECASE
 )
 """Elements of vendors' own. Each has its end, or it would be a placeholder."""
 
 _PRE = re.compile(
-    rf"<pre\b{_END}(?:\s*<code\b{_END})?([^<>\x00]*)(?:</code>\s*)?</pre>",
+    rf"<pre\b{END}(?:\s*<code\b{END})?([^<>\x00]*)(?:</code>\s*)?</pre>",
     re.IGNORECASE,
 )
-_CODE = re.compile(rf"<(code|tt|kbd)\b{_END}([^<>`\x00]*)</\1>", re.IGNORECASE)
+_CODE = re.compile(rf"<(code|tt|kbd)\b{END}([^<>`\x00]*)</\1>", re.IGNORECASE)
 _CODE_BESIDE = re.compile(r"</code><code>", re.IGNORECASE)
 _LINK = re.compile(
     r"<a\b[^<>]*\bhref=[\"'](https?://[^\"'<>]+)[\"'][^<>]*>([^<>]*)</a>", re.IGNORECASE
 )
-_STRONG = re.compile(rf"<(b|strong)\b{_END}([^<>]*)</\1>", re.IGNORECASE)
-_EMPHASIS = re.compile(rf"<(i|em)\b{_END}([^<>]*)</\1>", re.IGNORECASE)
-_TITLE = re.compile(rf"<(dt|summary|caption)\b{_END}([^<>]*)</\1>", re.IGNORECASE)
+_STRONG = re.compile(rf"<(b|strong)\b{END}([^<>]*)</\1>", re.IGNORECASE)
+_EMPHASIS = re.compile(rf"<(i|em)\b{END}([^<>]*)</\1>", re.IGNORECASE)
+_TITLE = re.compile(rf"<(dt|summary|caption)\b{END}([^<>]*)</\1>", re.IGNORECASE)
 _RAISED = re.compile(r"<(sup|sub)>([0-9+\-=()]+)</\1>", re.IGNORECASE)
 _CHARACTERS = "0123456789+-=()"
 _TWINS = {
@@ -58,11 +50,11 @@ _TWINS = {
 """Without its place a raised number is another one: ten to the sixth is not 106."""
 
 _TABLE = re.compile(
-    r"<table\b[^<>]*>((?:(?!<table\b).)*?)</table\s*>", re.IGNORECASE | re.DOTALL
+    rf"<table{END}((?:(?!<table\b).)*?)</table\s*>", re.IGNORECASE | re.DOTALL
 )
-_ROW = re.compile(rf"<tr\b{_END}", re.IGNORECASE)
-_CELL = re.compile(rf"<t[hd]\b{_END}", re.IGNORECASE)
-_ITEM = re.compile(rf"<li\b{_END}", re.IGNORECASE)
+_ROW = re.compile(rf"<tr\b{END}", re.IGNORECASE)
+_CELL = re.compile(rf"<t[hd]\b{END}", re.IGNORECASE)
+_ITEM = re.compile(rf"<li\b{END}", re.IGNORECASE)
 _KEPT = re.compile("\x00(\\d+)\x00")
 
 
@@ -91,6 +83,7 @@ def in_markdown(text: str, kept: Kept) -> str:
     """
     if "<" not in text:
         return text
+    text = _with_placeholders_kept(text, kept)
     text = _WORDS.sub(r"\2", _ASIDE.sub(r"<div>\2</div>", text))
     text = _RAISED.sub(lambda m: m[2].translate(_TWINS[m[1].lower()]), text)
     text = _PRE.sub(partial(_block_of_code, kept), text)
@@ -101,14 +94,16 @@ def in_markdown(text: str, kept: Kept) -> str:
     text = _EMPHASIS.sub(partial(_marked, "*"), text)
     text = _TABLE.sub(partial(_table, kept), text)
     text = _Blocks(text, kept).written()
-    return without(_KNOWN, text)
+    return without(KNOWN, text)
 
 
-def without(pattern: re.Pattern[str], text: str) -> str:
-    """Remove what matches, also what matches only then: ``<<b>b>`` hides a tag."""
-    while (shorter := pattern.sub("", text)) != text:
-        text = shorter
-    return text
+def _with_placeholders_kept(text: str, kept: Kept) -> str:
+    pieces: list[str] = []
+    done = 0
+    for start, end in placeholders(text):
+        pieces += (text[done:start], kept.keep(text[start:end]))
+        done = end
+    return "".join((*pieces, text[done:]))
 
 
 # --- within a line -----------------------------------------------------------------
@@ -178,7 +173,7 @@ def _cells(row: str) -> list[str]:
 
 
 def _cell(kept: Kept, text: str) -> str:
-    text = without(_KNOWN, _BLOCK.sub(" ", _ITEM.sub(" • ", text)))
+    text = without(KNOWN, _BLOCK.sub(" ", _ITEM.sub(" • ", text)))
     return re.sub(r"(?<!\\)\|", r"\\|", " ".join(kept.back(text).split()))
 
 

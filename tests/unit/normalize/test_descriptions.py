@@ -88,6 +88,9 @@ BADGE = (
         ("<note>Mind.</note>Text.", "Mind.\n\nText."),
         ("path/<filename>", "path/<filename>"),
         ("<!-- hidden -->Shown.", "Shown."),
+        ("a<!-- <b> --> <!--->b", "a <!--->b"),
+        ("a<!-<!-- x -->- y -->b", "ab"),
+        ("One.</br>Two.", "One.\nTwo."),
         ("<script>alert(1)</script>Shown.", "alert(1)Shown."),
         ("a &lt; b &amp;&amp; c", "a < b && c"),
         ("if a < b and c > d", "if a < b and c > d"),
@@ -100,6 +103,40 @@ BADGE = (
     ],
 )
 def test_a_text_is_clean(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arn:<object-name>/x",
+        "<p-value> and <code-challenge>",
+        "if a <b and c> d",
+        "gs://<bucket>/<object>",
+        "List<object>",
+        "<section>.<style>.<video>",
+        "<p and q>",
+        "`<a>` or <a>",
+    ],
+)
+def test_a_placeholder_with_the_name_of_a_tag_stays(text: str) -> None:
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<object>x</object> <object>", "x <object>"),
+        ("<object> <object data='y'>x</object>", "<object> x"),
+        ("<a name=x>There.", "There."),
+        ("<a/>There</b >.", "There."),
+        ("<details open>There.</details>", "There."),
+        ("<table><col><tr><td>a</td></tr></table>", "| a |\n| --- |"),
+        ("<b>use <object></b>", "**use <object>**"),
+        ("One.</p class='x'>Two.", "One.\n\nTwo."),
+    ],
+)
+def test_a_tag_of_such_a_name_goes(text: str, expected: str) -> None:
     assert clean(text) == expected
 
 
