@@ -12,20 +12,20 @@ from functools import lru_cache
 
 from specloom.normalize.html_text import Kept, in_markdown
 from specloom.normalize.tags import without_comments
+from specloom.normalize.verbatim import code_spans, fenced_parts
 
-_TARGET = r"\((?:[^()]|\([^()]*\))*\)"
+_TARGET = r"\((?:[^()]++|\([^()]*+\))*+\)"
 """Of a link; a bracket in it has its partner (CommonMark 0.31, 6.3)."""
-_BADGE = re.compile(rf"\[!\[[^\]]*\]{_TARGET}\]{_TARGET}")
-_IMAGE = re.compile(rf"!\[[^\]]*\]{_TARGET}")
+_LABEL = r"(?:[^\[\]]++|\[[^\[\]]*+\])*+"
+"""Words of a link; a bracket in them has its partner too. No more than two deep: from
+each bracket that opens, the search ends at the next but one."""
+_BADGE = re.compile(rf"\[!\[{_LABEL}\]{_TARGET}\]{_TARGET}")
+_IMAGE = re.compile(rf"!\[{_LABEL}\]{_TARGET}")
 _EMPTY_LINK = re.compile(rf"\[\]{_TARGET}")
-_DEAD_LINK = re.compile(rf"\[([^\]]+)\](?!\(https?://){_TARGET}")
+_DEAD_LINK = re.compile(rf"\[(?!\])({_LABEL})\](?!\(https?://){_TARGET}")
 _REFERENCE = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
-_FENCE = re.compile(
-    r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$)", re.MULTILINE | re.DOTALL
-)
-_CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _SENTENCE = re.compile(
     r"(.+?(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?])(?=\s+[\"'(\[]?[A-Z`]|$)"
 )
@@ -47,14 +47,10 @@ def clean(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _without_hidden(text)
-    parts = _FENCE.split(text)
-    # A fence contributes itself and its own delimiter to the split.
-    prose = (_clean_prose(part) for part in parts[0::3])
-    fences = parts[1::3]
-    joined = next(prose)
-    for fence, after in zip(fences, prose, strict=True):
-        joined += "\n" + fence + "\n" + after
-    return _tidy(_without_hidden(joined))
+    parts = fenced_parts(text)
+    parts[0::2] = map(_clean_prose, parts[0::2])
+    parts[1::2] = (f"\n{fence}\n" for fence in parts[1::2])
+    return _tidy(_without_hidden("".join(parts)))
 
 
 def plain(text: str) -> str:
@@ -79,7 +75,7 @@ def first_sentence(text: str) -> str:
 
 def _clean_prose(text: str) -> str:
     kept = Kept()
-    text = _CODE_SPAN.sub(lambda match: kept.keep(match.group(0)), text)
+    text = kept.with_kept(text, code_spans(text))
     text = without_comments(text)
     text = _BADGE.sub("", text)
     text = _IMAGE.sub("", text)

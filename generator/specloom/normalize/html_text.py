@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from textwrap import dedent
@@ -21,9 +23,7 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"</?(\w+)")
-_ASIDE = re.compile(
-    rf"<(note|important|para|fullname)\b{END}(.*?)</\1>", re.IGNORECASE | re.DOTALL
-)
+_ASIDE = re.compile(rf"<(/?)(note|important|para|fullname)\b{END}", re.IGNORECASE)
 _WORDS = re.compile(
     rf"<(replaceable|filename|nobr|see|link)\b{END}([^<>]*)</\1>", re.IGNORECASE
 )
@@ -35,9 +35,8 @@ _PRE = re.compile(
 )
 _CODE = re.compile(rf"<(code|tt|kbd)\b{END}([^<>`\x00]*)</\1>", re.IGNORECASE)
 _CODE_BESIDE = re.compile(r"</code><code>", re.IGNORECASE)
-_LINK = re.compile(
-    r"<a\b[^<>]*\bhref=[\"'](https?://[^\"'<>]+)[\"'][^<>]*>([^<>]*)</a>", re.IGNORECASE
-)
+_LINK = re.compile(r"<a\b([^<>]*)>([^<>]*)</a>", re.IGNORECASE)
+_ADDRESS = re.compile(r"\bhref=[\"'](https?://[^\"'<>]+)[\"']", re.IGNORECASE)
 _STRONG = re.compile(rf"<(b|strong)\b{END}([^<>]*)</\1>", re.IGNORECASE)
 _EMPHASIS = re.compile(rf"<(i|em)\b{END}([^<>]*)</\1>", re.IGNORECASE)
 _TITLE = re.compile(rf"<(dt|summary|caption)\b{END}([^<>]*)</\1>", re.IGNORECASE)
@@ -55,6 +54,8 @@ _TABLE = re.compile(
 _ROW = re.compile(rf"<tr\b{END}", re.IGNORECASE)
 _CELL = re.compile(rf"<t[hd]\b{END}", re.IGNORECASE)
 _ITEM = re.compile(rf"<li\b{END}", re.IGNORECASE)
+_DEEPEST = 40
+"""Blanks before the marker of a list: without a limit each level would add to all."""
 _KEPT = re.compile("\x00(\\d+)\x00")
 
 
@@ -68,6 +69,15 @@ class Kept:
         """Return the token for a piece; it holds a character that no text has."""
         self.pieces.append(piece)
         return f"\x00{len(self.pieces) - 1}\x00"
+
+    def with_kept(self, text: str, places: Sequence[tuple[int, int]]) -> str:
+        """Return a text with tokens from each beginning to its end, in order."""
+        parts: list[str] = []
+        done = 0
+        for start, end in places:
+            parts += (text[done:start], self.keep(text[start:end]))
+            done = end
+        return "".join((*parts, text[done:]))
 
     def back(self, text: str) -> str:
         """Return a text with its pieces in place of the tokens."""
@@ -83,8 +93,8 @@ def in_markdown(text: str, kept: Kept) -> str:
     """
     if "<" not in text:
         return text
-    text = _with_placeholders_kept(text, kept)
-    text = _WORDS.sub(r"\2", _ASIDE.sub(r"<div>\2</div>", text))
+    text = kept.with_kept(text, placeholders(text))
+    text = _WORDS.sub(r"\2", _with_asides(text))
     text = _RAISED.sub(lambda m: m[2].translate(_TWINS[m[1].lower()]), text)
     text = _PRE.sub(partial(_block_of_code, kept), text)
     text = _CODE.sub(partial(_span, kept), _CODE_BESIDE.sub("", text))
@@ -97,13 +107,17 @@ def in_markdown(text: str, kept: Kept) -> str:
     return without(KNOWN, text)
 
 
-def _with_placeholders_kept(text: str, kept: Kept) -> str:
-    pieces: list[str] = []
-    done = 0
-    for start, end in placeholders(text):
-        pieces += (text[done:start], kept.keep(text[start:end]))
-        done = end
-    return "".join((*pieces, text[done:]))
+def _with_asides(text: str) -> str:
+    """Return a text whose notes are blocks; a name without its end is a placeholder."""
+    waiting: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
+    blocks: set[int] = set()
+    for match in _ASIDE.finditer(text):
+        opened = waiting[match[2].lower()]
+        if not match[1]:
+            opened.append(match)
+        elif opened:
+            blocks |= {opened.pop().start(), match.start()}
+    return _ASIDE.sub(lambda m: f"<{m[1]}div>" if m.start() in blocks else m[0], text)
 
 
 # --- within a line -----------------------------------------------------------------
@@ -123,8 +137,11 @@ def _span(kept: Kept, match: re.Match[str]) -> str:
 
 
 def _link(match: re.Match[str]) -> str:
-    address, words = match.groups()
-    return f"[{words.strip()}]({address})" if words.strip() else ""
+    attributes, words = match.groups()
+    address = _ADDRESS.search(attributes)
+    if address is None:
+        return words
+    return f"[{words.strip()}]({address[1]})" if words.strip() else ""
 
 
 def _block_of_code(kept: Kept, match: re.Match[str]) -> str:
@@ -202,7 +219,9 @@ class _Blocks:
     def __init__(self, text: str, kept: Kept) -> None:
         self.parts = _BLOCK.split(text)
         self.kept = kept
-        self.out = ""
+        self.out: list[str] = []
+        self.is_begun = self.is_row = False
+        """Whether the last line has words, and is one of a table."""
         self.lists: list[_List] = []
         self.pending = 0
         """Line ends that are due before the next words."""
@@ -220,7 +239,7 @@ class _Blocks:
         for tag, words in zip(self.parts[1::2], self.parts[2::2], strict=True):
             self._tag(tag.lower())
             self._words(words)
-        return self.out
+        return "".join(self.out)
 
     def _tag(self, tag: str) -> None:
         match = _NAME.match(tag)
@@ -245,8 +264,8 @@ class _Blocks:
                 pass
 
     def _line_end(self) -> None:
-        if self.out.rpartition("\n")[2].lstrip().startswith("|"):
-            self.out += " "  # a row of a table stays on its line
+        if self.is_row:
+            self._write(" ")  # a row of a table stays on its line
         elif not self.prefix:
             self.pending = min(2, self.pending + 1)
 
@@ -256,7 +275,8 @@ class _Blocks:
             self.pending = 1 if self.lists else 2
         elif not closes:
             self.pending = 1 if self.lists else 2
-            self.lists.append(_List(self._margin(), 1 if name == "ol" else None))
+            margin = min(self._margin(), _DEEPEST)
+            self.lists.append(_List(margin, 1 if name == "ol" else None))
         self.prefix = ""
 
     def _item(self) -> None:
@@ -278,20 +298,35 @@ class _Blocks:
         elif re.search(r"^#+ $", self.prefix):
             words = re.sub(r"\s+", " ", words)
         if not words.strip():
-            self.out += words if not (self.pending or self.prefix or is_item) else ""
+            if not (self.pending or self.prefix or is_item):
+                self._write(words)
             return
         if self.pending or self.prefix:
             bare = words.lstrip()
             ends = words[: len(words) - len(bare)].count("\n")
             if not self.prefix and self.pending == 1:
                 ends = min(2, self.pending + ends)
-            before = self.out.rstrip()
+            self._strip()
             margin = " " * (self._margin() if is_item and not self.prefix else 0)
-            line_ends = "\n" * max(self.pending, min(ends, 2)) if before else ""
+            line_ends = "\n" * max(self.pending, min(ends, 2)) if self.out else ""
             words = f"{line_ends}{self.prefix or margin}{bare}"
-            self.out = before
             self.pending, self.prefix = 0, ""
-        self.out += words
+        self._write(words)
+
+    def _write(self, piece: str) -> None:
+        self.out.append(piece)
+        line = piece.rpartition("\n")[2].lstrip()
+        if "\n" in piece or not self.is_begun:
+            self.is_begun, self.is_row = bool(line), line.startswith("|")
+
+    def _strip(self) -> None:
+        """Take the white space at the end away; the next words begin a line."""
+        self.is_begun = False
+        while self.out:
+            self.out[-1] = self.out[-1].rstrip()
+            if self.out[-1]:
+                return
+            self.out.pop()
 
     def _in_line(self, match: re.Match[str]) -> str:
         """Return a token for a block of code or a table that an item can hold."""

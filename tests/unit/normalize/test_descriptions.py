@@ -219,6 +219,60 @@ def test_words_of_html_stay_in_their_order(text: str) -> None:
     assert re.findall(r"one|two", clean(f"{text}<p>end")) == told
 
 
+MANY = 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<" * MANY + "b>" * MANY,
+        "<b>" * MANY,
+        "<b> x </i>" * MANY,
+        "<note>" * MANY,
+        "<note>" * MANY + "</note>" * MANY,
+        "<!--" * MANY,
+        "<!--" * MANY + "-->",
+        "<!-" * MANY + "<!-- -->" + "- -->" * MANY,
+        "".join("`" * length + " a " for length in range(1, 500)),
+        "".join("`" * length + " a " for length in range(500, 1, -1)),
+        "```x\n" * MANY,
+        "```x\n" * MANY + "~~~\n",
+        "".join("`" * length + "x\n" for length in range(500, 3, -1)) + "```\n" * MANY,
+        "<a " + "href='https://x.y' " * MANY,
+        "<a " + "href='https://x.y' " * MANY + ">x",
+        "<a " * MANY + ">x</a>",
+        "<pre>" * MANY + "</code>" * MANY,
+        "<b" + " " * MANY + "x" + " " * MANY + "/ / >",
+        "<b" + " x" * MANY + "=>",
+        "![" * MANY,
+        "![" * MANY + "](x",
+        "![" * MANY + "](x)" * MANY,
+        "[![" * MANY + "](" * MANY,
+        "[" * MANY + "](" + "(" * MANY,
+        "[]" + "(a" * MANY + ")" * MANY,
+        "[a](#" * MANY,
+        "[[a]" * MANY,
+        "![" + "[a]" * MANY,
+        "<br>x" * MANY,
+        "<p>x" * MANY,
+        "|<br>" * MANY,
+        "<p> " * MANY,
+        "<ul><li>x" * (MANY // 2) + "</ul>" * (MANY // 2),
+        "<table>" * MANY + "</table>" * MANY,
+        "<table><tr>" + "<td>x" * MANY + "</table>",
+        "</table" * MANY + " " * MANY,
+        "&amp;" * MANY,
+        "&#45;" * MANY,
+        "# a\n" * MANY,
+        "\n" * MANY,
+    ],
+    ids=lambda text: text[:12] + "..." + text[-6:],
+)
+def test_a_long_text_is_clean_at_once(text: str) -> None:
+    # Were twice the size four times the time, these would take many minutes.
+    clean(text)
+
+
 def test_a_title_is_no_markdown() -> None:
     assert plain(" <b>x</b>\u200b *y*\n`z` ") == "<b>x</b> *y* `z`"
 
