@@ -86,8 +86,10 @@ def element(words: str) -> Markdown:
     return markdown("<code>{}</code>", text(words))
 
 
-FENCED = re.compile(r"(^ *(`{3,})\w+\n(?:.*\n)*? *\2$)", re.MULTILINE)
-"""A block that `fenced` made, however far it is indented, and its fence."""
+FENCED = re.compile(
+    r"(^(?:[ >]|- |\d{1,9}\. )*(`{3,})\w+\n(?:.*\n)*?[ >]*\2$)", re.MULTILINE
+)
+"""A block that `fenced` made, however deep in lists and quotations, and its fence."""
 
 
 def fenced(language: str, body: str) -> Markdown:

@@ -110,5 +110,15 @@ def test_code_blocks_and_front_matter_are_read_as_they_are() -> None:
     )
 
 
+@pytest.mark.parametrize("begin", ["> ", "> > ", "- ", "12. ", "> - ", "- > "])
+def test_code_within_other_blocks_is_read_as_it_is(begin: str) -> None:
+    lines = ["```", "a &#42; &#60;b", "", "&#42;", "```", "c &lt;d"]
+    later = re.sub(r"[-\d.]", " ", begin)
+    page = prose("\n".join((later if n else begin) + s for n, s in enumerate(lines)))
+
+    assert "a &#42; &#60;b\n" in plain(page)
+    assert READER.render(plain(page)) == READER.render(page)
+
+
 def test_references_are_rare() -> None:
     assert not re.search("&#", plain(text("".join(map(chr, range(33, 127))))))
