@@ -6,11 +6,11 @@ go; the words stay. Every target prints the same text from here.
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 
 from specloom.normalize.html_text import Kept, in_markdown
+from specloom.normalize.references import resolved
 from specloom.normalize.tags import without_comments
 from specloom.normalize.verbatim import code_spans, fenced_parts
 
@@ -23,9 +23,6 @@ _BADGE = re.compile(rf"\[!\[{_LABEL}\]{_TARGET}\]{_TARGET}")
 _IMAGE = re.compile(rf"!\[{_LABEL}\]{_TARGET}")
 _EMPTY_LINK = re.compile(rf"\[\]{_TARGET}")
 _DEAD_LINK = re.compile(rf"\[(?!\])({_LABEL})\](?!\(https?://){_TARGET}")
-_REFERENCE = re.compile(
-    r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-)
 _SENTENCE = re.compile(
     r"(.+?(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?])(?=\s+[\"'(\[]?[A-Z`]|$)"
 )
@@ -82,21 +79,7 @@ def _clean_prose(text: str) -> str:
     text = _EMPTY_LINK.sub("", text)
     text = _DEAD_LINK.sub(r"\1", text)
     text = in_markdown(text, kept)
-    return kept.back(_REFERENCE.sub(_referred, text))
-
-
-def _referred(match: re.Match[str]) -> str:
-    """Return the character that a reference means, unless it would be a mark then."""
-    character = html.unescape(match.group(0))
-    after = match.string[match.end() : match.end() + 1]
-    match character:
-        case "<":
-            is_mark = after.isalpha() or after in tuple("/!?")
-        case "&":
-            is_mark = after.isalnum() or after == "#"
-        case _:
-            is_mark = character in "`*_[]\\!#>"
-    return match.group(0) if is_mark else character
+    return kept.back(resolved(text))
 
 
 def _tidy(text: str) -> str:

@@ -170,9 +170,38 @@ def test_what_a_reference_hides_is_no_tag(reference: str) -> None:
     assert clean(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("&lt;&#98;>x", "&lt;b>x"),
+        ("<&#98;>x", "<&#98;>x"),
+        ("<&#47;b>x", "<&#47;b>x"),
+        ("<b&#32;x>", "<b&#32;x>"),
+        ("&lt;&shy;b>", "&lt;b>"),
+        ("&amp;&#108;t;", "&amp;lt;"),
+        ("&l&#116;;", "&l&#116;;"),
+        ("&lt&#59;b>", "&lt&#59;b>"),
+        ("x &#10;&#45; y", "x &#10;- y"),
+        ("&#45; y", "&#45; y"),
+        ("> &#49;. y", "> &#49;. y"),
+        ("1&#46; y", "1&#46; y"),
+        ("x\n&#61;&#61;", "x\n&#61;="),
+        ("[x]&#40;https://x.y)", "[x]&#40;https://x.y)"),
+        ("&#126;~~\nx", "&#126;~~\nx"),
+        ("| a &#124; b |", "| a &#124; b |"),
+        ("a&#45;b &#49;&#46;&#53;", "a-b 1.5"),
+        ("a &lt; b, &quot;c&quot; &amp; d", 'a < b, "c" & d'),
+    ],
+)
+def test_a_reference_becomes_no_mark(text: str, expected: str) -> None:
+    assert clean(text) == expected
+    assert clean(expected) == expected
+
+
 _MARKS = """
 <b> </b> <p> <br> <li> </a> <!-- --> ` `` ``` ~~~ ![ ]( ) [ < > * ** \\ x 0
-&lt; &gt; &amp; &#x202e; &amp;lt; https://x.y <SchemaDefinition
+&lt; &gt; &amp; &#45; &#98; &#10; &#59; &#32; &shy; & b;
+&#x202e; &amp;lt; https://x.y <SchemaDefinition
 </p> <ul> </ul> <ol> </ol> </li> </b> <i> </i> <h2> </h2> <summary> </summary> <dt> <dd>
 <table> <tr> <td> </td> </table> <sup> </sup> |
 """
