@@ -21,8 +21,8 @@ _LABEL = r"(?:[^\[\]]++|\[[^\[\]]*+\])*+"
 each bracket that opens, the search ends at the next but one."""
 _BADGE = re.compile(rf"\[!\[{_LABEL}\]{_TARGET}\]{_TARGET}")
 _IMAGE = re.compile(rf"!\[{_LABEL}\]{_TARGET}")
-_EMPTY_LINK = re.compile(rf"\[\]{_TARGET}")
-_DEAD_LINK = re.compile(rf"\[(?!\])({_LABEL})\](?!\(https?://){_TARGET}")
+_EMPTY_LINK = re.compile(rf"(?<!\\)\[\]{_TARGET}")
+_DEAD_LINK = re.compile(rf"(?<!\\)\[(?!\])({_LABEL})\](?!\(https?://){_TARGET}")
 _SENTENCE = re.compile(
     r"(.+?(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?])(?=\s+[\"'(\[]?[A-Z`]|$)"
 )

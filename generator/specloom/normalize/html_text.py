@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from textwrap import dedent
+from urllib.parse import quote
 
 from specloom.normalize.tags import END, KNOWN, placeholders, without
 
@@ -37,6 +38,8 @@ _CODE = re.compile(rf"<(code|tt|kbd)\b{END}([^<>`\x00]*)</\1>", re.IGNORECASE)
 _CODE_BESIDE = re.compile(r"</code><code>", re.IGNORECASE)
 _LINK = re.compile(r"<a\b([^<>]*)>([^<>]*)</a>", re.IGNORECASE)
 _ADDRESS = re.compile(r"\bhref=[\"'](https?://[^\"'<>]+)[\"']", re.IGNORECASE)
+_ENDS_WORDS = re.compile(r"(\\[\[\]\\])|[\[\]]|\\\Z")
+_ENDS_ADDRESS = re.compile(r"[\s()\[\]\\`]")
 _STRONG = re.compile(rf"<(b|strong)\b{END}([^<>]*)</\1>", re.IGNORECASE)
 _EMPHASIS = re.compile(rf"<(i|em)\b{END}([^<>]*)</\1>", re.IGNORECASE)
 _TITLE = re.compile(rf"<(dt|summary|caption)\b{END}([^<>]*)</\1>", re.IGNORECASE)
@@ -98,7 +101,7 @@ def in_markdown(text: str, kept: Kept) -> str:
     text = _RAISED.sub(lambda m: m[2].translate(_TWINS[m[1].lower()]), text)
     text = _PRE.sub(partial(_block_of_code, kept), text)
     text = _CODE.sub(partial(_span, kept), _CODE_BESIDE.sub("", text))
-    text = _LINK.sub(_link, text)
+    text = _LINK.sub(partial(_link, kept), text)
     text = _TITLE.sub(lambda m: f"<{m[1]}>{_marked('**', m)}</{m[1]}>", text)
     text = _STRONG.sub(partial(_marked, "**"), text)
     text = _EMPHASIS.sub(partial(_marked, "*"), text)
@@ -136,12 +139,16 @@ def _span(kept: Kept, match: re.Match[str]) -> str:
     return kept.keep(f"`{words}`")
 
 
-def _link(match: re.Match[str]) -> str:
+def _link(kept: Kept, match: re.Match[str]) -> str:
+    """Return a link that its words and its address cannot end (CommonMark, 6.3)."""
     attributes, words = match.groups()
-    address = _ADDRESS.search(attributes)
-    if address is None:
+    found = _ADDRESS.search(attributes)
+    if found is None:
         return words
-    return f"[{words.strip()}]({address[1]})" if words.strip() else ""
+    words = re.sub(r"\n\s*\n", "\n", words.strip())
+    words = _ENDS_WORDS.sub(lambda m: m[1] or f"\\{m[0]}", words)
+    address = _ENDS_ADDRESS.sub(lambda m: quote(m[0]), kept.back(found[1]).strip())
+    return f"[{words}]({address})" if words else ""
 
 
 def _block_of_code(kept: Kept, match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from specloom.normalize.descriptions import clean, first_sentence, plain
 
@@ -168,6 +169,30 @@ def test_a_character_that_nobody_sees_goes_in_disguise_too(reference: str) -> No
 def test_what_a_reference_hides_is_no_tag(reference: str) -> None:
     text = clean(f"Use {reference} here.")
     assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "address", "expected"),
+    [
+        ("w", "https://x/a b", "[w](https://x/a%20b)"),
+        ("w", "https://x/a)b", "[w](https://x/a%29b)"),
+        ("w", "https://x/(a)[b]", "[w](https://x/%28a%29%5Bb%5D)"),
+        ("w", "https://x/`a`", "[w](https://x/%60a%60)"),
+        ("w", "https://x/a\nb", "[w](https://x/a%0Ab)"),
+        ("a]b", "https://x", r"[a\]b](https://x)"),
+        (r"a\]b[", "https://x", r"[a\]b\[](https://x)"),
+        ("a\\", "https://x", r"[a\\](https://x)"),
+        ("a\n\nb", "https://x", "[a\nb](https://x)"),
+    ],
+)
+def test_a_link_of_html_is_one_in_markdown(
+    words: str, address: str, expected: str
+) -> None:
+    text = clean(f'<a href="{address}">{words}</a>')
+
+    assert text == expected
+    assert clean(text) == text
+    assert MarkdownIt("commonmark").render(text).startswith('<p><a href="https://x')
 
 
 @pytest.mark.parametrize(
