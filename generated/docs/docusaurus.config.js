@@ -7,7 +7,7 @@ import { themes } from './src/prism.js';
 
 export default {
   title: "Confluent Cloud and Amazon Connect",
-  tagline: "Reference of Confluent Cloud and Amazon Connect",
+  tagline: "Reference of Provider Integration Management API and AWS::Connect::IntegrationAssociation",
   favicon: 'img/favicon.svg',
 
   // Where the site will be; for a folder of a host: DOCS_BASE_URL=/folder/

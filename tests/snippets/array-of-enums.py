@@ -30,7 +30,8 @@ from __future__ import annotations
 
 import builtins
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.pets import ListPetsStatusItem, Pet
 

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
-from .._runtime.operations import Operation
+from typing import Never
+
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
+from .._runtime.downloads import AsyncBinaryResponse, BinaryResponse
+from .._runtime.formats import BinaryContent
+from .._runtime.operations import DownloadOperation, Operation
 
 
-_GET: Operation[bytes] = Operation(
+_GET: DownloadOperation[Never] = DownloadOperation(
     id="getFile",
     method="GET",
     path="/files/{name}",
@@ -27,7 +32,7 @@ _REPLACE: Operation[str] = Operation(
 class Files(SyncResource):
     """The operations on ``/files``."""
 
-    def get(self, name: str) -> bytes:
+    def get(self, name: str) -> BinaryResponse:
         """Get a file.
 
         ``GET /files/{name}``
@@ -35,11 +40,11 @@ class Files(SyncResource):
         Example::
 
             file = client.files.get("string")
-            print(file)
+            file.write_to_file("file.bin")
         """
-        return self._client.send(_GET, path={"name": name})
+        return self._client.send_download(_GET, path={"name": name})
 
-    def replace(self, name: str, body: bytes) -> str:
+    def replace(self, name: str, body: BinaryContent) -> str:
         """Replace a file.
 
         ``PUT /files/{name}``
@@ -58,7 +63,7 @@ class Files(SyncResource):
 class AsyncFiles(AsyncResource):
     """The same as `Files`, for asyncio."""
 
-    async def get(self, name: str) -> bytes:
+    async def get(self, name: str) -> AsyncBinaryResponse:
         """Get a file.
 
         ``GET /files/{name}``
@@ -66,11 +71,11 @@ class AsyncFiles(AsyncResource):
         Example::
 
             file = await client.files.get("string")
-            print(file)
+            await file.write_to_file("file.bin")
         """
-        return await self._client.send(_GET, path={"name": name})
+        return await self._client.send_download(_GET, path={"name": name})
 
-    async def replace(self, name: str, body: bytes) -> str:
+    async def replace(self, name: str, body: BinaryContent) -> str:
         """Replace a file.
 
         ``PUT /files/{name}``

@@ -53,7 +53,8 @@ class PetCreate(RequestModel):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.pets import Mode, Pet, PetCreate
 

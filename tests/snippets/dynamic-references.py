@@ -78,7 +78,8 @@ class Shelf(Model):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.books import BookPage
 
@@ -129,7 +130,8 @@ class AsyncBooks(AsyncResource):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.pages import Page as PageModel
 
@@ -180,7 +182,8 @@ class AsyncPagesResource(AsyncResource):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.shelfs import Shelf
 

@@ -93,7 +93,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.things import Thing, ThingCreate
 

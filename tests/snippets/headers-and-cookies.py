@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 
 
@@ -33,6 +34,9 @@ class Pets(SyncResource):
 
         Args:
             x_trace: Follows the call.
+
+        Headers of the answer:
+            X-Count: (int)
 
         Example::
 
@@ -65,6 +69,9 @@ class AsyncPets(AsyncResource):
 
         Args:
             x_trace: Follows the call.
+
+        Headers of the answer:
+            X-Count: (int)
 
         Example::
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from .._runtime.formats import Upload
 from .._runtime.models import RequestModel, unset
 
 
@@ -12,9 +13,9 @@ class UploadPhotoBody(RequestModel):
     The body of ``uploadPhoto``.
     """
 
-    photo: bytes
+    photo: Upload
 
-    more: list[bytes] = unset()
+    more: list[Upload] = unset()
 
     title: str = unset()
 
@@ -33,7 +34,8 @@ class UploadPhotoBodyPlace(RequestModel):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.photos import UploadPhotoBody
 

@@ -32,7 +32,8 @@ WarningModel: TypeAlias = Literal["low", "high"]
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.import_errors import ImportErrors as ImportErrorsModel
 

@@ -75,7 +75,8 @@ from __future__ import annotations
 
 import builtins
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Offset, PagedOperation, Style
 from .._runtime.paging import AsyncPages, Page
 from ..models.pages import Page as PageModel
@@ -133,7 +134,8 @@ class AsyncPagesResource(AsyncResource):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.common import Operation as OperationModel
 
@@ -184,7 +186,8 @@ class AsyncOperations(AsyncResource):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.client import Client
 
@@ -235,7 +238,8 @@ class AsyncClientResource(AsyncResource):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 
 

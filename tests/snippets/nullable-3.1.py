@@ -43,7 +43,8 @@ PetMood: TypeAlias = Literal["calm", "wild"]
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.pets import Pet
 

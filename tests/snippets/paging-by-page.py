@@ -26,7 +26,8 @@ class Pet(Model):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import PageNumber, PagedOperation
 from .._runtime.paging import AsyncPages, Page
 from ..models.pets import Pet, PetList

@@ -24,7 +24,8 @@ class GetPetsFilter(RequestModel):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation, Style
 from ..models.pets import GetPetsDeep, GetPetsFilter
 
@@ -40,7 +41,7 @@ _GET: Operation[None] = Operation(
         "pipe": Style("pipeDelimited"),
         "deep": Style("deepObject", explode=True),
         "raw": Style("form", explode=True, allow_reserved=True),
-        "filter": Style("json", explode=True),
+        "filter": Style("json"),
     },
 )
 

@@ -16,7 +16,8 @@ Tree = TypeAliasType("Tree", "list[Tree]")
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.trees import Tree
 

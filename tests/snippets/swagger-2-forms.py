@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from .._runtime.formats import Upload
 from .._runtime.models import RequestModel, unset
 
 
@@ -12,7 +13,7 @@ class SetCoverBody(RequestModel):
     The body of ``setCover``.
     """
 
-    picture: bytes
+    picture: Upload
 
     caption: str = unset()
 
@@ -43,12 +44,16 @@ class TagBookBody(RequestModel):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
-from .._runtime.operations import Operation
+from typing import Never
+
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
+from .._runtime.downloads import AsyncBinaryResponse, BinaryResponse
+from .._runtime.operations import DownloadOperation, Operation
 from ..models.covers import SetCoverBody
 
 
-_GET: Operation[bytes] = Operation(
+_GET: DownloadOperation[Never] = DownloadOperation(
     id="getCover",
     method="GET",
     path="/books/{id}/cover",
@@ -67,7 +72,7 @@ _CREATE: Operation[None] = Operation(
 class Covers(SyncResource):
     """The operations on ``/books/{id}/cover``."""
 
-    def get(self, id: str) -> bytes:
+    def get(self, id: str) -> BinaryResponse:
         """Get the cover.
 
         ``GET /books/{id}/cover``
@@ -75,9 +80,9 @@ class Covers(SyncResource):
         Example::
 
             cover = client.covers.get("string")
-            print(cover)
+            cover.write_to_file("cover.bin")
         """
-        return self._client.send(_GET, path={"id": id})
+        return self._client.send_download(_GET, path={"id": id})
 
     def create(self, id: str, body: SetCoverBody) -> None:
         """Create a cover.
@@ -97,7 +102,7 @@ class Covers(SyncResource):
 class AsyncCovers(AsyncResource):
     """The same as `Covers`, for asyncio."""
 
-    async def get(self, id: str) -> bytes:
+    async def get(self, id: str) -> AsyncBinaryResponse:
         """Get the cover.
 
         ``GET /books/{id}/cover``
@@ -105,9 +110,9 @@ class AsyncCovers(AsyncResource):
         Example::
 
             cover = await client.covers.get("string")
-            print(cover)
+            await cover.write_to_file("cover.bin")
         """
-        return await self._client.send(_GET, path={"id": id})
+        return await self._client.send_download(_GET, path={"id": id})
 
     async def create(self, id: str, body: SetCoverBody) -> None:
         """Create a cover.
@@ -132,8 +137,9 @@ class AsyncCovers(AsyncResource):
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
-from .._runtime.operations import Operation
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
+from .._runtime.operations import Encoding, Operation, Style
 from ..models.tags import TagBookBody
 
 
@@ -143,6 +149,7 @@ _CREATE: Operation[None] = Operation(
     path="/books/{id}/tags",
     returns={"204": None},
     media_type="application/x-www-form-urlencoded",
+    encoding={"tags": Encoding(style=Style("form"))},
 )
 
 

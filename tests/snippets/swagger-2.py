@@ -49,7 +49,8 @@ from __future__ import annotations
 
 import builtins
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation, Style
 from ..models.books import Book, BookCreate, Problem
 
@@ -87,6 +88,9 @@ class Books(SyncResource):
         Args:
             limit: How many. At most 100.
 
+        Headers of the answer:
+            X-Total: (int)
+
         Example::
 
             result = client.books.list()
@@ -122,6 +126,9 @@ class AsyncBooks(AsyncResource):
 
         Args:
             limit: How many. At most 100.
+
+        Headers of the answer:
+            X-Total: (int)
 
         Example::
 

@@ -81,7 +81,8 @@ FilterCreate: TypeAlias = Annotated[
 
 from __future__ import annotations
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.queries import Filter, FilterCreate
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._runtime.auth import BearerAuth
+    from ._runtime.downloads import AsyncBinaryResponse, BinaryResponse
     from ._runtime.errors import (
         APIConnectionError,
         APIError,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         ServerError,
         StatusError,
     )
+    from ._runtime.events import ServerSentEvent
     from ._runtime.lifecycle import (
         DeprecatedWarning,
         EarlyAccessWarning,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from ._runtime.raw import RawResponse
     from ._runtime.responses import RateLimit, ResponseInfo, capture_responses
     from ._runtime.settings import InsecureWarning, RetryEvent, Timeouts
+    from ._runtime.streams import AsyncStream, Stream
     from ._runtime.unions import UnknownVariant
     from .client import AsyncClient, Client
     from .errors import NotFoundError
@@ -40,10 +43,13 @@ __all__ = [
     "APIConnectionError",
     "APIError",
     "APITimeoutError",
+    "AsyncBinaryResponse",
     "AsyncClient",
     "AsyncPage",
     "AsyncPages",
+    "AsyncStream",
     "BearerAuth",
+    "BinaryResponse",
     "Client",
     "ClientError",
     "ClientStateError",
@@ -64,7 +70,9 @@ __all__ = [
     "ResponseInfo",
     "RetryEvent",
     "ServerError",
+    "ServerSentEvent",
     "StatusError",
+    "Stream",
     "Timeouts",
     "UnknownVariant",
     "capture_responses",
@@ -74,10 +82,13 @@ _MODULES = {
     "APIConnectionError": "._runtime.errors",
     "APIError": "._runtime.errors",
     "APITimeoutError": "._runtime.errors",
+    "AsyncBinaryResponse": "._runtime.downloads",
     "AsyncClient": ".client",
     "AsyncPage": "._runtime.paging",
     "AsyncPages": "._runtime.paging",
+    "AsyncStream": "._runtime.streams",
     "BearerAuth": "._runtime.auth",
+    "BinaryResponse": "._runtime.downloads",
     "Client": ".client",
     "ClientError": "._runtime.errors",
     "ClientStateError": "._runtime.errors",
@@ -98,7 +109,9 @@ _MODULES = {
     "ResponseInfo": "._runtime.responses",
     "RetryEvent": "._runtime.settings",
     "ServerError": "._runtime.errors",
+    "ServerSentEvent": "._runtime.events",
     "StatusError": "._runtime.errors",
+    "Stream": "._runtime.streams",
     "Timeouts": "._runtime.settings",
     "UnknownVariant": "._runtime.unions",
     "capture_responses": "._runtime.responses",

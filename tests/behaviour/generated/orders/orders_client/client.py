@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._runtime.async_client import AsyncClient as _AsyncClient
 from ._runtime.auth import AsyncToken, BearerAuth, Token
-from ._runtime.client import AsyncClient as _AsyncClient
 from ._runtime.client import SyncClient as _SyncClient
 from ._runtime.settings import environment
 from .errors import ERRORS

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._runtime.auth import ApiKeyAuth, BearerAuth
+    from ._runtime.downloads import AsyncBinaryResponse, BinaryResponse
     from ._runtime.errors import (
         APIConnectionError,
         APIError,
@@ -19,17 +20,21 @@ if TYPE_CHECKING:
         ResponseError,
         ServerError,
         StatusError,
+        TokenError,
     )
+    from ._runtime.events import ServerSentEvent
     from ._runtime.lifecycle import (
         DeprecatedWarning,
         EarlyAccessWarning,
         LifecycleWarning,
         PreviewWarning,
     )
+    from ._runtime.oauth import ClientCredentials
     from ._runtime.paging import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse
     from ._runtime.responses import RateLimit, ResponseInfo, capture_responses
     from ._runtime.settings import InsecureWarning, RetryEvent, Timeouts
+    from ._runtime.streams import AsyncStream, Stream
     from ._runtime.unions import UnknownVariant
     from .client import AsyncClient, Client
     from .errors import ConflictError, NotFoundError
@@ -41,11 +46,15 @@ __all__ = [
     "APIError",
     "APITimeoutError",
     "ApiKeyAuth",
+    "AsyncBinaryResponse",
     "AsyncClient",
     "AsyncPage",
     "AsyncPages",
+    "AsyncStream",
     "BearerAuth",
+    "BinaryResponse",
     "Client",
+    "ClientCredentials",
     "ClientError",
     "ClientStateError",
     "ConflictError",
@@ -66,8 +75,11 @@ __all__ = [
     "ResponseInfo",
     "RetryEvent",
     "ServerError",
+    "ServerSentEvent",
     "StatusError",
+    "Stream",
     "Timeouts",
+    "TokenError",
     "UnknownVariant",
     "capture_responses",
 ]
@@ -77,11 +89,15 @@ _MODULES = {
     "APIError": "._runtime.errors",
     "APITimeoutError": "._runtime.errors",
     "ApiKeyAuth": "._runtime.auth",
+    "AsyncBinaryResponse": "._runtime.downloads",
     "AsyncClient": ".client",
     "AsyncPage": "._runtime.paging",
     "AsyncPages": "._runtime.paging",
+    "AsyncStream": "._runtime.streams",
     "BearerAuth": "._runtime.auth",
+    "BinaryResponse": "._runtime.downloads",
     "Client": ".client",
+    "ClientCredentials": "._runtime.oauth",
     "ClientError": "._runtime.errors",
     "ClientStateError": "._runtime.errors",
     "ConflictError": ".errors",
@@ -102,8 +118,11 @@ _MODULES = {
     "ResponseInfo": "._runtime.responses",
     "RetryEvent": "._runtime.settings",
     "ServerError": "._runtime.errors",
+    "ServerSentEvent": "._runtime.events",
     "StatusError": "._runtime.errors",
+    "Stream": "._runtime.streams",
     "Timeouts": "._runtime.settings",
+    "TokenError": "._runtime.errors",
     "UnknownVariant": "._runtime.unions",
     "capture_responses": "._runtime.responses",
 }

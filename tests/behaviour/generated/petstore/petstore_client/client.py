@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.auth import ApiKeyAuth, AsyncToken, BearerAuth, Token
-from ._runtime.client import AsyncClient as _AsyncClient
+from ._runtime.async_client import AsyncClient as _AsyncClient
+from ._runtime.auth import ApiKeyAuth, AsyncToken, Token
 from ._runtime.client import SyncClient as _SyncClient
+from ._runtime.oauth import ClientCredentials, oauth2
 from ._runtime.settings import environment
 from .errors import ERRORS
 
@@ -39,7 +40,7 @@ class Client(_SyncClient):
         self,
         *,
         store_key: Token | None = None,
-        visitor: Token | None = None,
+        visitor: Token | ClientCredentials | None = None,
         base_url: str | None = None,
         **settings: Unpack[_Settings],
     ) -> None:
@@ -54,7 +55,11 @@ class Client(_SyncClient):
                     name="X-Store-Key",
                     place="header",
                 ),
-                "visitor": BearerAuth.of(visitor, "PETSTORE_CLIENT_VISITOR"),
+                "visitor": oauth2(
+                    visitor,
+                    ("PETSTORE_CLIENT_VISITOR",),
+                    "https://petstore.example/token",
+                ),
             },
             errors=ERRORS,
             user_agent="petstore-client/1.2.0",
@@ -95,7 +100,7 @@ class AsyncClient(_AsyncClient):
         self,
         *,
         store_key: AsyncToken | None = None,
-        visitor: AsyncToken | None = None,
+        visitor: AsyncToken | ClientCredentials | None = None,
         base_url: str | None = None,
         **settings: Unpack[_AsyncSettings],
     ) -> None:
@@ -110,7 +115,11 @@ class AsyncClient(_AsyncClient):
                     name="X-Store-Key",
                     place="header",
                 ),
-                "visitor": BearerAuth.of(visitor, "PETSTORE_CLIENT_VISITOR"),
+                "visitor": oauth2(
+                    visitor,
+                    ("PETSTORE_CLIENT_VISITOR",),
+                    "https://petstore.example/token",
+                ),
             },
             errors=ERRORS,
             user_agent="petstore-client/1.2.0",

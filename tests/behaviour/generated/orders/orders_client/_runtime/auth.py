@@ -10,10 +10,13 @@ import base64
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn, TypeAlias
 
 from .errors import InvalidRequestError
 from .settings import environment
+
+if TYPE_CHECKING:
+    from .settings import ConnectionSettings
 
 Token: TypeAlias = str | Callable[[], str]
 """A secret, or a function that gives a fresh one."""
@@ -55,6 +58,9 @@ class Credential:
     """
 
     __slots__ = ("_source", "name", "place", "prefix")
+
+    is_fetched: ClassVar[bool] = False
+    """Whether the client asks a server of the API for it."""
 
     def __init__(
         self,
@@ -105,6 +111,10 @@ class Credential:
             answer = await answer
         return self._checked(answer)
 
+    def forget(self, secret: Secret) -> None:
+        """Drop a secret that the API refused, if another one can be had."""
+        del secret
+
     def _checked(self, text: object) -> Secret:
         # Never show the text: it is a secret even when it is wrong.
         if not isinstance(text, str) or not _VISIBLE.fullmatch(text):
@@ -127,6 +137,27 @@ class Absent:
     """Credentials that were not given, and the environment variables that may."""
 
     variables: tuple[str, ...] = ()
+
+    way: str | None = None
+    """How to give them, where that is not an argument of their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByConnection:
+    """Credentials that the connection itself shows: a certificate (mutual TLS)."""
+
+    @classmethod
+    def of(cls, settings: ConnectionSettings) -> ByConnection | Absent:
+        """Tell whether the connections of a client can show a certificate.
+
+        Args:
+            settings: Those of the client: an `ssl.SSLContext` as ``verify``, or a
+                transport of its own, may hold one.
+        """
+        context = settings.get("verify")
+        if "transport" in settings or not isinstance(context, bool | None):
+            return cls()
+        return Absent(way="verify=, an ssl.SSLContext that holds your certificate")
 
 
 class BasicAuth(Credential):

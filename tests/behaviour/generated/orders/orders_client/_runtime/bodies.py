@@ -2,62 +2,152 @@
 
 Imports pydantic, so it is loaded when the first body is written.
 
-Sources: RFC 8259 (JSON); RFC 7578 (multipart forms); OpenAPI 3.1, "Encoding Object"
-(what parts and form fields default to).
+Sources: RFC 8259 (JSON); OpenAPI 3.1, "Encoding Object" (what form fields default to).
 """
 
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Mapping
-from pathlib import PurePath
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic_core import from_json
 
+from .content import Content, is_content, is_file, joined, pieces, source_of
 from .errors import InvalidRequestError
-from .operations import Style
-from .parameters import checked_header, query_pairs, scalar_text
+from .multipart import write_multipart
+from .operations import Encoding, MediaType, Style
+from .parameters import query_pairs
 from .shapes import is_array, is_object
 from .unions import raw_value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .operations import Operation
 
 _ANYTHING: Final = TypeAdapter[Any](
     Any, config=ConfigDict(ser_json_inf_nan="constants")
 )
 _NOT_A_NUMBER: Final = re.compile(rb"NaN|Infinity")
-_BINARY: Final = "application/octet-stream"
 _JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
-# The escapes of browsers: HTML, "Multipart form data".
-_NAME_ESCAPES: Final = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
+_LINES: Final = frozenset(
+    {"application/jsonl", "application/ndjson", "application/x-ndjson"}
+    | {"application/json-lines", "application/jsonlines", "application/x-jsonlines"}
+)
 
 
-def write_body(operation: Operation[Any], body: object) -> tuple[str, bytes]:
+def write_body(
+    operation: Operation[Any], body: object, content_type: str | None = None
+) -> tuple[str, Content]:
     """Write a body.
 
+    Args:
+        operation: Says how it is written.
+        body: The body.
+        content_type: Which of several ways to take; else its type tells.
+
     Returns:
-        The media type with its parameters, and the bytes.
+        The media type with its parameters, and the content.
 
     Raises:
         InvalidRequestError: The value cannot be written in the media type.
+        OSError: A file cannot be read.
     """
-    media_type = operation.media_type or _JSON
+    chosen = _chosen(operation, body, content_type)
+    media_type = chosen.name
     essence = media_type.partition(";")[0].strip().lower()
-    if essence.endswith(("/json", "+json")):
-        return media_type, to_json(body)
+    is_raw = isinstance(body, (str, bytes)) or is_file(body)
+    if essence in _LINES and not is_raw:
+        return media_type, _lines(body, media_type)
+    is_yaml = essence.endswith(("/yaml", "+yaml", "/x-yaml"))
+    if is_yaml and isinstance(body, str):
+        return media_type, body.encode()
+    if is_yaml or essence.endswith(("/json", "+json")):
+        # Every JSON text is YAML (YAML 1.2, section 1.3).
+        return media_type, _flagged(to_json(body), operation.stream_flag)
     if essence == _FORM:
-        return media_type, _form(body, operation.encoding)
+        return media_type, _form(body, chosen.encoding)
     if essence.startswith("multipart/"):
-        boundary = secrets.token_hex(16)
-        return f"{media_type}; boundary={boundary}", _multipart(body, boundary)
+        fields = _fields(body, media_type)
+        return write_multipart(media_type, fields, chosen.encoding, to_json)
     if isinstance(body, str):
         return _with_charset(media_type), body.encode()
-    return media_type, _content(body, media_type)
+    return media_type, joined([source_of(body, media_type)])
+
+
+def _flagged(document: bytes, flag: str | None) -> bytes:
+    """Set a member of an object that was written: true."""
+    if flag is None:
+        return document
+    members: object = from_json(document)
+    return to_json({**members, flag: True}) if is_object(members) else document
+
+
+def _chosen(
+    operation: Operation[Any], body: object, content_type: str | None
+) -> MediaType:
+    """Return the way in which a body is sent: the one asked for, or that of its type.
+
+    Raises:
+        InvalidRequestError: The operation does not take the media type, or the body
+            does not tell which one it is.
+    """
+    if not operation.bodies:
+        return MediaType(
+            content_type or operation.media_type or _JSON, None, operation.encoding
+        )
+    ways = operation.bodies
+    if content_type is not None:
+        ways = tuple(one for one in ways if _covers(one.name, content_type))
+        if not ways:
+            known = ", ".join(one.name for one in operation.bodies)
+            message = f"{operation.id} takes {known}, and not {content_type!r}"
+            raise InvalidRequestError(message)
+    fitting = [one for one in ways if _fits(body, one.type)]
+    exact = [one for one in fitting if one.type is not object]
+    chosen = (exact or fitting or ways)[0]
+    if content_type is None and "*" in chosen.name:
+        message = f"{operation.id} needs content_type: it takes {chosen.name}"
+        raise InvalidRequestError(message)
+    return MediaType(content_type or chosen.name, chosen.type, chosen.encoding)
+
+
+def _fits(body: object, type_: object) -> bool:
+    if type_ is bytes:
+        return is_content(body)
+    if type_ is str:
+        return isinstance(body, str)
+    if isinstance(type_, type) and issubclass(type_, BaseModel):
+        return isinstance(body, type_)
+    return not is_content(body)
+
+
+def _covers(pattern: str, media_type: str) -> bool:
+    """Tell whether a media type is one of those that a pattern such as */* stands for.
+
+    Parameters such as a character set do not count.
+    """
+    kind, _, rest = pattern.partition(";")[0].strip().lower().partition("/")
+    given, _, sort = media_type.partition(";")[0].strip().lower().partition("/")
+    return kind in ("*", given) and rest in ("*", sort)
+
+
+def _lines(body: object, media_type: str) -> Content:
+    """Write one JSON text a line; what is made while it is sent is written then."""
+    if is_array(body) or isinstance(body, tuple):
+        return b"".join(_line(item) for item in cast("Iterable[object]", body))
+    if isinstance(body, (Mapping, BaseModel)) or not isinstance(body, Iterable):
+        message = f"a body of type {media_type} needs something to iterate over"
+        raise InvalidRequestError(message)
+    made: Iterator[bytes] = map(_line, cast("Iterable[object]", body))
+    return joined([pieces(made)])
+
+
+def _line(item: object) -> bytes:
+    return to_json(item) + b"\n"
 
 
 def to_json(value: object) -> bytes:
@@ -104,7 +194,7 @@ def _build(value: object) -> None:
             _build(item)
 
 
-def _form(body: object, encoding: Mapping[str, Style]) -> bytes:
+def _form(body: object, encoding: Mapping[str, Encoding]) -> bytes:
     fields = _fields(body, _FORM)
     # Objects default to JSON texts.
     styles = {
@@ -112,7 +202,10 @@ def _form(body: object, encoding: Mapping[str, Style]) -> bytes:
         for name, value in fields.items()
         if isinstance(value, (Mapping, BaseModel))
     }
-    pairs = query_pairs(fields, {**styles, **encoding})
+    for name, held in encoding.items():
+        if held.style is not None:
+            styles[name] = held.style
+    pairs = query_pairs(fields, styles)
     return "&".join(f"{name}={value}" for name, value in pairs).encode()
 
 
@@ -131,64 +224,6 @@ def _fields(body: object, media_type: str) -> dict[str, object]:
         return {str(name): value for name, value in given.items()}
     message = f"a body of type {media_type} needs a model or a mapping"
     raise InvalidRequestError(message)
-
-
-def _multipart(body: object, boundary: str) -> bytes:
-    lines: list[bytes] = []
-    for name, value in _fields(body, "multipart/form-data").items():
-        parts = value if is_array(value) else [value]
-        for part in parts:
-            if part is not None:
-                lines += _part(name, part, boundary)
-    return b"\r\n".join([*lines, f"--{boundary}--".encode(), b""])
-
-
-def _part(name: str, value: object, boundary: str) -> list[bytes]:
-    filename, media_type, content = _part_content(value, name)
-    disposition = f'form-data; name="{_escaped(name)}"'
-    if filename is not None:
-        disposition += f'; filename="{_escaped(filename)}"'
-    head = [f"--{boundary}", f"Content-Disposition: {disposition}"]
-    if media_type is not None:
-        head.append("Content-Type: " + checked_header("Content-Type", media_type)[1])
-    return ["\r\n".join(head).encode(), b"", content]
-
-
-def _part_content(value: object, name: str) -> tuple[str | None, str | None, bytes]:
-    """Return file name, media type and content of a part of a form."""
-    if isinstance(value, tuple):
-        filename, content, *rest = (*cast("tuple[object, ...]", value), None)
-        media_type = str(rest[0] or _BINARY) if rest else _BINARY
-        return str(filename), media_type, _content(content, media_type)
-    if isinstance(value, bytes) or hasattr(value, "read"):
-        return _filename(value, name), _BINARY, _content(value, _BINARY)
-    if is_object(value) or isinstance(value, BaseModel):
-        return None, _JSON, to_json(value)
-    return None, None, scalar_text(value).encode()
-
-
-def _filename(file: object, otherwise: str) -> str:
-    # Some open files are called by their number.
-    path = getattr(file, "name", None)
-    return PurePath(path).name if isinstance(path, str) else otherwise
-
-
-def _content(value: object, media_type: str) -> bytes:
-    """Return bytes, or read an open file to its end, so that it can be sent again."""
-    if isinstance(value, bytes):
-        return value
-    read = getattr(value, "read", None)
-    content: object = read() if callable(read) else None
-    if isinstance(content, str):
-        return content.encode()
-    if not isinstance(content, bytes):
-        message = f"a body of type {media_type} needs bytes, a text or an open file"
-        raise InvalidRequestError(message)
-    return content
-
-
-def _escaped(name: str) -> str:
-    return name.translate(_NAME_ESCAPES)
 
 
 def _with_charset(media_type: str) -> str:

@@ -3,6 +3,7 @@
 A `Call` decides and does no input or output. Its driver, in a thread or under
 asyncio, does the following until there is an answer or an error::
 
+    call.begin()
     request = call.next_request(secrets)
     outcome = ...                     # an Answer, or the TransportError
     verdict = call.judge(outcome)     # a RawResponse, or Retry(delay)
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from .callers import ROOT
+from .content import StreamedContent
 from .errors import (
     APIConnectionError,
     APITimeoutError,
@@ -24,7 +26,7 @@ from .errors import (
     ResponseDecodeError,
     status_error,
 )
-from .messages import TransportError, TransportFault, TransportRequest
+from .messages import TIMEOUTS, TransportError, TransportFault, TransportRequest
 from .parameters import checked_header, encode_cookie
 from .raw import RawResponse
 from .reading import Answer, BodyReader
@@ -43,8 +45,10 @@ from .settings import RetryEvent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from .addresses import BaseURL
     from .auth import Credential, Secret
     from .clock import Clock
+    from .content import Content
     from .errors import StatusError
     from .operations import Operation
     from .responses import ResponseInfo
@@ -52,16 +56,7 @@ if TYPE_CHECKING:
 
 _SUCCESS: Final = range(200, 300)
 _SHORTEST_TIMEOUT: Final = 0.001
-_TIMEOUTS: Final = frozenset(
-    {
-        TransportFault.CONNECT_TIMEOUT,
-        TransportFault.DEADLINE,
-        TransportFault.POOL_TIMEOUT,
-        TransportFault.READ_TIMEOUT,
-        TransportFault.WRITE_TIMEOUT,
-    }
-)
-
+_UNAUTHORIZED: Final = 401
 _logger = logging.getLogger(ROOT)
 
 
@@ -70,12 +65,21 @@ class Plan:
     """What all requests of a call have in common."""
 
     operation: Operation[Any]
+    server: BaseURL
     target: str = field(repr=False)
     url: str = field(repr=False)
     headers: tuple[tuple[str, str], ...] = field(repr=False)
-    content: bytes | None = field(repr=False)
+    content: Content | None = field(repr=False)
     credentials: tuple[Credential, ...]
     is_repeatable: bool
+    """Whether sending it twice does no more than sending it once."""
+
+    @property
+    def can_be_resent(self) -> bool:
+        """Whether the body can be read again."""
+        return not isinstance(self.content, StreamedContent) or (
+            self.content.is_repeatable
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,20 +108,26 @@ class Call:
         self._attempt_began = self._clock.monotonic()
         self._deadline = self._attempt_began + self._options.timeouts.total
         self._last_failure: Failure | None = None
+        self._secrets: Sequence[Secret] = ()
+        self._is_renewed = False
 
     @property
     def remaining(self) -> float:
         """The seconds that are left of the total time-out."""
         return max(self._deadline - self._clock.monotonic(), _SHORTEST_TIMEOUT)
 
+    def begin(self) -> None:
+        """Begin an attempt."""
+        self._attempt += 1
+        self._attempt_began = self._clock.monotonic()
+
     def next_request(self, secrets: Sequence[Secret]) -> TransportRequest:
-        """Return the request of the next attempt.
+        """Return the request of the attempt.
 
         Args:
             secrets: Those of the plan's credentials, in their order.
         """
-        self._attempt += 1
-        self._attempt_began = self._clock.monotonic()
+        self._secrets = secrets
         url, headers = _authorized(self.plan, secrets)
         return TransportRequest(
             method=self.plan.operation.method,
@@ -164,7 +174,7 @@ class Call:
             return retry
         if error.fault is TransportFault.REFUSED:
             raise InvalidRequestError(reason)
-        kind = APITimeoutError if error.fault in _TIMEOUTS else APIConnectionError
+        kind = APITimeoutError if error.fault in TIMEOUTS else APIConnectionError
         raise kind(reason, operation, self._attempt)
 
     def _judge_answer(self, answer: Answer) -> RawResponse | Retry:
@@ -181,6 +191,8 @@ class Call:
                     info.redacted(), answer.content, answer.problem
                 )
             return RawResponse(info, answer.content)
+        if status == _UNAUTHORIZED and self._renews():
+            return Retry(0.0)
         failure = failure_of_status(status, repeatable=self.plan.is_repeatable)
         retry = self._retry(failure, str(status), info)
         if retry is not None:
@@ -192,10 +204,46 @@ class Call:
         body = decoding.decode_failure(operation, info, answer.content)
         raise status_error(self._policy.errors, info, answer.content, body)
 
+    def accept(self, status_code: int, headers: Headers) -> ResponseInfo:
+        """Take note of a success whose body is still to come."""
+        self._log(str(status_code))
+        info = read_info(
+            self.plan.operation.id,
+            status_code,
+            headers,
+            self._attempt,
+            self._clock.now(),
+        )
+        self._policy.budget.give_back(self._last_failure)
+        record(info)
+        return info
+
+    def keeps_open(self, status_code: int) -> bool:
+        """Tell whether the body of such an answer is read as it arrives."""
+        return status_code in _SUCCESS and self.plan.operation.opens(status_code)
+
+    def _renews(self) -> bool:
+        """Drop the tokens that were refused; ``False`` if that was tried or is vain.
+
+        The server did not act on a request that it refused, so any can be sent again.
+        """
+        used = zip(self.plan.credentials, self._secrets, strict=True)
+        stale = [(one, secret) for one, secret in used if one.is_fetched]
+        if self._is_renewed or not stale or not self.plan.can_be_resent:
+            return False
+        for credential, secret in stale:
+            credential.forget(secret)
+        self._is_renewed = True
+        return True
+
     def _retry(
         self, failure: Failure | None, reason: str, info: ResponseInfo | None = None
     ) -> Retry | None:
-        if failure is None or self._attempt >= self._options.max_attempts:
+        # An attempt with a token that had run out does not count.
+        attempts = self._attempt - self._is_renewed
+        if failure is None or attempts >= self._options.max_attempts:
+            return None
+        if not self.plan.can_be_resent:
             return None
         asked = None if info is None else _asked_pause(info, failure)
         delay = pause(failure, self._attempt, asked=asked, chance=self._clock.random())

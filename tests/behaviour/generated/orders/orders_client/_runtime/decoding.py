@@ -6,21 +6,25 @@ Imports pydantic, so it is loaded when the first answer is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, get_origin
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from .construction import construct
 from .errors import ResponseDecodeError
+from .events import ServerSentEvent
 from .locks import ProcessLock
 from .models import RECEIVED
+from .responses import http_date
 from .shapes import is_array, is_object
+from .statuses import UNDECLARED, declared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from .events import Items
     from .operations import Operation
     from .responses import ResponseInfo
 
@@ -29,7 +33,6 @@ _NOT_A_NUMBER = re.compile(rb"NaN|Infinity")
 _CHARSET = re.compile(
     r"charset\s*=\s*\"?(utf-8|us-ascii|iso-8859-1|utf-16)\b", re.IGNORECASE
 )
-_NO_TYPE = object()
 
 
 def decode(
@@ -47,14 +50,14 @@ def decode(
     Raises:
         ResponseDecodeError: The body is not what the API describes.
     """
-    expected = _declared(operation.returns, info.status_code)
-    if expected is _NO_TYPE:
+    expected = declared(operation.returns, info.status_code, UNDECLARED)
+    if expected is UNDECLARED:
         expected = _only_success(operation)
     if expected is None or expected is bytes:
         return None if expected is None else raw
     if expected is str and not _is_json(info):
         return read_text(info, raw)
-    if expected is _NO_TYPE:
+    if expected is UNDECLARED:
         problem = "the API does not describe an answer with this status"
     elif not raw:
         problem = "the body is empty"
@@ -75,13 +78,59 @@ def decode_failure(
 
     JSON with a status that is not declared is plain data.
     """
-    expected = _declared(operation.failures, info.status_code)
+    expected = declared(operation.failures, info.status_code, UNDECLARED)
     if expected is None or not raw:
         return None
-    if expected is _NO_TYPE:
+    if expected is UNDECLARED:
         return _plain(raw)
     result = _read(expected, raw, validate=True)
     return None if isinstance(result, _Problem) else result
+
+
+def decode_item(
+    items: Items, event: ServerSentEvent, info: ResponseInfo, *, validate: bool
+) -> Any:
+    """Read an item of a streamed answer.
+
+    Args:
+        items: What the items are.
+        event: The item as it came.
+        info: Facts of the answer.
+        validate: Whether the item must fit its type.
+
+    Raises:
+        ResponseDecodeError: It is not what the API describes.
+    """
+    if items.type is ServerSentEvent:
+        return event
+    if items.type is str:
+        return event.data
+    result: Any = None
+    for raw in _written(items, event):
+        result = _read(items.type, raw, validate=validate)
+        if not isinstance(result, _Problem):
+            return result
+    raw = event.data.encode()
+    text = result.text.replace("the body", "an item of the stream", 1)
+    raise ResponseDecodeError(info.redacted(), raw, text, result.place)
+
+
+def _written(items: Items, event: ServerSentEvent) -> Iterator[bytes]:
+    """Yield an item as JSON: its data, or the whole event.
+
+    Where the data of some events is JSON and that of others is not, both are tried.
+    """
+    data = event.data.encode()
+    if items.framing != "events":
+        yield data
+        return
+    members: dict[str, object] = {"event": event.event, "data": event.data}
+    members |= {"id": event.id} if event.id is not None else {}
+    members |= {"retry": event.retry} if event.retry is not None else {}
+    value = _plain(data) if items.has_json_data else None
+    if value is not None:
+        yield to_json({**members, "data": value})
+    yield to_json(members)
 
 
 def _plain(raw: bytes) -> object | None:
@@ -99,6 +148,31 @@ def read_json(raw: bytes) -> Any:
         ValueError: It is not JSON, or is nested deeper than 200 levels.
     """
     return from_json(raw.removeprefix(_BYTE_ORDER_MARK), allow_inf_nan=False)
+
+
+def read_header(info: ResponseInfo, name: str, kind: Any) -> Any:
+    """Read a header as a value of a type; ``None`` if it is not there.
+
+    A list is what stands between commas (RFC 9110, section 5.6.1).
+
+    Raises:
+        ResponseDecodeError: It is no such value. The text is not shown: it may be
+            secret.
+    """
+    text = info.headers.get(name)
+    if text is None:
+        return None
+    moment = http_date(text) if kind is datetime else None
+    if moment is not None:
+        return moment
+    given: object = text.strip()
+    if get_origin(kind) is list:
+        given = [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        return adapter(kind).validate_python(given)
+    except ValidationError:
+        problem = f"the header {name!r} is not what it should be"
+    raise ResponseDecodeError(info.redacted(), b"", problem)
 
 
 def read_text(info: ResponseInfo, raw: bytes) -> str:
@@ -170,13 +244,6 @@ def _with_media_type(problem: _Problem, info: ResponseInfo) -> str:
     return problem.text if problem.is_json else f"{problem.text}; it is {media_type}"
 
 
-def _declared(types: Mapping[str, object], status: int) -> object:
-    for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
-        if key in types:
-            return types[key]
-    return _NO_TYPE
-
-
 def _only_success(operation: Operation[Any]) -> object:
     """Return the type of successful answers if there is just one.
 
@@ -185,7 +252,7 @@ def _only_success(operation: Operation[Any]) -> object:
     types = list(operation.returns.values())
     if not types:
         return None
-    return types[0] if all(item is types[0] for item in types) else _NO_TYPE
+    return types[0] if all(item is types[0] for item in types) else UNDECLARED
 
 
 def _is_json(info: ResponseInfo) -> bool:

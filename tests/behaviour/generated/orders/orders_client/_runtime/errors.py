@@ -5,6 +5,7 @@
     APIError
     ├── InvalidRequestError        the request cannot be sent like this
     ├── MissingCredentialsError    no credentials that the operation accepts
+    ├── TokenError                 no access token was given for the credentials
     ├── ClientStateError           the client is closed, or used from another event loop
     ├── APIConnectionError         no answer came
     │   └── APITimeoutError        ... in time
@@ -53,6 +54,20 @@ class InvalidRequestError(APIError, ValueError):
 
 class MissingCredentialsError(APIError):
     """No credentials were given that the operation accepts; nothing was sent."""
+
+
+class TokenError(APIError):
+    """The server that gives access tokens refuses to give one."""
+
+    def __init__(self, reason: str, status_code: int) -> None:
+        super().__init__(reason, status_code)
+        self.reason = reason
+        """What it says."""
+        self.status_code = status_code
+        """The status of its answer."""
+
+    def __str__(self) -> str:
+        return f"no access token: {self.reason} ({_status_text(self.status_code)})"
 
 
 class ClientStateError(APIError, RuntimeError):

@@ -118,7 +118,8 @@ class ConnectionSettings(CallSettings, total=False):
     """What concerns the connections, beside the settings of a call."""
 
     verify: bool | ssl.SSLContext
-    """How to check certificates; ``False`` trusts everybody. Default: ``True``."""
+    """How to check certificates; ``False`` trusts everybody. An `ssl.SSLContext` may
+    hold a certificate of the client as well (mutual TLS). Default: ``True``."""
 
     proxy: str
     """The URL of a proxy to send all requests through."""
@@ -128,6 +129,10 @@ class ConnectionSettings(CallSettings, total=False):
 
     max_connections: int
     """How many connections may be open at once. Default: 100."""
+
+    servers: Mapping[str, str]
+    """Other addresses for the servers that single operations have, by the addresses in
+    the API's description."""
 
     allow_insecure: bool
     """Whether credentials may go over plain HTTP. Default: ``False``."""

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import types
 from functools import lru_cache
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -39,9 +48,18 @@ def construct(annotation: Any, value: object, metadata: tuple[Any, ...] = ()) ->
         return _construct_model(annotation, value)
     if is_object(value) and origin is dict:
         return {key: construct(arguments[1], item) for key, item in value.items()}
+    if is_array(value) and origin is tuple and ... not in arguments:
+        return _construct_tuple(arguments, value)
     if is_array(value) and origin in _LISTS:
         return [construct(arguments[0], item) for item in value]
     return _construct_scalar(annotation, value, metadata)
+
+
+def _construct_tuple(items: tuple[Any, ...], value: list[object]) -> object:
+    """Make a tuple of a list that has an item for each of its positions."""
+    if len(items) != len(value):
+        return value
+    return tuple(map(construct, items, value))
 
 
 def _is_model(annotation: Any) -> bool:
@@ -64,12 +82,25 @@ def _construct_model(model: type[BaseModel], value: dict[str, object]) -> BaseMo
             values[name] = None
     made = model.model_construct(**values)
     if made.model_extra is not None:
-        made.model_extra.update(rest)
+        kind = _kind_of_extras(model)
+        extras = {key: construct(kind, item) for key, item in rest.items()}
+        made.model_extra.update(extras)
         received.update(rest)
     # The constants count as set by now, but only what came may be sent back.
     made.model_fields_set.intersection_update(received)
     made.model_fields_set.update(received)
     return made
+
+
+@lru_cache(maxsize=1024)
+def _kind_of_extras(model: type[BaseModel]) -> Any:
+    """Return the type of the properties that have no name in a model."""
+    for base in model.__mro__:
+        own = getattr(base, "__annotations__", {})
+        if base is not BaseModel and "__pydantic_extra__" in own:
+            told = get_type_hints(base, include_extras=True)["__pydantic_extra__"]
+            return get_args(told)[1]
+    return Any
 
 
 def _construct_union(

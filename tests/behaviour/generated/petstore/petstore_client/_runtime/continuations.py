@@ -9,12 +9,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from pydantic import BaseModel
 
 from .errors import PaginationError
-from .operations import Cursor, NextLink, Offset, PageNumber
+from .links import next_link
+from .operations import Cursor, LinkHeader, NextLink, Offset, PageNumber
 from .paging import Continuation, PageContent
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class PageContext:
     """The path and query that it came from."""
 
     base_url: BaseURL
+    """Where the page came from."""
+
     max_pages: int
 
 
@@ -53,7 +56,7 @@ def read_page(
     """
     found = _at(body, operation.pagination.items)
     items = cast("list[T]", found) if isinstance(found, list) else []
-    following = _following(operation, context, body, items, raw.content)
+    following = _following(operation, context, body, items, raw)
     if isinstance(following, Continuation) and following.number > context.max_pages:
         following = PaginationError(
             f"{operation.id} has more than {context.max_pages} pages; narrow the "
@@ -67,12 +70,15 @@ def _following(
     context: PageContext,
     body: object,
     items: list[Any],
-    content: bytes,
+    raw: RawResponse,
 ) -> Continuation | PaginationError | None:
     query = context.asked.arguments.query
     match operation.pagination:
         case NextLink() as pagination:
             return _after_link(pagination, context, _at(body, pagination.next))
+        case LinkHeader():
+            link = next_link(raw.headers.get("link", ""))
+            return _after_header(context, link)
         case Cursor(next=place, parameter=parameter):
             token = _at(body, place)
             if not token or not isinstance(token, (str, int)):
@@ -91,7 +97,7 @@ def _following(
         return None
     # A server that ignores the parameter sends the same page for ever; where it counts
     # the whole, the count ends it, and two pages may well be equal.
-    mark = hashlib.sha256(content).hexdigest() if total is None else str(start)
+    mark = hashlib.sha256(raw.content).hexdigest() if total is None else str(start)
     return _advance(context, mark, context.asked.seen, {**query, parameter: start})
 
 
@@ -103,21 +109,54 @@ def _after_link(
     asked = context.asked
     target = context.base_url.resolve(link, context.target)
     if target is not None:
-        seen = {context.target, *asked.seen}
-        following = _advance(context, target, seen, asked.arguments.query)
-        return following and replace(following, target=target)
+        return _at_link(context, target)
     parameter = pagination.token_parameter
     token = _token(link, parameter)
     if parameter is None or token is None:
-        return PaginationError(
-            f"the next page, {link.partition('?')[0]!r}, is on another server, where "
-            f"credentials for {context.base_url.origin} must not go"
-        )
+        return _elsewhere(context, link)
     query = {**asked.arguments.query, parameter: token}
     if pagination.size_parameter is not None:
         query.pop(pagination.size_parameter, None)
     seen = {str(asked.arguments.query.get(parameter)), *asked.seen}
     return _advance(context, token, seen, query)
+
+
+def _after_header(
+    context: PageContext, link: str | None
+) -> Continuation | PaginationError | None:
+    if not link:
+        return None
+    target = context.base_url.resolve(link, context.target)
+    if target is not None:
+        return _at_link(context, target)
+    asked = context.asked.arguments.query
+    told = {k: v for k, v in _query_of(link).items() if k in asked}
+    if not told:
+        return _elsewhere(context, link)
+    mark = repr(sorted(told.items()))
+    return _advance(context, mark, context.asked.seen, {**asked, **told})
+
+
+def _at_link(context: PageContext, target: str) -> Continuation | None:
+    """Go to a path and query of the same server."""
+    asked = context.asked
+    seen = {context.target, *asked.seen}
+    following = _advance(context, target, seen, asked.arguments.query)
+    return following and replace(following, target=target)
+
+
+def _elsewhere(context: PageContext, link: str) -> PaginationError:
+    return PaginationError(
+        f"the next page, {link.partition('?')[0]!r}, is on another server, where "
+        f"credentials for {context.base_url.origin} must not go"
+    )
+
+
+def _query_of(link: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(urlsplit(link).query))
+    except ValueError:
+        return {}
 
 
 def _token(link: str, parameter: str | None) -> str | None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import urljoin, urlsplit
 
 from . import lifecycle
 from .addresses import BaseURL
-from .auth import Absent, Credential
+from .auth import Absent, ByConnection, Credential
 from .calls import Call, Plan, Policy
 from .errors import InvalidRequestError, MissingCredentialsError
 from .operations import Arguments, Operation
 from .parameters import (
+    checked_header,
     encode_cookies,
     encode_headers,
     encode_query,
@@ -28,6 +30,9 @@ from .retries import is_repeatable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .arrivals import Terms
+    from .messages import TransportRequest
+    from .oauth import FetchedAuth
     from .operations import PagedOperation, RawArguments
     from .paging import Continuation, PageContent
     from .parameters import Pairs
@@ -49,10 +54,16 @@ class Core:
     """All that a client knows, beside its connections."""
 
     base_url: BaseURL
-    credentials: Mapping[str, Credential | Absent | None] = field(repr=False)
+    credentials: Mapping[str, Credential | ByConnection | Absent | None] = field(
+        repr=False
+    )
     user_agent: str
     allow_insecure: bool
     policy: Policy
+    is_moved: bool = False
+    """The base URL is not the one of the API's description."""
+    servers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Other addresses of the servers that single operations have."""
 
     def with_options(self, settings: CallSettings) -> Core:
         """Return a copy with other settings for calls."""
@@ -67,8 +78,49 @@ class Core:
         """
         path = expand_path(operation.path, arguments.path, operation.styles)
         query = encode_query(arguments.query, operation.styles)
-        target = append_query(self.base_url.prefix + path, query)
+        server = self.server_of(operation)
+        target = append_query(server.prefix + path, query)
         return self.follow(operation, arguments, target)
+
+    def server_of(self, operation: Operation[Any]) -> BaseURL:
+        """Return where an operation is served.
+
+        One that has a server of its own is sent there, with the credentials that it
+        needs: the description says so. A client that was given a base URL sends
+        everything there, and elsewhere only what it was told to by ``servers``.
+
+        Raises:
+            InvalidRequestError: An address is wrong.
+        """
+        own = operation.server
+        if own is None:
+            return self.base_url
+        told = self.servers.get(own)
+        if told is not None:
+            return BaseURL.parse(told)
+        if self.is_moved:
+            return self.base_url
+        return BaseURL.parse(urljoin(f"{self.base_url.origin}/", own))
+
+    def token_request(
+        self, credentials: FetchedAuth, seconds: float
+    ) -> tuple[BaseURL, TransportRequest]:
+        """Return where to ask for an access token, and the request.
+
+        Raises:
+            InvalidRequestError: The address is missing or wrong.
+        """
+        told = credentials.token_url
+        if not told:
+            message = "client credentials need token_url: where tokens are given"
+            raise InvalidRequestError(message)
+        parts = urlsplit(urljoin(f"{self.base_url.origin}/", told))
+        server = BaseURL.parse(f"{parts.scheme}://{parts.netloc}")
+        self._check_privacy(server)
+        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path
+        timeouts = self.policy.options.timeouts.within(seconds)
+        url = server.url(target or "/")
+        return server, credentials.request(url, self.user_agent, timeouts)
 
     def follow(
         self, operation: Operation[Any], arguments: Arguments, target: str
@@ -78,28 +130,33 @@ class Core:
         Args:
             operation: The operation.
             arguments: Its arguments; those of path and query are not used.
-            target: An encoded path with a query, on the server of the base URL.
+            target: An encoded path with a query, on the operation's server.
 
         Raises:
             InvalidRequestError: The arguments cannot be sent.
             MissingCredentialsError: No credentials fit the operation.
         """
-        url = self.base_url.url(target)
+        server = self.server_of(operation)
+        url = server.url(target)
         headers = self._headers(operation, arguments)
         content = None
         if arguments.body is not None:
             # Loads pydantic.
             from . import bodies
 
-            media_type, content = bodies.write_body(operation, arguments.body)
-            headers.setdefault("content-type", ("Content-Type", media_type))
+            media_type, content = bodies.write_body(
+                operation, arguments.body, arguments.content_type
+            )
+            told = checked_header("Content-Type", media_type)
+            headers.setdefault("content-type", told)
         has_own_authorization = "authorization" in headers
         credentials = () if has_own_authorization else self._credentials(operation)
         if has_own_authorization or credentials:
-            self._check_privacy()
+            self._check_privacy(server)
         lifecycle.warn_once(operation)
         plan = Plan(
             operation=operation,
+            server=server,
             target=target,
             url=url,
             headers=tuple(headers.values()),
@@ -125,7 +182,7 @@ class Core:
         schemes = [
             name
             for name, one in self.credentials.items()
-            if isinstance(one, Credential)
+            if isinstance(one, (Credential, ByConnection))
         ]
         template = path.partition("?")[0]
         operation: Operation[bytes] = Operation(
@@ -182,7 +239,7 @@ class Core:
         context = continuations.PageContext(
             asked=asked,
             target=call.plan.target,
-            base_url=self.base_url,
+            base_url=call.plan.server,
             max_pages=self.policy.options.max_pages,
         )
         body: E = self.decode(operation, response)
@@ -202,6 +259,13 @@ class Core:
             response.content,
             validate=self.policy.options.validate_responses,
         )
+
+    def terms(self) -> Terms:
+        """Return on which terms bodies are read that arrive piece by piece."""
+        from .arrivals import Terms
+
+        options = self.policy.options
+        return Terms(options.max_response_bytes, options.validate_responses)
 
     def _headers(
         self, operation: Operation[Any], arguments: Arguments
@@ -236,9 +300,8 @@ class Core:
         """Choose the first alternative for which all credentials are there."""
         for alternative in operation.security:
             found = [self.credentials.get(name) for name in alternative]
-            usable = tuple(one for one in found if isinstance(one, Credential))
-            if usable and len(usable) == len(found):
-                return usable
+            if found and all(isinstance(o, (Credential, ByConnection)) for o in found):
+                return tuple(one for one in found if isinstance(one, Credential))
         if not operation.security or () in operation.security:
             return ()
         ways = " or ".join(
@@ -251,14 +314,16 @@ class Core:
     def _way_to_give(self, scheme: str) -> str:
         keyword = "_".join(word.lower() for word in _WORDS.findall(scheme))
         credential = self.credentials.get(scheme)
+        if isinstance(credential, Absent) and credential.way is not None:
+            return credential.way
         variables = credential.variables if isinstance(credential, Absent) else ()
         hint = f" (or set {' and '.join(variables)})" if variables else ""
         return f"{keyword}={hint}"
 
-    def _check_privacy(self) -> None:
-        if not (self.base_url.is_private or self.allow_insecure):
+    def _check_privacy(self, server: BaseURL) -> None:
+        if not (server.is_private or self.allow_insecure):
             message = (
-                f"credentials are not sent over plain HTTP to {self.base_url.host}; "
+                f"credentials are not sent over plain HTTP to {server.host}; "
                 "use https, or allow_insecure=True if the network is yours"
             )
             raise InvalidRequestError(message)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import AsyncIterable, Iterable
 from decimal import Decimal
-from typing import Annotated, Any, BinaryIO
+from os import PathLike
+from typing import Annotated, Any, BinaryIO, TypeAlias
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer
 from pydantic_core import CoreSchema, core_schema
@@ -57,11 +59,21 @@ class _Opaque:
         return core_schema.any_schema()
 
 
+FileContent: TypeAlias = bytes | BinaryIO | PathLike[str]
+"""What a file holds: its bytes, a file that is open in binary mode, or its path."""
+
 Upload = Annotated[
-    bytes | BinaryIO | tuple[str, bytes | BinaryIO] | tuple[str, bytes | BinaryIO, str],
+    FileContent | tuple[str, FileContent] | tuple[str, FileContent, str],
     _Opaque(),
 ]
 """A file to send: its content, or (file name, content[, media type]).
 
-An open file is read to its end when the request is made.
+Files are read while they are sent, and again if the request has to be sent again.
+"""
+
+BinaryContent: TypeAlias = FileContent | Iterable[bytes] | AsyncIterable[bytes]
+"""A body of bytes: a file, or what makes the bytes while they are sent.
+
+What can be read only once is sent only once. What is made under asyncio needs the
+asyncio client.
 """

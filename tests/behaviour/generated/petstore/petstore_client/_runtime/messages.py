@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
 
+    from .content import Content
     from .settings import Timeouts
 
 
@@ -29,8 +30,9 @@ class TransportRequest:
 
     headers: tuple[tuple[str, str], ...] = field(repr=False)
 
-    content: bytes | None = field(repr=False)
-    """The body; ``None`` sends none."""
+    content: Content | None = field(repr=False)
+    """The body: ``None`` sends none; a `StreamedContent` is read while it is sent, and
+    its length, if it is known, goes into the header ``Content-Length``."""
 
     timeouts: Timeouts
     """How long each step may take, in seconds; never more than the call has left."""
@@ -124,6 +126,19 @@ class TransportFault(Enum):
     CERTIFICATE = "the TLS connection cannot be trusted"
     DEADLINE = "the call took longer than its total time-out"
     REFUSED = "the request cannot be sent"
+    AUTHORIZATION_SERVER = "the server that gives access tokens failed"
+
+
+TIMEOUTS: Final = frozenset(
+    {
+        TransportFault.CONNECT_TIMEOUT,
+        TransportFault.DEADLINE,
+        TransportFault.POOL_TIMEOUT,
+        TransportFault.READ_TIMEOUT,
+        TransportFault.WRITE_TIMEOUT,
+    }
+)
+"""What callers of the client see as an `APITimeoutError`."""
 
 
 class TransportError(Exception):

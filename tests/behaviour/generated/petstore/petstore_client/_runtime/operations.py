@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeAlias, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypedDict, TypeVar
+
+from .statuses import UNDECLARED, declared
+
+if TYPE_CHECKING:
+    from .events import Items
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -39,6 +44,31 @@ class Style:
 
     allow_reserved: bool = False
     """Whether characters such as ``/`` and ``:`` stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a property of a form is written (OpenAPI 3.1, "Encoding Object")."""
+
+    content_type: str | None = None
+    """The media type of the part; several with commas, or with wildcards."""
+
+    style: Style | None = None
+    """How it is written in place of a media type of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """A way in which a body can be sent."""
+
+    name: str
+    """Such as ``application/json``; ``image/*`` leaves the choice to the caller."""
+
+    type: object
+    """The type of the values that are sent like this; ``bytes`` for any content."""
+
+    encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
+    """How properties of a form are written, where not by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +143,19 @@ class PageNumber:
     """Where the number of all pages is in the body; saves asking for an empty page."""
 
 
-Pagination: TypeAlias = NextLink | Cursor | Offset | PageNumber
+@dataclass(frozen=True, slots=True)
+class LinkHeader:
+    """Pages that are chained by the ``Link`` header (RFC 8288, ``rel="next"``).
+
+    A link is followed only to the origin of the base URL. If it points elsewhere, the
+    parameters of the operation within it are taken and asked for there.
+    """
+
+    items: tuple[str, ...]
+    """Where the items are in the body; empty if the body is the list."""
+
+
+Pagination: TypeAlias = NextLink | LinkHeader | Cursor | Offset | PageNumber
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,14 +188,23 @@ class Operation(Generic[T]):
     media_type: str | None = None
     """How the body of the request is written."""
 
-    encoding: Mapping[str, Style] = field(default_factory=dict[str, Style])
+    encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     """How properties of a form body are written, where not by default."""
+
+    bodies: tuple[MediaType, ...] = ()
+    """Where the body can be sent in several ways: all of them, the usual one first."""
+
+    server: str | None = None
+    """Where the operation is served, if not at the base URL."""
 
     styles: Mapping[str, Style] = field(default_factory=dict[str, Style])
     """How parameters are written, where not by default."""
 
     idempotency_header: str | None = None
     """The header whose value lets the server recognise a repeated request."""
+
+    stream_flag: str | None = None
+    """The property of the body that asks for a stream: it is sent as true."""
 
     stage: str | None = None
     """Where the operation is in its life, such as ``Early Access``."""
@@ -166,6 +217,11 @@ class Operation(Generic[T]):
     request_access: str | None = None
     """What to ask access for, if the operation is not open to everybody."""
 
+    def opens(self, status: int) -> bool:
+        """Tell whether the body of a success is read as it arrives."""
+        del status
+        return False
+
 
 @dataclass(frozen=True, kw_only=True)
 class PagedOperation(Operation[E], Generic[T, E]):
@@ -175,6 +231,55 @@ class PagedOperation(Operation[E], Generic[T, E]):
     """
 
     pagination: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
+class DownloadOperation(Operation[E], Generic[E]):
+    """An operation that may answer with a file, which is read as it arrives.
+
+    ``E`` is what else it may answer; statuses with ``bytes`` are those of the file.
+    """
+
+    def opens(self, status: int) -> bool:
+        """Tell whether the answer is the file."""
+        found = declared(self.returns, status, UNDECLARED)
+        # Servers answer 201 where 200 was promised; the body is the same.
+        return found is bytes or (
+            found is UNDECLARED and set(self.returns.values()) == {bytes}
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamOperation(Operation[E], Generic[T, E]):
+    """An operation that answers with items of type ``T``, read as they arrive.
+
+    ``E`` is what else it may answer.
+    """
+
+    streams: Mapping[str, Items]
+    """What the items are, by status."""
+
+    def opens(self, status: int) -> bool:
+        """Tell whether the answer is a stream."""
+        return self.items(status) is not None
+
+    def expected(self, status: int) -> Items:
+        """Return what the items of an answer are.
+
+        Raises:
+            LookupError: It is no stream.
+        """
+        found = self.items(status)
+        if found is None:
+            raise LookupError(status)
+        return found
+
+    def items(self, status: int) -> Items | None:
+        """Return what the items of an answer are; ``None`` if it is no stream."""
+        found = declared(self.streams, status, None)
+        if found is None and not self.returns and len(self.streams) == 1:
+            return next(iter(self.streams.values()))
+        return found if found is None or str(status) not in self.returns else None
 
 
 class CallArguments(TypedDict, total=False):
@@ -197,6 +302,9 @@ class CallArguments(TypedDict, total=False):
 
     body: object
     """The body; ``None`` sends none."""
+
+    content_type: str | None
+    """How to send the body, where its type does not tell."""
 
 
 class RawArguments(TypedDict, total=False):
@@ -224,3 +332,4 @@ class Arguments:
     headers: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     cookies: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     body: object = field(default=None, repr=False)
+    content_type: str | None = None

@@ -35,6 +35,8 @@ _COOKIE_SAFE: Final = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 # A template's braces mark its parameters; "?" begins a fixed query.
 _TEMPLATE_SAFE: Final = "/:@!$&'()*+,;=%?{}"
 _RESERVED: Final = ":/?[]@!$'()*,;"
+# Within a path, "?" would end it, and RFC 3986 allows no brackets there.
+_RESERVED_IN_PATH: Final = ":/@!$'()*,;="
 _DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
 
@@ -57,12 +59,14 @@ def expand_path(
 
 
 def _path_value(name: str, value: object, style: Style) -> str:
+    if style.name == "json":
+        return _quote(_json(value))
     members = _members(value)
     for _, text in members or [(None, "")]:
         if text in {"", ".", ".."} or _CONTROL.search(text):
             message = f"the path parameter {name!r} must not be {text!r}"
             raise InvalidRequestError(message)
-    parts = _parts(members, style)
+    parts = _parts(members, style, _RESERVED_IN_PATH)
     match style.name:
         case "label":
             return "." + (".".join if style.explode else ",".join)(parts)
@@ -118,8 +122,11 @@ def _deep(name: str, value: object) -> Iterator[tuple[str, str]]:
         for key, item in value.items():
             yield from _deep(f"{name}[{key}]", _plain(item))
     elif is_array(value):
-        for item in value:
-            yield from _deep(f"{name}[]", _plain(item))
+        items = [_plain(item) for item in value]
+        # Without a number, nobody could tell which object a property belongs to.
+        is_numbered = any(is_object(item) or is_array(item) for item in items)
+        for number, item in enumerate(items):
+            yield from _deep(f"{name}[{number if is_numbered else ''}]", item)
     elif value is not None:
         yield name, scalar_text(value)
 
@@ -174,12 +181,30 @@ def encode_cookies(values: Mapping[str, object], styles: Mapping[str, Style]) ->
     for name, value in values.items():
         if value is None:
             continue
-        if not _TOKEN.fullmatch(name):
-            message = f"{name!r} is not the name of a cookie"
-            raise InvalidRequestError(message)
-        parts = _unencoded_parts(_members(value), styles.get(name, _FORM))
-        pairs.extend((name, encode_cookie(part)) for part in parts)
+        pairs.extend(
+            _cookie(_checked_cookie_name(name), value, styles.get(name, _FORM))
+        )
     return pairs
+
+
+def _cookie(name: str, value: object, style: Style) -> Pairs:
+    if style.name == "json":
+        return [(name, encode_cookie(_json(value)))]
+    members = [(key, encode_cookie(text)) for key, text in _members(value)]
+    if not style.explode:
+        # The style's own comma: RFC 6265 has none in values, and servers take it.
+        return [(name, ",".join(_unencoded_parts(members, style)))] if members else []
+    return [
+        (name if key is None else _checked_cookie_name(key), text)
+        for key, text in members
+    ]
+
+
+def _checked_cookie_name(name: str) -> str:
+    if not _TOKEN.fullmatch(name):
+        message = f"{name!r} is not the name of a cookie"
+        raise InvalidRequestError(message)
+    return name
 
 
 def encode_cookie(value: str) -> str:
@@ -187,9 +212,12 @@ def encode_cookie(value: str) -> str:
     return _quote(value, _COOKIE_SAFE)
 
 
-def _parts(members: list[_Member], style: Style) -> list[str]:
+def _parts(
+    members: list[_Member], style: Style, reserved: str = _RESERVED
+) -> list[str]:
+    safe = reserved if style.allow_reserved else ""
     encoded = [
-        (None if key is None else _quote(key), _encode(text, style))
+        (None if key is None else _quote(key), _quote(text, safe))
         for key, text in members
     ]
     return _unencoded_parts(encoded, style)

@@ -1,4 +1,4 @@
-"""The transport that a client and its copies share."""
+"""The transports that a client and its copies share."""
 
 from __future__ import annotations
 
@@ -14,28 +14,30 @@ if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
     from collections.abc import Callable
 
+    from .addresses import BaseURL
+
 S = TypeVar("S")
 
 
 class SharedTransport(Generic[S]):
-    """Makes the transport at its first use, and again in a forked process.
+    """Makes the transport of a server at its first use, and again in a forked process.
 
     Two processes that read from one connection would get each other's answers.
 
     Args:
-        make: Makes a transport.
-        given: A transport of the user, which serves all processes.
+        make: Makes a transport for a server.
+        given: A transport of the user, which serves all servers and processes.
     """
 
-    def __init__(self, make: Callable[[], S], given: S | None) -> None:
+    def __init__(self, make: Callable[[BaseURL], S], given: S | None) -> None:
         self._make = make
         self._given = given
-        self._made: dict[int, S] = {}
+        self._made: dict[tuple[int, str], S] = {}
         self._is_closed = False
         self._lock = ProcessLock()
 
-    def get(self) -> S:
-        """Return the transport of this process.
+    def get(self, server: BaseURL) -> S:
+        """Return the transport of this process to a server.
 
         Raises:
             ClientStateError: The client is closed.
@@ -46,30 +48,33 @@ class SharedTransport(Generic[S]):
                 raise ClientStateError(message)
             if self._given is not None:
                 return self._given
-            process = os.getpid()
-            if process not in self._made:
-                self._made[process] = self._make()
-            return self._made[process]
+            key = os.getpid(), server.origin
+            if key not in self._made:
+                self._made[key] = self._make(server)
+            return self._made[key]
 
-    def take_out(self) -> S | None:
+    def take_out(self) -> list[S]:
         """Mark this as closed and return what is to be closed, once."""
         with self._lock:
             given, self._given = self._given, None
             self._is_closed = True
-            return given or self._made.pop(os.getpid(), None)
+            if given is not None:
+                return [given]
+            own = [key for key in self._made if key[0] == os.getpid()]
+            return [self._made.pop(key) for key in own]
 
 
 class SharedAsyncTransport(SharedTransport[AsyncTransport]):
     """The same for asyncio, where connections belong to one event loop."""
 
     def __init__(
-        self, make: Callable[[], AsyncTransport], given: AsyncTransport | None
+        self, make: Callable[[BaseURL], AsyncTransport], given: AsyncTransport | None
     ) -> None:
         super().__init__(make, given)
         self._loops: dict[int, ReferenceType[AbstractEventLoop]] = {}
 
-    def get(self) -> AsyncTransport:
-        """Return the transport of this process and event loop.
+    def get(self, server: BaseURL) -> AsyncTransport:
+        """Return the transport of this process and event loop to a server.
 
         Raises:
             ClientStateError: The client is closed, or was used from another loop.
@@ -84,4 +89,4 @@ class SharedAsyncTransport(SharedTransport[AsyncTransport]):
                 "connections belong; make one client for each loop"
             )
             raise ClientStateError(message)
-        return super().get()
+        return super().get(server)

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .responses import Headers
 
 ACCEPTED_CODINGS: Final = "gzip"
 """For the ``Accept-Encoding`` header."""
 
 _GZIP_WINDOW: Final = zlib.MAX_WBITS | 16
+_PIECE: Final = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,42 @@ class BodyReader:
 
     def _is_complete(self) -> bool:
         return self._unpacker is None or self._unpacker.eof
+
+
+class Unpacker:
+    """Undoes the content coding of a body that is not kept as a whole.
+
+    However much a piece unpacks to, little of it is in memory at a time.
+    """
+
+    def __init__(self, headers: Headers) -> None:
+        coding = headers.get("content-encoding", "identity").strip().lower()
+        is_packed = coding in {"gzip", "x-gzip"}
+        self._unpacker = zlib.decompressobj(_GZIP_WINDOW) if is_packed else None
+        self._has_begun = False
+        self.problem: str | None = None
+        """Why the body cannot be read."""
+        if not is_packed and coding not in {"identity", ""}:
+            self.problem = f"the body has an unknown content coding, {coding!r}"
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Take in a piece; yield it unpacked, until there is a problem."""
+        if self._unpacker is None:
+            yield chunk
+            return
+        self._has_begun = self._has_begun or bool(chunk)
+        while chunk and self.problem is None:
+            try:
+                piece = self._unpacker.decompress(chunk, _PIECE)
+            except zlib.error:
+                self.problem = "the body is not packed as its headers say"
+                return
+            chunk = self._unpacker.unconsumed_tail
+            if piece:
+                yield piece
+
+    def finish(self) -> None:
+        """Note whether the body came to its end."""
+        is_cut = self._unpacker is not None and not self._unpacker.eof
+        if self.problem is None and self._has_begun and is_cut:
+            self.problem = "the packed body is cut off"

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
+
+V = TypeVar("V")
 
 _SENSITIVE = re.compile(
     r"authori[sz]ation|cookie|secret|token|api-?key|password", re.IGNORECASE
@@ -95,6 +97,22 @@ class ResponseInfo:
     retry_after: timedelta | None = None
     """How long the server asks to wait before the next try."""
 
+    def header(self, name: str, kind: type[V]) -> V | None:
+        """Return a header as a value of a type; ``None`` if it is not there.
+
+        Args:
+            name: Its name, in any letter case.
+            kind: Such as ``int``, ``datetime`` or ``list[str]``.
+
+        Raises:
+            ResponseDecodeError: It is no such value.
+        """
+        # Loads pydantic.
+        from . import decoding
+
+        found: V | None = decoding.read_header(self, name, kind)
+        return found
+
     def redacted(self) -> ResponseInfo:
         """Return a copy whose headers hold no secrets."""
         return replace(self, headers=self.headers.redacted())
@@ -151,7 +169,7 @@ def _retry_after(headers: Headers, now: datetime) -> timedelta | None:
     seconds = _number(text)
     if seconds is not None:
         return _seconds(seconds)
-    moment = _http_date(text)
+    moment = http_date(text)
     return None if moment is None else _seconds((moment - now).total_seconds())
 
 
@@ -165,7 +183,8 @@ def _seconds(value: float) -> timedelta:
     return timedelta(seconds=min(max(value, 0.0), _LONGEST_SECONDS))
 
 
-def _http_date(text: str | None) -> datetime | None:
+def http_date(text: str | None) -> datetime | None:
+    """Read a date as HTTP writes it (RFC 9110, section 5.6.7); ``None`` for no date."""
     if text is None:
         return None
     try:

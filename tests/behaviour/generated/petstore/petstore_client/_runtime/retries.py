@@ -28,6 +28,7 @@ _NEVER_SENT: Final = frozenset(
         TransportFault.CONNECT,
         TransportFault.CONNECT_TIMEOUT,
         TransportFault.POOL_TIMEOUT,
+        TransportFault.AUTHORIZATION_SERVER,
     }
 )
 _PERHAPS_SENT: Final = frozenset(

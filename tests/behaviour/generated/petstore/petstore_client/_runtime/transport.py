@@ -12,6 +12,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx2 as httpx
 
+from .content import StreamedContent
 from .messages import TransportError, TransportFault
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ class HTTPTransport:
             TransportError: There is no answer.
         """
         try:
-            return HTTPResponse(self._transport.handle_request(_prepared(request)))
+            return HTTPResponse(
+                self._transport.handle_request(_prepared(request, _body(request)))
+            )
         except _FAILURES as error:
             failure = _translated(error)
         raise failure
@@ -145,7 +148,9 @@ class AsyncHTTPTransport:
         """
         try:
             return AsyncHTTPResponse(
-                await self._transport.handle_async_request(_prepared(request))
+                await self._transport.handle_async_request(
+                    _prepared(request, _body_async(request))
+                )
             )
         except _FAILURES as error:
             failure = _translated(error)
@@ -191,13 +196,30 @@ def _proxy(base_url: BaseURL, options: ConnectionOptions) -> str | None:
     return proxies.get(base_url.scheme) or proxies.get("all")
 
 
-def _prepared(request: TransportRequest) -> httpx.Request:
+def _body(request: TransportRequest) -> bytes | Iterator[bytes] | None:
+    content = request.content
+    return content.chunks() if isinstance(content, StreamedContent) else content
+
+
+def _body_async(request: TransportRequest) -> bytes | AsyncIterator[bytes] | None:
+    content = request.content
+    return content.chunks_async() if isinstance(content, StreamedContent) else content
+
+
+def _prepared(
+    request: TransportRequest,
+    body: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
+) -> httpx.Request:
     timeouts = request.timeouts
+    headers = [*request.headers]
+    streamed = request.content if isinstance(request.content, StreamedContent) else None
+    if streamed is not None and streamed.length is not None:
+        headers.append(("Content-Length", str(streamed.length)))
     return httpx.Request(
         request.method,
         request.url,
-        headers=request.headers,
-        content=request.content,
+        headers=headers,
+        content=body,
         extensions={
             "timeout": {
                 "connect": timeouts.connect,

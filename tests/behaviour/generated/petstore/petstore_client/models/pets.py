@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from .._runtime.formats import Upload
 from .._runtime.models import Model, RequestModel, unset
 
 
@@ -91,7 +92,7 @@ class AddPetPhotoBody(RequestModel):
     The body of ``addPetPhoto``.
     """
 
-    photo: bytes
+    photo: Upload
     """The picture."""
 
     caption: str = unset()

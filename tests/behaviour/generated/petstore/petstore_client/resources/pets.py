@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import builtins
 
-from .._runtime.client import AsyncResource, SyncResource
+from .._runtime.async_client import AsyncResource
+from .._runtime.client import SyncResource
 from .._runtime.operations import Cursor, Operation, PagedOperation
 from .._runtime.paging import AsyncPages, Page
 from ..models.pets import AddPetPhotoBody, NewPet, Pet, PetPage, Photo, Problem, Species

@@ -1,0 +1,307 @@
+"""One call: from the first request to the answer, over any number of attempts.
+
+A `Call` decides and does no input or output. Its driver, in a thread or under
+asyncio, does the following until there is an answer or an error::
+
+    call.begin()
+    request = call.next_request(secrets)
+    outcome = ...                     # an Answer, or the TransportError
+    verdict = call.judge(outcome)     # a RawResponse, or Retry(delay)
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from .callers import ROOT
+from .content import StreamedContent
+from .errors import (
+    APIConnectionError,
+    APITimeoutError,
+    InvalidRequestError,
+    ResponseDecodeError,
+    status_error,
+)
+from .messages import TIMEOUTS, TransportError, TransportFault, TransportRequest
+from .parameters import checked_header, encode_cookie
+from .raw import RawResponse
+from .reading import Answer, BodyReader
+from .responses import Headers, read_info, record
+from .retries import (
+    LONGEST_PAUSE,
+    Failure,
+    Retry,
+    RetryBudget,
+    failure_of_fault,
+    failure_of_status,
+    pause,
+)
+from .settings import RetryEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .addresses import BaseURL
+    from .auth import Credential, Secret
+    from .clock import Clock
+    from .content import Content
+    from .errors import StatusError
+    from .operations import Operation
+    from .responses import ResponseInfo
+    from .settings import CallOptions, CallSettings
+
+_SUCCESS: Final = range(200, 300)
+_SHORTEST_TIMEOUT: Final = 0.001
+_UNAUTHORIZED: Final = 401
+_logger = logging.getLogger(ROOT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What all requests of a call have in common."""
+
+    operation: Operation[Any]
+    server: BaseURL
+    target: str = field(repr=False)
+    url: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    content: Content | None = field(repr=False)
+    credentials: tuple[Credential, ...]
+    is_repeatable: bool
+    """Whether sending it twice does no more than sending it once."""
+
+    @property
+    def can_be_resent(self) -> bool:
+        """Whether the body can be read again."""
+        return not isinstance(self.content, StreamedContent) or (
+            self.content.is_repeatable
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the calls of a client have in common."""
+
+    errors: Mapping[int, type[StatusError]] = field(repr=False)
+    options: CallOptions
+    clock: Clock
+    budget: RetryBudget = field(default_factory=RetryBudget, repr=False)
+
+    def changed(self, settings: CallSettings) -> Policy:
+        """Return the same with other settings; the retry budget is shared."""
+        return replace(self, options=self.options.changed(settings))
+
+
+class Call:
+    """One call of an operation."""
+
+    def __init__(self, plan: Plan, policy: Policy) -> None:
+        self.plan = plan
+        self._policy = policy
+        self._options = policy.options
+        self._clock = policy.clock
+        self._attempt = 0
+        self._attempt_began = self._clock.monotonic()
+        self._deadline = self._attempt_began + self._options.timeouts.total
+        self._last_failure: Failure | None = None
+        self._secrets: Sequence[Secret] = ()
+        self._is_renewed = False
+
+    @property
+    def remaining(self) -> float:
+        """The seconds that are left of the total time-out."""
+        return max(self._deadline - self._clock.monotonic(), _SHORTEST_TIMEOUT)
+
+    def begin(self) -> None:
+        """Begin an attempt."""
+        self._attempt += 1
+        self._attempt_began = self._clock.monotonic()
+
+    def next_request(self, secrets: Sequence[Secret]) -> TransportRequest:
+        """Return the request of the attempt.
+
+        Args:
+            secrets: Those of the plan's credentials, in their order.
+        """
+        self._secrets = secrets
+        url, headers = _authorized(self.plan, secrets)
+        return TransportRequest(
+            method=self.plan.operation.method,
+            url=url,
+            headers=headers,
+            content=self.plan.content,
+            timeouts=self._options.timeouts.within(self.remaining),
+        )
+
+    def reader(
+        self, status_code: int, headers: Iterable[tuple[str, str]]
+    ) -> BodyReader:
+        """Return what takes in the body of an answer."""
+        limit = self._options.max_response_bytes
+        return BodyReader(status_code, Headers(headers), limit)
+
+    def check_deadline(self) -> None:
+        """End an attempt that goes on although the call has no time left.
+
+        Raises:
+            TransportError: The total time-out is over.
+        """
+        if self._clock.monotonic() >= self._deadline:
+            raise TransportError(TransportFault.DEADLINE)
+
+    def judge(self, outcome: Answer | TransportError) -> RawResponse | Retry:
+        """Decide what comes after an attempt.
+
+        Raises:
+            APIConnectionError: No answer came.
+            StatusError: The server answered with an error.
+            ResponseDecodeError: The body cannot be read to its end.
+        """
+        if isinstance(outcome, TransportError):
+            return self._judge_fault(outcome)
+        return self._judge_answer(outcome)
+
+    def _judge_fault(self, error: TransportError) -> Retry:
+        operation, reason = self.plan.operation.id, str(error)
+        self._log(error.fault.name)
+        failure = failure_of_fault(error.fault, repeatable=self.plan.is_repeatable)
+        retry = self._retry(failure, reason)
+        if retry is not None:
+            return retry
+        if error.fault is TransportFault.REFUSED:
+            raise InvalidRequestError(reason)
+        kind = APITimeoutError if error.fault in TIMEOUTS else APIConnectionError
+        raise kind(reason, operation, self._attempt)
+
+    def _judge_answer(self, answer: Answer) -> RawResponse | Retry:
+        operation, status = self.plan.operation, answer.status_code
+        self._log(str(status))
+        info = read_info(
+            operation.id, status, answer.headers, self._attempt, self._clock.now()
+        )
+        if status in _SUCCESS:
+            self._policy.budget.give_back(self._last_failure)
+            record(info)
+            if answer.problem is not None:
+                raise ResponseDecodeError(
+                    info.redacted(), answer.content, answer.problem
+                )
+            return RawResponse(info, answer.content)
+        if status == _UNAUTHORIZED and self._renews():
+            return Retry(0.0)
+        failure = failure_of_status(status, repeatable=self.plan.is_repeatable)
+        retry = self._retry(failure, str(status), info)
+        if retry is not None:
+            return retry
+        record(info)
+        # Loads pydantic.
+        from . import decoding
+
+        body = decoding.decode_failure(operation, info, answer.content)
+        raise status_error(self._policy.errors, info, answer.content, body)
+
+    def accept(self, status_code: int, headers: Headers) -> ResponseInfo:
+        """Take note of a success whose body is still to come."""
+        self._log(str(status_code))
+        info = read_info(
+            self.plan.operation.id,
+            status_code,
+            headers,
+            self._attempt,
+            self._clock.now(),
+        )
+        self._policy.budget.give_back(self._last_failure)
+        record(info)
+        return info
+
+    def keeps_open(self, status_code: int) -> bool:
+        """Tell whether the body of such an answer is read as it arrives."""
+        return status_code in _SUCCESS and self.plan.operation.opens(status_code)
+
+    def _renews(self) -> bool:
+        """Drop the tokens that were refused; ``False`` if that was tried or is vain.
+
+        The server did not act on a request that it refused, so any can be sent again.
+        """
+        used = zip(self.plan.credentials, self._secrets, strict=True)
+        stale = [(one, secret) for one, secret in used if one.is_fetched]
+        if self._is_renewed or not stale or not self.plan.can_be_resent:
+            return False
+        for credential, secret in stale:
+            credential.forget(secret)
+        self._is_renewed = True
+        return True
+
+    def _retry(
+        self, failure: Failure | None, reason: str, info: ResponseInfo | None = None
+    ) -> Retry | None:
+        # An attempt with a token that had run out does not count.
+        attempts = self._attempt - self._is_renewed
+        if failure is None or attempts >= self._options.max_attempts:
+            return None
+        if not self.plan.can_be_resent:
+            return None
+        asked = None if info is None else _asked_pause(info, failure)
+        delay = pause(failure, self._attempt, asked=asked, chance=self._clock.random())
+        if delay > LONGEST_PAUSE or self._clock.monotonic() + delay >= self._deadline:
+            return None
+        if not self._policy.budget.take(failure):
+            return None
+        self._last_failure = failure
+        if self._options.on_retry is not None:
+            self._options.on_retry(
+                RetryEvent(
+                    operation=self.plan.operation.id,
+                    attempt=self._attempt,
+                    delay=timedelta(seconds=delay),
+                    reason=reason,
+                    request_id=None if info is None else info.request_id,
+                )
+            )
+        return Retry(delay)
+
+    def _log(self, result: str) -> None:
+        # The template and not the path: the log holds nothing of the arguments.
+        _logger.debug(
+            "%s %s: %s, attempt %d, %.3f s",
+            self.plan.operation.method,
+            self.plan.operation.path,
+            result,
+            self._attempt,
+            self._clock.monotonic() - self._attempt_began,
+        )
+
+
+def _asked_pause(info: ResponseInfo, failure: Failure) -> float | None:
+    """Return the pause that the server asks for, in seconds."""
+    if info.retry_after is not None:
+        return info.retry_after.total_seconds()
+    limit = info.rate_limit
+    if failure is Failure.THROTTLED and limit and limit.reset_after is not None:
+        return limit.reset_after.total_seconds()
+    return None
+
+
+def _authorized(
+    plan: Plan, secrets: Sequence[Secret]
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return URL and headers with the credentials in their places."""
+    url = plan.url
+    headers = {name.lower(): (name, value) for name, value in plan.headers}
+    for credential, secret in zip(plan.credentials, secrets, strict=True):
+        name = credential.name
+        match credential.place:
+            case "header":
+                headers[name.lower()] = checked_header(name, secret.reveal())
+            case "query":
+                pair = f"{quote(name, safe='')}={quote(secret.reveal(), safe='')}"
+                url = f"{url}{'&' if '?' in url else '?'}{pair}"
+            case _:
+                before = headers.get("cookie", ("", ""))[1]
+                pair = f"{name}={encode_cookie(secret.reveal())}"
+                headers["cookie"] = ("Cookie", f"{before}; {pair}" if before else pair)
+    return url, tuple(headers.values())

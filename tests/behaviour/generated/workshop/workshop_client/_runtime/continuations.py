@@ -1,0 +1,210 @@
+"""Where the next page is: read from a page's body, by kind of pagination.
+
+A link is never followed to another server: credentials would go along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+from pydantic import BaseModel
+
+from .errors import PaginationError
+from .links import next_link
+from .operations import Cursor, LinkHeader, NextLink, Offset, PageNumber
+from .paging import Continuation, PageContent
+
+if TYPE_CHECKING:
+    from .addresses import BaseURL
+    from .operations import PagedOperation
+    from .raw import RawResponse
+
+T = TypeVar("T")
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContext:
+    """What has to be known about a page to find the next one."""
+
+    asked: Continuation
+    """What the page was asked for with."""
+
+    target: str
+    """The path and query that it came from."""
+
+    base_url: BaseURL
+    """Where the page came from."""
+
+    max_pages: int
+
+
+def read_page(
+    operation: PagedOperation[T, E], context: PageContext, body: E, raw: RawResponse
+) -> PageContent[T, E]:
+    """Take the items and the way to the next page out of a body.
+
+    Args:
+        operation: The operation, which says where they are.
+        context: What has to be known about the page.
+        body: The decoded body.
+        raw: The answer that it comes from.
+    """
+    found = _at(body, operation.pagination.items)
+    items = cast("list[T]", found) if isinstance(found, list) else []
+    following = _following(operation, context, body, items, raw)
+    if isinstance(following, Continuation) and following.number > context.max_pages:
+        following = PaginationError(
+            f"{operation.id} has more than {context.max_pages} pages; narrow the "
+            "search, or raise max_pages"
+        )
+    return PageContent(items, body, raw.info, following)
+
+
+def _following(
+    operation: PagedOperation[Any, Any],
+    context: PageContext,
+    body: object,
+    items: list[Any],
+    raw: RawResponse,
+) -> Continuation | PaginationError | None:
+    query = context.asked.arguments.query
+    match operation.pagination:
+        case NextLink() as pagination:
+            return _after_link(pagination, context, _at(body, pagination.next))
+        case LinkHeader():
+            link = next_link(raw.headers.get("link", ""))
+            return _after_header(context, link)
+        case Cursor(next=place, parameter=parameter):
+            token = _at(body, place)
+            if not token or not isinstance(token, (str, int)):
+                return None
+            seen = {str(query.get(parameter)), *context.asked.seen}
+            return _advance(context, str(token), seen, {**query, parameter: token})
+        case Offset(offset=parameter, total=place):
+            start = (_number(query.get(parameter)) or 0) + len(items)
+            passed = start
+        case PageNumber(page=parameter, total_pages=place, first=first):
+            page = _number(query.get(parameter))
+            start = (first if page is None else page) + 1
+            passed = start - first
+    total = _number(_at(body, place)) if place else None
+    if not items or (total is not None and passed >= total):
+        return None
+    # A server that ignores the parameter sends the same page for ever; where it counts
+    # the whole, the count ends it, and two pages may well be equal.
+    mark = hashlib.sha256(raw.content).hexdigest() if total is None else str(start)
+    return _advance(context, mark, context.asked.seen, {**query, parameter: start})
+
+
+def _after_link(
+    pagination: NextLink, context: PageContext, link: object
+) -> Continuation | PaginationError | None:
+    if not link or not isinstance(link, str):
+        return None
+    asked = context.asked
+    target = context.base_url.resolve(link, context.target)
+    if target is not None:
+        return _at_link(context, target)
+    parameter = pagination.token_parameter
+    token = _token(link, parameter)
+    if parameter is None or token is None:
+        return _elsewhere(context, link)
+    query = {**asked.arguments.query, parameter: token}
+    if pagination.size_parameter is not None:
+        query.pop(pagination.size_parameter, None)
+    seen = {str(asked.arguments.query.get(parameter)), *asked.seen}
+    return _advance(context, token, seen, query)
+
+
+def _after_header(
+    context: PageContext, link: str | None
+) -> Continuation | PaginationError | None:
+    if not link:
+        return None
+    target = context.base_url.resolve(link, context.target)
+    if target is not None:
+        return _at_link(context, target)
+    asked = context.asked.arguments.query
+    told = {k: v for k, v in _query_of(link).items() if k in asked}
+    if not told:
+        return _elsewhere(context, link)
+    mark = repr(sorted(told.items()))
+    return _advance(context, mark, context.asked.seen, {**asked, **told})
+
+
+def _at_link(context: PageContext, target: str) -> Continuation | None:
+    """Go to a path and query of the same server."""
+    asked = context.asked
+    seen = {context.target, *asked.seen}
+    following = _advance(context, target, seen, asked.arguments.query)
+    return following and replace(following, target=target)
+
+
+def _elsewhere(context: PageContext, link: str) -> PaginationError:
+    return PaginationError(
+        f"the next page, {link.partition('?')[0]!r}, is on another server, where "
+        f"credentials for {context.base_url.origin} must not go"
+    )
+
+
+def _query_of(link: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(urlsplit(link).query))
+    except ValueError:
+        return {}
+
+
+def _token(link: str, parameter: str | None) -> str | None:
+    try:
+        values = parse_qs(urlsplit(link).query).get(parameter or "", [])
+    except ValueError:
+        return None
+    return values[-1] if values else None
+
+
+def _advance(
+    context: PageContext,
+    mark: str,
+    seen: frozenset[str] | set[str],
+    query: Mapping[str, object],
+) -> Continuation | None:
+    """Go to the next page unless its mark was seen: that would be a circle."""
+    if mark in seen:
+        return None
+    return Continuation(
+        arguments=replace(context.asked.arguments, query=query),
+        number=context.asked.number + 1,
+        seen=frozenset({*seen, mark}),
+    )
+
+
+def _at(value: object, place: tuple[str, ...]) -> object:
+    """Return what is at a place of a body, by the names of the wire."""
+    for name in place:
+        match value:
+            case BaseModel():
+                value = _property(value, name)
+            case Mapping():
+                value = cast("Mapping[str, object]", value).get(name)
+            case _:
+                return None
+    return value
+
+
+def _property(model: BaseModel, wire_name: str) -> object:
+    for name, field in type(model).model_fields.items():
+        if (field.validation_alias or name) == wire_name:
+            return getattr(model, name, None)
+    return (model.model_extra or {}).get(wire_name)
+
+
+def _number(value: object) -> int | None:
+    try:
+        return int(value) if isinstance(value, (str, int, float)) else None
+    except (ValueError, OverflowError):
+        return None

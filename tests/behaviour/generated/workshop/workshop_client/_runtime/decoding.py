@@ -1,0 +1,281 @@
+"""From the body of an answer to values of the declared types.
+
+Imports pydantic, so it is loaded when the first answer is read.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, get_origin
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
+
+from .construction import construct
+from .errors import ResponseDecodeError
+from .events import ServerSentEvent
+from .locks import ProcessLock
+from .models import RECEIVED
+from .responses import http_date
+from .shapes import is_array, is_object
+from .statuses import UNDECLARED, declared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .events import Items
+    from .operations import Operation
+    from .responses import ResponseInfo
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_NOT_A_NUMBER = re.compile(rb"NaN|Infinity")
+_CHARSET = re.compile(
+    r"charset\s*=\s*\"?(utf-8|us-ascii|iso-8859-1|utf-16)\b", re.IGNORECASE
+)
+
+
+def decode(
+    operation: Operation[Any], info: ResponseInfo, raw: bytes, *, validate: bool
+) -> Any:
+    """Read the body of a successful answer.
+
+    Args:
+        operation: Says which type belongs to which status.
+        info: Facts of the answer.
+        raw: The body, without content coding.
+        validate: Whether the body must fit the type. If not, objects of the same
+            classes are made from whatever there is.
+
+    Raises:
+        ResponseDecodeError: The body is not what the API describes.
+    """
+    expected = declared(operation.returns, info.status_code, UNDECLARED)
+    if expected is UNDECLARED:
+        expected = _only_success(operation)
+    if expected is None or expected is bytes:
+        return None if expected is None else raw
+    if expected is str and not _is_json(info):
+        return read_text(info, raw)
+    if expected is UNDECLARED:
+        problem = "the API does not describe an answer with this status"
+    elif not raw:
+        problem = "the body is empty"
+    else:
+        result = _read(expected, raw, validate=validate)
+        if not isinstance(result, _Problem):
+            return result
+        raise ResponseDecodeError(
+            info.redacted(), raw, _with_media_type(result, info), result.place
+        )
+    raise ResponseDecodeError(info.redacted(), raw, problem)
+
+
+def decode_failure(
+    operation: Operation[Any], info: ResponseInfo, raw: bytes
+) -> object | None:
+    """Read the body of an error answer; ``None`` if it is not what was declared.
+
+    JSON with a status that is not declared is plain data.
+    """
+    expected = declared(operation.failures, info.status_code, UNDECLARED)
+    if expected is None or not raw:
+        return None
+    if expected is UNDECLARED:
+        return _plain(raw)
+    result = _read(expected, raw, validate=True)
+    return None if isinstance(result, _Problem) else result
+
+
+def decode_item(
+    items: Items, event: ServerSentEvent, info: ResponseInfo, *, validate: bool
+) -> Any:
+    """Read an item of a streamed answer.
+
+    Args:
+        items: What the items are.
+        event: The item as it came.
+        info: Facts of the answer.
+        validate: Whether the item must fit its type.
+
+    Raises:
+        ResponseDecodeError: It is not what the API describes.
+    """
+    if items.type is ServerSentEvent:
+        return event
+    if items.type is str:
+        return event.data
+    result: Any = None
+    for raw in _written(items, event):
+        result = _read(items.type, raw, validate=validate)
+        if not isinstance(result, _Problem):
+            return result
+    raw = event.data.encode()
+    text = result.text.replace("the body", "an item of the stream", 1)
+    raise ResponseDecodeError(info.redacted(), raw, text, result.place)
+
+
+def _written(items: Items, event: ServerSentEvent) -> Iterator[bytes]:
+    """Yield an item as JSON: its data, or the whole event.
+
+    Where the data of some events is JSON and that of others is not, both are tried.
+    """
+    data = event.data.encode()
+    if items.framing != "events":
+        yield data
+        return
+    members: dict[str, object] = {"event": event.event, "data": event.data}
+    members |= {"id": event.id} if event.id is not None else {}
+    members |= {"retry": event.retry} if event.retry is not None else {}
+    value = _plain(data) if items.has_json_data else None
+    if value is not None:
+        yield to_json({**members, "data": value})
+    yield to_json(members)
+
+
+def _plain(raw: bytes) -> object | None:
+    try:
+        plain: object = read_json(raw)
+    except ValueError:
+        return None
+    return plain
+
+
+def read_json(raw: bytes) -> Any:
+    """Read JSON of any shape.
+
+    Raises:
+        ValueError: It is not JSON, or is nested deeper than 200 levels.
+    """
+    return from_json(raw.removeprefix(_BYTE_ORDER_MARK), allow_inf_nan=False)
+
+
+def read_header(info: ResponseInfo, name: str, kind: Any) -> Any:
+    """Read a header as a value of a type; ``None`` if it is not there.
+
+    A list is what stands between commas (RFC 9110, section 5.6.1).
+
+    Raises:
+        ResponseDecodeError: It is no such value. The text is not shown: it may be
+            secret.
+    """
+    text = info.headers.get(name)
+    if text is None:
+        return None
+    moment = http_date(text) if kind is datetime else None
+    if moment is not None:
+        return moment
+    given: object = text.strip()
+    if get_origin(kind) is list:
+        given = [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        return adapter(kind).validate_python(given)
+    except ValidationError:
+        problem = f"the header {name!r} is not what it should be"
+    raise ResponseDecodeError(info.redacted(), b"", problem)
+
+
+def read_text(info: ResponseInfo, raw: bytes) -> str:
+    """Read a text by the character set that the headers name, else UTF-8."""
+    found = _CHARSET.search(info.headers.get("content-type", ""))
+    charset = found[1] if found else "utf-8"
+    return raw.removeprefix(_BYTE_ORDER_MARK).decode(charset, errors="replace")
+
+
+class _Problem:
+    """What is wrong with a body, and where."""
+
+    def __init__(self, text: str, place: str = "", *, is_json: bool = True) -> None:
+        self.text = text
+        self.place = place
+        self.is_json = is_json
+
+
+def _read(expected: object, raw: bytes, *, validate: bool) -> Any:
+    """Return the value, or a `_Problem`.
+
+    Not an exception: those that pydantic raises hold the input, and an exception
+    raised in their place would keep them as its context.
+    """
+    raw = raw.removeprefix(_BYTE_ORDER_MARK)
+    if not validate or _NOT_A_NUMBER.search(raw):
+        try:
+            document = read_json(raw)
+        except ValueError as error:
+            return _Problem(f"the body is not JSON: {error}", is_json=False)
+        if not validate:
+            return construct(expected, document)
+    try:
+        return adapter(expected).validate_json(
+            raw, context=RECEIVED, by_alias=True, by_name=False
+        )
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+    return _describe(details[0], len(details), raw)
+
+
+def _describe(detail: Any, count: int, raw: bytes) -> _Problem:
+    if detail["type"] == "json_invalid":
+        return _Problem(
+            f"the body is not JSON: {detail['ctx']['error']}", is_json=False
+        )
+    more = f" (and {count - 1} more)" if count > 1 else ""
+    place = _place(detail["loc"], read_json(raw))
+    return _Problem(f"{detail['msg'][:1].lower()}{detail['msg'][1:]}{more}", place)
+
+
+def _place(location: Sequence[int | str], document: object) -> str:
+    """Name a place as the body has it, without pydantic's names of union members."""
+    parts: list[str] = []
+    node: object = document
+    for number, part in enumerate(location, start=1):
+        if is_object(node) and (part in node or number == len(location)):
+            node = node.get(str(part))
+        elif is_array(node) and isinstance(part, int):
+            node = node[part]
+        else:
+            continue
+        parts.append(str(part))
+    return ".".join(parts)
+
+
+def _with_media_type(problem: _Problem, info: ResponseInfo) -> str:
+    media_type = info.headers.get("content-type", "no media type")
+    return problem.text if problem.is_json else f"{problem.text}; it is {media_type}"
+
+
+def _only_success(operation: Operation[Any]) -> object:
+    """Return the type of successful answers if there is just one.
+
+    Servers answer 201 where 200 was promised; the body is the same.
+    """
+    types = list(operation.returns.values())
+    if not types:
+        return None
+    return types[0] if all(item is types[0] for item in types) else UNDECLARED
+
+
+def _is_json(info: ResponseInfo) -> bool:
+    media_type = info.headers.get("content-type", "application/json")
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence.endswith(("/json", "+json"))
+
+
+_adapters: dict[int, tuple[object, TypeAdapter[Any]]] = {}
+_lock = ProcessLock()
+
+
+def adapter(annotation: Any) -> TypeAdapter[Any]:
+    """Return pydantic's reader for a type; built at first use.
+
+    Types are told apart by identity, because not all of them can be hashed. The
+    types of an operation live as long as the program.
+    """
+    known = _adapters.get(id(annotation))
+    if known is None:
+        # Models are built at first use as well, which is not safe in two threads.
+        with _lock:
+            known = _adapters.setdefault(
+                id(annotation), (annotation, TypeAdapter(annotation))
+            )
+    return known[1]

@@ -1,0 +1,110 @@
+"""The bases of all models, and the recipes for their fields.
+
+Reading is tolerant and writing is strict: `Model` keeps what it does not know,
+`RequestModel` refuses it and checks every value.
+
+A field of a request that may be left out is spelled ``name: str = unset()``. It is
+not sent unless it is set, and ``None`` is refused; ``name: str | None = None`` is not
+sent either unless it is set, be it to ``None``. A field with any other default is a
+constant of the API and is always sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticUndefined
+
+from .assertions import check
+
+RECEIVED: Final = object()
+"""The validation context of models that are read from an answer."""
+
+_NOT_CONSTANT: Final = (None, PydanticUndefined)
+
+
+class Model(BaseModel):
+    """An object of the API. Properties that it does not know are kept."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+        validate_by_alias=True,
+        protected_namespaces=(),
+        defer_build=True,
+        serialize_by_alias=True,
+        # Values may be secret, and errors end up in logs.
+        hide_input_in_errors=True,
+    )
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Mark constants as set, so that they are sent, unless this was received."""
+        if context is RECEIVED:
+            return
+        for name, field in type(self).model_fields.items():
+            if field.default not in _NOT_CONSTANT:
+                self.__pydantic_fields_set__.add(name)
+
+
+class RequestModel(Model):
+    """An object to send. Unknown properties and wrong values are errors."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_assignment=True,
+        allow_inf_nan=False,
+    )
+
+    _rules: ClassVar[Mapping[str, Any]] = {}
+    """What the properties must satisfy together (`assertions`)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_received(cls, value: Any) -> Any:
+        """Take what was received for the same thing, without what cannot be sent."""
+        if not isinstance(value, Model) or isinstance(value, RequestModel):
+            return value
+        names = {
+            str(field.validation_alias or name)
+            for name, field in cls.model_fields.items()
+        }
+        received = value.model_dump(by_alias=True, exclude_unset=True)
+        return {name: held for name, held in received.items() if name in names}
+
+    @model_validator(mode="after")
+    def _obey(self) -> Self:
+        if self._rules:
+            check(self._rules, self)
+        return self
+
+    def __repr_args__(self) -> Any:
+        """Show what will be sent."""
+        shown = super().__repr_args__()
+        return [(name, held) for name, held in shown if name in self.model_fields_set]
+
+
+def unset() -> Any:
+    """Return the default of a field that is not sent unless it is set."""
+    return Field(default=None, validate_default=False, exclude_if=_is_none)
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+def wire_name(name: str) -> Any:
+    """Return an annotation for a field that the API calls otherwise.
+
+    Example: ``class_: Annotated[str, wire_name("class")]``.
+    """
+    return Field(validation_alias=name, serialization_alias=name)
+
+
+def secret() -> Any:
+    """Return an annotation for a field that ``repr`` leaves out.
+
+    Example: ``password: Annotated[str, secret()]``.
+    """
+    return Field(repr=False)

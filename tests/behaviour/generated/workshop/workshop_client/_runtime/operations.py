@@ -1,0 +1,335 @@
+"""What the client knows about an operation of the API.
+
+Generated code holds one `Operation` for each method; the core reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypedDict, TypeVar
+
+from .statuses import UNDECLARED, declared
+
+if TYPE_CHECKING:
+    from .events import Items
+
+T = TypeVar("T")
+E = TypeVar("E")
+
+StyleName: TypeAlias = Literal[
+    "form",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+    "simple",
+    "label",
+    "matrix",
+    "json",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a list or an object is written into a parameter.
+
+    Source: OpenAPI 3.1, "Style Values"; ``json`` stands for a parameter whose
+    ``content`` is ``application/json``.
+    """
+
+    name: StyleName
+
+    explode: bool = False
+    """Whether each item or property is written as a parameter of its own."""
+
+    allow_reserved: bool = False
+    """Whether characters such as ``/`` and ``:`` stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a property of a form is written (OpenAPI 3.1, "Encoding Object")."""
+
+    content_type: str | None = None
+    """The media type of the part; several with commas, or with wildcards."""
+
+    style: Style | None = None
+    """How it is written in place of a media type of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """A way in which a body can be sent."""
+
+    name: str
+    """Such as ``application/json``; ``image/*`` leaves the choice to the caller."""
+
+    type: object
+    """The type of the values that are sent like this; ``bytes`` for any content."""
+
+    encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
+    """How properties of a form are written, where not by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextLink:
+    """Pages that are chained by a whole URL in the body.
+
+    A link is followed only to the origin of the base URL. If it points elsewhere, the
+    token within it is taken and asked for there.
+    """
+
+    items: tuple[str, ...]
+    """Where the items are in the body; empty if the body is the list."""
+
+    next: tuple[str, ...]
+    """Where the URL of the next page is in the body."""
+
+    token_parameter: str | None = None
+    """The query parameter of the link that alone tells the page."""
+
+    size_parameter: str | None = None
+    """The query parameter that is valid for the first page only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Pages that are chained by an opaque token in the body."""
+
+    items: tuple[str, ...]
+    """Where the items are in the body; empty if the body is the list."""
+
+    next: tuple[str, ...]
+    """Where the token of the next page is in the body."""
+
+    parameter: str
+    """The query parameter that takes the token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """Pages that begin at a number of items; an empty page is the last."""
+
+    items: tuple[str, ...]
+    """Where the items are in the body; empty if the body is the list."""
+
+    offset: str
+    """The query parameter for the number of items to skip."""
+
+    limit: str | None = None
+    """The query parameter for the number of items on a page."""
+
+    total: tuple[str, ...] = ()
+    """Where the number of all items is in the body; saves asking for an empty page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """Pages that are counted; an empty page is the last."""
+
+    items: tuple[str, ...]
+    """Where the items are in the body; empty if the body is the list."""
+
+    page: str
+    """The query parameter for the number of the page."""
+
+    size: str | None = None
+    """The query parameter for the number of items on a page."""
+
+    first: int = 1
+    """The number of the first page."""
+
+    total_pages: tuple[str, ...] = ()
+    """Where the number of all pages is in the body; saves asking for an empty page."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHeader:
+    """Pages that are chained by the ``Link`` header (RFC 8288, ``rel="next"``).
+
+    A link is followed only to the origin of the base URL. If it points elsewhere, the
+    parameters of the operation within it are taken and asked for there.
+    """
+
+    items: tuple[str, ...]
+    """Where the items are in the body; empty if the body is the list."""
+
+
+Pagination: TypeAlias = NextLink | LinkHeader | Cursor | Offset | PageNumber
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation(Generic[T]):
+    """An operation whose answer is a ``T``."""
+
+    id: str
+    """The identifier, such as ``getOrder``."""
+
+    method: str
+    """The HTTP method in capital letters."""
+
+    path: str
+    """The path template, such as ``/shop/v2/orders/{id}``."""
+
+    returns: Mapping[str, object]
+    """The type of the body by status: ``200``, ``2XX`` or ``default``; ``None`` for
+    an answer without a body."""
+
+    failures: Mapping[str, object] = field(default_factory=dict[str, object])
+    """The type of the body by error status, written like those of ``returns``."""
+
+    security: tuple[tuple[str, ...], ...] = ()
+    """Alternatives; each names the schemes that are needed together. Nothing at all
+    means public; an empty alternative means that credentials are optional."""
+
+    accept: str = "application/json"
+    """The media types of the answer, for the ``Accept`` header."""
+
+    media_type: str | None = None
+    """How the body of the request is written."""
+
+    encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
+    """How properties of a form body are written, where not by default."""
+
+    bodies: tuple[MediaType, ...] = ()
+    """Where the body can be sent in several ways: all of them, the usual one first."""
+
+    server: str | None = None
+    """Where the operation is served, if not at the base URL."""
+
+    styles: Mapping[str, Style] = field(default_factory=dict[str, Style])
+    """How parameters are written, where not by default."""
+
+    idempotency_header: str | None = None
+    """The header whose value lets the server recognise a repeated request."""
+
+    stream_flag: str | None = None
+    """The property of the body that asks for a stream: it is sent as true."""
+
+    stage: str | None = None
+    """Where the operation is in its life, such as ``Early Access``."""
+
+    deprecated: bool = False
+
+    sunset: str | None = None
+    """The date when a deprecated operation ends, as the API writes it."""
+
+    request_access: str | None = None
+    """What to ask access for, if the operation is not open to everybody."""
+
+    def opens(self, status: int) -> bool:
+        """Tell whether the body of a success is read as it arrives."""
+        del status
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagedOperation(Operation[E], Generic[T, E]):
+    """An operation that lists items of type ``T``, a page at a time.
+
+    ``E`` is the type of a page's body.
+    """
+
+    pagination: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
+class DownloadOperation(Operation[E], Generic[E]):
+    """An operation that may answer with a file, which is read as it arrives.
+
+    ``E`` is what else it may answer; statuses with ``bytes`` are those of the file.
+    """
+
+    def opens(self, status: int) -> bool:
+        """Tell whether the answer is the file."""
+        found = declared(self.returns, status, UNDECLARED)
+        # Servers answer 201 where 200 was promised; the body is the same.
+        return found is bytes or (
+            found is UNDECLARED and set(self.returns.values()) == {bytes}
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamOperation(Operation[E], Generic[T, E]):
+    """An operation that answers with items of type ``T``, read as they arrive.
+
+    ``E`` is what else it may answer.
+    """
+
+    streams: Mapping[str, Items]
+    """What the items are, by status."""
+
+    def opens(self, status: int) -> bool:
+        """Tell whether the answer is a stream."""
+        return self.items(status) is not None
+
+    def expected(self, status: int) -> Items:
+        """Return what the items of an answer are.
+
+        Raises:
+            LookupError: It is no stream.
+        """
+        found = self.items(status)
+        if found is None:
+            raise LookupError(status)
+        return found
+
+    def items(self, status: int) -> Items | None:
+        """Return what the items of an answer are; ``None`` if it is no stream."""
+        found = declared(self.streams, status, None)
+        if found is None and not self.returns and len(self.streams) == 1:
+            return next(iter(self.streams.values()))
+        return found if found is None or str(status) not in self.returns else None
+
+
+class CallArguments(TypedDict, total=False):
+    """The arguments of one call, by their names on the wire.
+
+    Values of ``None`` are not sent.
+    """
+
+    path: Mapping[str, object]
+    """The parameters of the path."""
+
+    query: Mapping[str, object]
+    """The parameters of the query."""
+
+    headers: Mapping[str, object]
+    """The parameters that are headers."""
+
+    cookies: Mapping[str, object]
+    """The parameters that are cookies."""
+
+    body: object
+    """The body; ``None`` sends none."""
+
+    content_type: str | None
+    """How to send the body, where its type does not tell."""
+
+
+class RawArguments(TypedDict, total=False):
+    """The arguments of a call that the API does not describe."""
+
+    query: Mapping[str, object]
+    """The parameters of the query; values of ``None`` are not sent."""
+
+    headers: Mapping[str, str]
+    """More headers."""
+
+    json: object
+    """A body to write as JSON."""
+
+    content: bytes | str
+    """A body to send as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """The arguments of one call, filled up with what stands for nothing."""
+
+    path: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    query: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    headers: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    cookies: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    body: object = field(default=None, repr=False)
+    content_type: str | None = None
