@@ -23,6 +23,7 @@ from .suite import checking, table
 from .suite.documents import Document, private, published, sample
 from .suite.table import Row
 
+pytestmark = pytest.mark.packages
 HERE = Path(__file__).parent
 TABLE = HERE / "results.tsv"
 SAMPLE = 160
