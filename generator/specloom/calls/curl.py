@@ -10,7 +10,7 @@ from itertools import chain
 from urllib.parse import quote, urlencode
 
 from specloom import samples
-from specloom.calls.uploads import file_name, is_file, stated_files
+from specloom.calls.uploads import file_name, is_file
 from specloom.calls.values import (
     body_sample,
     credential_variables,
@@ -72,7 +72,7 @@ def _body(api: ApiPlan, method: Method, media_type: str) -> list[str]:
         return [named, "--data-binary @body"]
     sent = body_sample(api, method)
     if essence(media_type).startswith("multipart/"):
-        return list(_parts(api, method, sent))
+        return list(_parts(sent))
     members = samples.to_json(sent)
     return [
         f"--data-urlencode {shlex.quote(f'{name}={_plain(value)}')}"
@@ -80,13 +80,12 @@ def _body(api: ApiPlan, method: Method, media_type: str) -> list[str]:
     ]
 
 
-def _parts(api: ApiPlan, method: Method, sent: Sample) -> Iterator[str]:
+def _parts(sent: Sample) -> Iterator[str]:
     """Yield the options for the parts of a multipart body."""
-    stated = stated_files(api, method)
     files = {
         held.name
         for held, _ in (sent.members if isinstance(sent, Members) else ())
-        if held.name in stated or is_file(held)
+        if is_file(held)
     }
     members = samples.to_json(sent)
     for name, value in members.items() if isinstance(members, dict) else ():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import PureWindowsPath
 
 from specloom.ir import (
@@ -16,51 +15,9 @@ from specloom.ir import (
     Scalar,
     Type,
 )
-from specloom.media_types import is_json
-from specloom.openapi_fragments import fragment
-from specloom.plan import ApiPlan, Method
 
 _FILE_NAME = re.compile(r"[\w-][\w.-]*\.\w+", re.ASCII)
 """What needs no quotes, neither of a shell nor of curl, and ends like a file."""
-
-
-def stated_files(api: ApiPlan, method: Method) -> frozenset[str]:
-    """Return the members of which ``contentMediaType`` alone says that they are files.
-
-    Validation has no use for the keyword, so it is read in the description itself
-    (JSON Schema 2020-12, 8.4; OpenAPI 3.1, 4.8.14.4).
-    """
-    if method.body is None:
-        return frozenset()
-    told = method.operation
-    whole: JsonValue = fragment(api.api.document, told.path, told.method)
-    steps = ("paths", told.path, told.method.lower(), "requestBody", "content")
-    for step in (*steps, method.body.content.media_type, "schema"):
-        whole = whole.get(step) if isinstance(whole, dict) else None
-    return frozenset(_stated(whole))
-
-
-def _stated(schema: JsonValue) -> Iterator[str]:
-    if not isinstance(schema, dict):
-        return
-    members = schema.get("properties")
-    for name, held in members.items() if isinstance(members, dict) else ():
-        if _is_octets(held):
-            yield name
-    for word in ("allOf", "anyOf", "oneOf"):
-        parts = schema.get(word)
-        for part in parts if isinstance(parts, list) else ():
-            yield from _stated(part)
-
-
-def _is_octets(schema: JsonValue) -> bool:
-    if not isinstance(schema, dict):
-        return False
-    media_type = schema.get("contentMediaType")
-    if isinstance(media_type, str):
-        # With an encoding the bytes are sent as text.
-        return not is_json(media_type) and "contentEncoding" not in schema
-    return _is_octets(schema.get("items"))
 
 
 def is_file(held: Property) -> bool:
