@@ -16,6 +16,7 @@ from specloom.ir import (
     Parameter,
     Property,
     Scalar,
+    Tuple,
     Type,
 )
 
@@ -38,6 +39,8 @@ def _keywords(type_: Type) -> Keywords:
             return ({"format": format_} if format_ else {}) | _stated(held)
         case Array(items, held):
             return _stated(held) | _inner("items", items)
+        case Tuple(_, held):
+            return _stated(held)
         case Map(values, held):
             return _stated(held) | _inner("additionalProperties", values)
         case _:
@@ -50,12 +53,12 @@ def _inner(keyword: str, type_: Type) -> Keywords:
 
 
 def _stated(held: Constraints) -> Keywords:
-    """Return the constraints that there are; unique_items is one only where true."""
+    """Return the constraints that there are, those that are a keyword and a value."""
     stated = ((one.name, getattr(held, one.name)) for one in fields(held))
     return {
         _keyword(name): value
         for name, value in stated
-        if value is not None and value is not False
+        if isinstance(value, int | float | str) and value is not False
     }
 
 
