@@ -27,6 +27,7 @@ _SENTENCE = re.compile(
     r"(.+?(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?])(?=\s+[\"'(\[]?[A-Z`]|$)"
 )
 _HEADING = re.compile(r"^#{1,6}\s")
+_HEADING_END = re.compile(r"</h[1-6]\s*>\Z", re.IGNORECASE)
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
@@ -47,7 +48,9 @@ def clean(text: str) -> str:
     parts = fenced_parts(text)
     parts[0::2] = map(_clean_prose, parts[0::2])
     parts[1::2] = (f"\n{fence}\n" for fence in parts[1::2])
-    return _tidy(_without_hidden("".join(parts)))
+    return _tidy(
+        _without_hidden("".join(parts)), ends_in_heading=_ends_in_heading(text)
+    )
 
 
 def plain(text: str) -> str:
@@ -82,8 +85,16 @@ def _clean_prose(text: str) -> str:
     return kept.back(resolved(text))
 
 
-def _tidy(text: str) -> str:
-    lines = [line.rstrip() for line in text.split("\n")]
-    while lines and (not lines[-1] or _HEADING.match(lines[-1])):
-        lines.pop()  # a heading without a body is what a vendor tag left behind
+def _ends_in_heading(text: str) -> bool:
+    """Tell whether an author left the last heading without a body."""
+    last = text.rstrip().rpartition("\n")[2]
+    return _HEADING.match(last) is not None or _HEADING_END.search(last) is not None
+
+
+def _tidy(text: str, *, ends_in_heading: bool) -> str:
+    lines = [line.rstrip() for line in text.rstrip().split("\n")]
+    while (
+        not ends_in_heading and lines and (not lines[-1] or _HEADING.match(lines[-1]))
+    ):
+        lines.pop()  # its body is what was cleaned away
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
