@@ -6,12 +6,15 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from uuid import UUID
 
 from specloom.ir import Constraints, JsonValue, Primitive, Scalar, Type
 from specloom.pattern_examples import matches, matching
 
 _LONGEST_SAMPLE = 200
+_LARGEST = 2**53
+"""From here on a number with a fraction is none that a reader of JSON keeps."""
 
 _FORMATTED = {
     "date": "2006-01-02",
@@ -36,10 +39,10 @@ def plausible(name: str, type_: Type) -> JsonValue:
             return _plausible_text(format_, constraints)
         case Scalar(Primitive.BOOLEAN):
             return True
-        case Scalar(Primitive.INTEGER, _, constraints):
-            return int(_within(constraints, 1))
-        case Scalar(Primitive.NUMBER, _, constraints):
-            return _within(constraints, 1.5)
+        case Scalar(Primitive.INTEGER):
+            return int(_within(type_, 1))
+        case Scalar(Primitive.NUMBER):
+            return _within(type_, 1.5)
         case _:
             return {}
 
@@ -63,20 +66,49 @@ def _plausible_text(format_: str | None, limits: Constraints) -> str:
     return matching(limits.pattern, shortest, limits.max_length) or text
 
 
-def _within(limits: Constraints, usual: float) -> float:
-    """Return a number that the limits allow, the usual one where it does."""
-    step = limits.multiple_of or 1
-    low = limits.minimum
-    if limits.exclusive_minimum is not None:
-        low = limits.exclusive_minimum + step
-    high = limits.maximum
-    if limits.exclusive_maximum is not None:
-        high = limits.exclusive_maximum - step
-    value = usual if low is None else max(usual, low)
-    value = value if high is None else min(value, high)
-    if limits.multiple_of:
-        value = math.ceil(value / limits.multiple_of) * limits.multiple_of
-    return value
+def _within(type_: Scalar, usual: float) -> float:
+    """Return a number that its type allows, the usual one where it does.
+
+    Where the limits leave none, it is the usual one too.
+    """
+    limits = type_.constraints
+    step = _exact(limits.multiple_of) or Fraction(1)
+    minimum, above = _exact(limits.minimum), _exact(limits.exclusive_minimum)
+    maximum, below = _exact(limits.maximum), _exact(limits.exclusive_maximum)
+    lows = [minimum, None if above is None else above + step]
+    highs = [maximum, None if below is None else below - step]
+    near = max([Fraction(usual), *(low for low in lows if low is not None)])
+    near = min([near, *(high for high in highs if high is not None)])
+    lowest = max([low for low in (minimum, above) if low is not None], default=near)
+    highest = min([high for high in (maximum, below) if high is not None], default=near)
+    for value in (near, lowest, highest, (lowest + highest) / 2):
+        for rounded in _rounded(value, type_):
+            if fits(rounded, type_):
+                return rounded
+    return usual
+
+
+def _exact(value: float | None) -> Fraction | None:
+    """Return a number as the document writes it; YAML has some that are none."""
+    is_number = isinstance(value, int) or (value is not None and math.isfinite(value))
+    return Fraction(str(value)) if is_number else None
+
+
+def _rounded(value: Fraction, type_: Scalar) -> tuple[float, ...]:
+    """Return the numbers next to a value that its type has."""
+    step = _exact(type_.constraints.multiple_of) or Fraction(0)
+    if type_.primitive is Primitive.INTEGER:
+        step = Fraction(step.numerator or 1)  # the least whole multiple
+    if not step:
+        return (_number(value),)
+    times = value / step
+    around = (math.ceil(times), math.floor(times), math.floor(times) + 1)
+    return tuple(_number(times * step) for times in around)
+
+
+def _number(value: Fraction) -> float:
+    is_whole = value.denominator == 1 or abs(value) > _LARGEST
+    return int(value) if is_whole else float(value)
 
 
 def fits(value: JsonValue, type_: Scalar) -> bool:
@@ -105,7 +137,16 @@ def _fits_number(value: JsonValue, limits: Constraints) -> bool:
         (limits.exclusive_minimum, operator.gt),
         (limits.exclusive_maximum, operator.lt),
     )
-    return all(bound is None or holds(value, bound) for bound, holds in bounds)
+    is_within = all(bound is None or holds(value, bound) for bound, holds in bounds)
+    return is_within and _is_multiple(value, limits.multiple_of)
+
+
+def _is_multiple(value: float, step: float | None) -> bool:
+    """Tell so in decimals, as a document writes them: 0.3 is three times 0.1."""
+    exact, exact_step = _exact(value), _exact(step)
+    if exact is None or not exact_step:
+        return True
+    return (exact / exact_step).denominator == 1
 
 
 def _fits_text(value: str, format_: str | None, limits: Constraints) -> bool:
