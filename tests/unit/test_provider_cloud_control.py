@@ -315,4 +315,4 @@ def test_any_other_api_alone_is_called_as_its_file(tmp_path: Path) -> None:
     project = project_for(spec, None, Options(targets=(Target.PROVIDER,)))
     (planned,) = understand(project, Diagnostics()).plan.providers
 
-    assert planned.settings.name == "shop_client"
+    assert planned.settings.name == "shop"
