@@ -81,7 +81,7 @@ def _clean_prose(text: str) -> str:
     text = _IMAGE.sub("", text)
     text = _EMPTY_LINK.sub("", text)
     text = _DEAD_LINK.sub(r"\1", text)
-    text = in_markdown(text, kept)
+    text = without_comments(in_markdown(text, kept))  # a tag gone may leave one
     return kept.back(resolved(text))
 
 

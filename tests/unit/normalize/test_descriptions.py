@@ -252,6 +252,7 @@ _TEXTS = st.text() | st.lists(_PIECES).map("".join)
 @given(_TEXTS)
 @example("&amp;lt;b&amp;gt;")
 @example("<<b>b>x")
+@example("<!----<A/>>")
 @example("[](a)[](b)![[](c)](d)")
 @example("\x000\x00 `a`")
 def test_cleaning_twice_changes_nothing(text: str) -> None:
