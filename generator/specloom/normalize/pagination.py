@@ -67,6 +67,7 @@ _NEXT_LINKS = (
     "next_link",
     "@odata.nextLink",
 )
+_NEXT_PAGES = (("next_page",), ("nextPage",), ("next",))
 _MEANINGS = frozenset({"date", "date-time", "duration", "time", "email", "binary"})
 _OFFSETS = ("offset", "skip", "start", "$skip")
 _LIMITS = (
@@ -85,10 +86,11 @@ _ABOUT_LISTS = frozenset(
     {*_LIMITS, *_OFFSETS, *_TOTALS, *_TOTAL_PAGES, *_NEXT_LINKS, *_TOKENS}
     | {"cursor", "next_cursor", "nextPageToken", "next_page_token", "has_more"}
     | {"prev", "previous", "first", "last", "first_id", "last_id", "links", "_links"}
+    | {"next_page", "nextPage"}
     | {"page", "pages", "pagination", "paging", "meta", "metadata", "kind", "object"}
     | {"api_version", "apiVersion", "type", "success", "status", "etag", "url"}
 )
-_PAGES = ("page", "page_number", "pageNumber")
+_PAGES = ("page", "page_number", "pageNumber", "current_page", "currentPage")
 
 
 def items_of(
@@ -154,10 +156,36 @@ def pagination(
     for path, held in members:
         if path[-1] in _NEXT_LINKS and _is_link(held, token):
             return NextLink(items, path, token)
-    if token is not None:
-        for path, held in members:
-            if path[-1] in _NEXT_TOKENS and _is_token(held.type):
-                return Cursor(items, path, token)
+    if (followed := _by_token(items, token, query, members)) is not None:
+        return followed
+    return _by_number(items, query, members)
+
+
+def _by_token(
+    items: tuple[str, ...],
+    token: str | None,
+    query: Mapping[str, Parameter],
+    members: Iterable[tuple[tuple[str, ...], Property]],
+) -> Pagination | None:
+    """Return a cursor where the body gives what the next request takes."""
+    for path, held in members:
+        if not _is_token(held.type):
+            continue
+        if token is not None and path[-1] in _NEXT_TOKENS:
+            return Cursor(items, path, token)
+        # Such as Asana's ``offset``, which its place tells from a number.
+        called = query.get(path[-1])
+        if path[:-1] in _NEXT_PAGES and called is not None and _is_token(called.type):
+            return Cursor(items, path, path[-1])
+    return None
+
+
+def _by_number(
+    items: tuple[str, ...],
+    query: Mapping[str, Parameter],
+    members: Iterable[tuple[tuple[str, ...], Property]],
+) -> Pagination | None:
+    """Return an offset or a page's number where the request takes one."""
     limit = next((name for name in _LIMITS if name in query), None)
     for name in _OFFSETS:
         if name == "start" and "end" in query:

@@ -58,6 +58,11 @@ DATA = ("data",)
     ("query", "body", "expected"),
     [
         ({"page_token": TEXT}, {"next": URI}, NextLink(DATA, ("next",), "page_token")),
+        (
+            {"offset": TEXT, "limit": NUMBER},
+            {"next_page": "{type: object, properties: {offset: {type: string}}}"},
+            Cursor(DATA, ("next_page", "offset"), "offset"),
+        ),
         ({}, {"next": URI}, NextLink(DATA, ("next",), None)),
         ({}, {"next_url": TEXT}, NextLink(DATA, ("next_url",), None)),
         ({}, {"'@odata.nextLink'": TEXT}, NextLink(DATA, ("@odata.nextLink",), None)),
@@ -155,6 +160,11 @@ def test_half_of_the_evidence_is_none(
     query: dict[str, str], body: dict[str, str]
 ) -> None:
     assert found(query, body) is None
+
+
+def test_a_member_of_another_object_is_no_cursor() -> None:
+    held = {"filter": "{type: object, properties: {offset: {type: string}}}"}
+    assert found({"offset": TEXT}, held) is None
 
 
 def test_a_point_in_time_is_no_cursor() -> None:
