@@ -135,5 +135,5 @@ def test_all_packages_share_one_runtime(workplace: Path) -> None:
         {file.name: file.read_bytes() for file in folder.glob("*.py")}
         for folder in sorted(workplace.glob("*/_runtime"))
     ]
-    assert len(runtimes) == 4
+    assert len(runtimes) == 5
     assert all(runtime == runtimes[0] for runtime in runtimes)
