@@ -23,7 +23,7 @@ from specloom.documents import yaml_text
 from specloom.documents.faults import UnreadableError
 
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_LINK = re.compile(r"\]\(([^)\s]+)\)|href=\"([^\"]+)\"")
+_LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)|href=\"([^\"]+)\"")
 _HEADING = re.compile(r"(#{1,6}) (.*?)(?: \{/\* #([\w-]+) \*/\})?$")
 _ELEMENT_ID = re.compile(r'<\w+(?: [^<>]*)? id="([^"]+)"')
 _EMPTY_TAB = re.compile(r"<TabItem[^>]*>\s*</TabItem>|</summary>\s*</details>")
@@ -186,7 +186,7 @@ def _of_companions(files: Mapping[str, str]) -> Iterator[str]:
     for path, text in files.items():
         name = posixpath.basename(path)
         if name == "llms.txt":
-            for address in re.findall(r"\]\(([^)]+)\)", text):
+            for address in re.findall(r"(?<!\\)\]\(([^)]+)\)", text):
                 where = posixpath.normpath(f"{posixpath.dirname(path)}/{address}")
                 if where not in files:
                     yield f"{path}: {address} leads nowhere"
