@@ -358,8 +358,8 @@ def test_too_many_values_are_refused(
         assert only(refused(tmp_path, text, name)).code == "too-large"
 
 
-def test_a_file_of_more_than_32_megabytes_is_refused(tmp_path: Path) -> None:
-    diagnostic = only(refused(tmp_path, b"# " + b"x" * 32 * 1024 * 1024))
+def test_a_file_of_more_than_64_megabytes_is_refused(tmp_path: Path) -> None:
+    diagnostic = only(refused(tmp_path, b"# " + b"x" * 64 * 1024 * 1024))
     assert (diagnostic.code, diagnostic.at.line) == ("too-large", None)
 
 
