@@ -22,7 +22,7 @@ from tests.unit.sql_checker import RefusedError, read
 from specloom.documents import yaml_text
 from specloom.documents.faults import UnreadableError
 
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)|href=\"([^\"]+)\"")
 _HEADING = re.compile(r"(#{1,6}) (.*?)(?: \{/\* #([\w-]+) \*/\})?$")
 _ELEMENT_ID = re.compile(r'<\w+(?: [^<>]*)? id="([^"]+)"')
