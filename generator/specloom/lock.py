@@ -24,6 +24,9 @@ LOCK = "specloom.lock"
 Names: TypeAlias = Mapping[str, Mapping[str, str]]
 """The names of an API or a provider: kind, then what is named, to its name."""
 
+RESOURCES = "resources"
+"""The kind of names that are chains of attributes: ``repos.branches``."""
+
 _FORMAT = 1
 
 
@@ -32,16 +35,17 @@ class Lock:
     """All names.
 
     Attributes:
-        apis: Python's, by the API's key in the project.
+        apis: Python's, by the import name of the package: who goes on from the bare
+            command to a project keeps them.
         providers: SQL's, by the name of the provider.
     """
 
     apis: Mapping[str, Names] = field(default_factory=dict[str, Names])
     providers: Mapping[str, Names] = field(default_factory=dict[str, Names])
 
-    def of(self, key: str) -> Names:
+    def of(self, package: str) -> Names:
         """Return the names of one API; none for one that is new."""
-        return self.apis.get(key, {})
+        return self.apis.get(package, {})
 
     def of_provider(self, name: str) -> Names:
         """Return the names of one provider; none for one that is new."""
@@ -110,26 +114,27 @@ def _parse(content: bytes) -> Lock | None:
 
 def _names(
     found: Mapping[str, Mapping[str, Mapping[str, object]]],
-    name: Callable[[object], str],
+    name: Callable[[str, object], str],
 ) -> Mapping[str, Names]:
     return {
         str(owner): {
-            str(kind): {str(what): name(given) for what, given in names.items()}
+            str(kind): {str(what): name(kind, given) for what, given in names.items()}
             for kind, names in kinds.items()
         }
         for owner, kinds in found.items()
     }
 
 
-def _python_name(given: object) -> str:
+def _python_name(kind: str, given: object) -> str:
     """Return a name; raises ValueError for what Python cannot call anything."""
     name = str(given)
-    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
-        raise ValueError(name)
+    for part in name.split(".") if kind == RESOURCES else [name]:
+        if not (part.isascii() and part.isidentifier()) or keyword.iskeyword(part):
+            raise ValueError(name)
     return name
 
 
-def _sql_name(given: object) -> str:
+def _sql_name(_kind: str, given: object) -> str:
     """Return a name; raises ValueError for what is no word."""
     name = str(given)
     if re.fullmatch(r"\w+", name) is None:

@@ -91,11 +91,12 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
     documents = {d.path: d for source in sources.values() for d in source.documents}
     _place(diagnostics, documents)
     diagnostics.check()
-    plan = make_plan(project, apis, read_lock(project.lock), diagnostics)
+    published = read_lock(project.lock)
+    plan = make_plan(project, apis, published, diagnostics)
     _place(diagnostics, documents)
     diagnostics.check()
     inputs = {name_of(path, project): d.sha256 for path, d in documents.items()}
-    lock = lock_of(plan)
+    lock = lock_of(plan, published)
     inputs[LOCK] = lock.sha256()
     inputs[CONFIGURATION] = fingerprint(project)
     fidelity = {key: _fidelity(one, diagnostics) for key, one in sources.items()}

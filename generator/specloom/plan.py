@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from specloom import ir
@@ -227,23 +228,56 @@ class Method:
     stream_flag: str | None = None
 
 
+Access: TypeAlias = tuple[str, ...]
+"""The attributes that lead from the client to something: ``("repos", "branches")``."""
+
+
 @dataclass(frozen=True)
-class ResourceClass:
-    """A resource as a class and as an attribute of the client.
+class Group:
+    """A class without operations that leads on to resources: ``client.audio``.
 
     Attributes:
-        name: Class name, such as ``Orders``; the twin is ``AsyncOrders``.
-        attribute: Name on the client, such as ``orders``; also of its module.
+        name: Class name, such as ``Audio``; the twin is ``AsyncAudio``.
+        access: How the client reaches it.
+        module: Of the class.
+    """
+
+    name: str
+    access: Access
+    module: str
+
+    @property
+    def dotted(self) -> str:
+        """How the client reaches it, as code writes it."""
+        return ".".join(self.access)
+
+
+@dataclass(frozen=True)
+class ResourceClass:
+    """A resource as a class that the client leads to.
+
+    Attributes:
+        name: Class name, such as ``ReposBranches``; the twin begins with ``Async``.
+        access: How the client reaches it.
+        module: Of the class, and of the models that it alone needs.
+        noun: What it is called where names cannot be nested, as in SQL.
         resource: What it stands for.
         methods: In the resource's order.
         variable: Singular name for one of them in samples: ``integration``.
     """
 
     name: str
-    attribute: str
+    access: Access
+    module: str
+    noun: str
     resource: ir.Resource
     methods: tuple[Method, ...]
     variable: str
+
+    @property
+    def dotted(self) -> str:
+        """How the client reaches it, as code writes it: ``repos.branches``."""
+        return ".".join(self.access)
 
     @property
     def all_methods(self) -> tuple[Method, ...]:
@@ -309,6 +343,7 @@ class ApiPlan:
         version: Of the package (PEP 440).
         definitions: By key, in document order.
         resources: In document order.
+        groups: What lies between the client and resources.
         credentials: In document order.
         errors: By status.
         usual_headers: Names in lower case: successes of most operations have them.
@@ -326,6 +361,7 @@ class ApiPlan:
     version: str
     definitions: Mapping[ir.Key, Definition]
     resources: tuple[ResourceClass, ...]
+    groups: tuple[Group, ...]
     credentials: tuple[Credential, ...]
     errors: tuple[ErrorClass, ...]
     usual_headers: frozenset[str]
@@ -333,6 +369,25 @@ class ApiPlan:
     base_url_variable: str
     servers: tuple[ServerFunction, ...] = ()
     operation_servers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def classes(self) -> tuple[ResourceClass | Group, ...]:
+        """Everything that an attribute leads to."""
+        return (*self.groups, *self.resources)
+
+    def below(self, access: Access) -> tuple[ResourceClass | Group, ...]:
+        """Return what can be reached from somewhere by one more attribute."""
+        return self._members.get(access, ())
+
+    @cached_property
+    def _members(self) -> Mapping[Access, tuple[ResourceClass | Group, ...]]:
+        classes = {one.access: one for one in self.classes}
+        found: dict[Access, dict[Access, ResourceClass | Group]] = {}
+        for resource in self.resources:
+            for depth in range(len(resource.access)):
+                inner = resource.access[: depth + 1]
+                found.setdefault(inner[:-1], {})[inner] = classes[inner]
+        return {outer: tuple(inner.values()) for outer, inner in found.items()}
 
 
 @dataclass(frozen=True)

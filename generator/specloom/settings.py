@@ -190,16 +190,18 @@ def _environment(table: Table) -> dict[str, tuple[str, ...]]:
 def _rename(table: Table) -> dict[str, str]:
     names: dict[str, str] = {}
     for subject, name in table.mapping("rename").items():
-        if (
-            isinstance(name, str)
-            and name.isidentifier()
-            and not keyword.iskeyword(name)
-        ):
+        # The path of a resource may become a chain of attributes.
+        parts = str(name).split(".") if subject.startswith("/") else [str(name)]
+        if isinstance(name, str) and all(map(_is_name, parts)):
             names[subject] = name
         else:
             message = f"the new name of `{subject}` is no Python name"
             table.wrong(message, "rename", subject)
     return names
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and not keyword.iskeyword(text)
 
 
 def _operations(table: Table) -> dict[str, OperationSettings]:

@@ -30,7 +30,7 @@ from specloom.calls.values import (
 )
 from specloom.encode.nodes import Python, join
 from specloom.encode.nodes import python as frame
-from specloom.encode.python import identifier, literal
+from specloom.encode.python import dotted, identifier, literal
 from specloom.encode.python import module as module_of
 from specloom.ir import (
     Constant,
@@ -203,7 +203,7 @@ def _use(
     writer: _Writer, resource: ResourceClass, method: Method, manner: _Manner
 ) -> Python:
     call = Call(
-        frame("client.{}.{}", identifier(resource.attribute), identifier(method.name)),
+        frame("client.{}.{}", dotted(resource.dotted), identifier(method.name)),
         tuple(_arguments(writer, resource, method)),
     )
     if method.item is not None:

@@ -23,12 +23,16 @@ def identifier(name: str) -> Python:
     return Python(name)
 
 
+def dotted(names: str) -> Python:
+    """Return a chain of attributes: ``repos.branches``."""
+    return Python(".".join(identifier(name) for name in names.split(".")))
+
+
 def module(name: str) -> Python:
     """Return a module's name as an import writes it, relative ones too."""
     relative = name.lstrip(".")
-    dots = "." * (len(name) - len(relative))
-    parts = [identifier(part) for part in relative.split(".")] if relative else []
-    return Python(dots + ".".join(parts))
+    dots = Python("." * (len(name) - len(relative)))
+    return Python(dots + dotted(relative)) if relative else dots
 
 
 def comment(text: str) -> Python:

@@ -12,15 +12,17 @@ from specloom.diagnostics import Diagnostics
 from specloom.graph import success_headers
 from specloom.lock import Lock, Names
 from specloom.names import identifier
-from specloom.plan import ApiPlan, Credential, Plan
+from specloom.plan import ApiPlan, Credential, Group, Plan, ResourceClass
+from specloom.planning import members
 from specloom.planning.definitions import definitions
 from specloom.planning.errors import error_classes
 from specloom.planning.explanations import explanations
-from specloom.planning.methods import attributes, class_names, resource_class
+from specloom.planning.methods import methods, variable
 from specloom.planning.modules import modules
 from specloom.planning.naming import unique
 from specloom.planning.provider import provider_plans
 from specloom.planning.published import CREDENTIALS
+from specloom.planning.renames import check_renames
 from specloom.planning.servers import (
     base_url,
     check_servers,
@@ -59,14 +61,14 @@ def make_plan(
             project,
             settings,
             apis[settings.key],
-            published.of(settings.key),
+            published.of(settings.import_name),
             diagnostics,
         )
         for settings in project.apis
         if settings.key in apis
     }
-    _check_renames(project, plans, diagnostics)
     for plan in plans.values():
+        check_renames(plan, diagnostics)
         _check_environment(plan, diagnostics)
         check_servers(plan.api, plan.base_url, plan.base_url_variable, diagnostics)
         _check_schemes(plan, diagnostics)
@@ -87,8 +89,11 @@ def _api_plan(
     published: Names,
     diagnostics: Diagnostics,
 ) -> ApiPlan:
-    names = attributes(api, published)
-    classes = class_names(names, published)
+    accesses = members.accesses(api, settings.rename, published)
+    groups = members.groups(accesses.values())
+    classes = members.modules_and_classes((*accesses.values(), *groups), published)
+    nouns = members.nouns(api)
+    module_of = {path: classes[access][0] for path, access in accesses.items()}
     package = settings.import_name
     base = base_url(api)
     return ApiPlan(
@@ -98,18 +103,30 @@ def _api_plan(
         package=package,
         version=_version(settings, api),
         definitions=definitions(
-            api, settings, modules(api, names), published, diagnostics
+            api, settings, modules(api, module_of), published, diagnostics
         ),
         resources=tuple(
-            resource_class(
-                resource,
-                names[resource.path],
-                classes[names[resource.path]],
-                api,
-                settings.rename,
-                published,
+            ResourceClass(
+                name=classes[access][1],
+                access=access,
+                module=classes[access][0],
+                noun=nouns[resource.path],
+                resource=resource,
+                methods=methods(
+                    resource,
+                    api,
+                    settings.rename,
+                    published,
+                    members.members(accesses.values(), access),
+                ),
+                variable=variable(nouns[resource.path]),
             )
             for resource in api.resources
+            for access in [accesses[resource.path]]
+        ),
+        groups=tuple(
+            Group(name=classes[access][1], access=access, module=classes[access][0])
+            for access in groups
         ),
         credentials=_credentials(settings, api, published.get(CREDENTIALS, {})),
         errors=error_classes(api),
@@ -260,21 +277,3 @@ def _check_schemes(plan: ApiPlan, diagnostics: Diagnostics) -> None:
 
 def _first(values: tuple[str, ...] | None) -> str | None:
     return values[0] if values else None
-
-
-def _check_renames(
-    project: Project, plans: Mapping[str, ApiPlan], diagnostics: Diagnostics
-) -> None:
-    for settings in project.apis:
-        plan = plans.get(settings.key)
-        if plan is None:
-            continue
-        known = {key.path[0] for key in plan.definitions}
-        known |= {m.operation.id for r in plan.resources for m in r.methods}
-        for name in sorted(settings.rename.keys() - known):
-            diagnostics.warning(
-                "unused-rename",
-                f"nothing in {plan.spec} is called {name}",
-                at=plan.api.location,
-                help="remove it from rename, or write the component key or operationId",
-            )

@@ -23,6 +23,7 @@ from specloom.planning.published import (
     definition_identity,
     fields_kind,
 )
+from specloom.planning.renames import refuse_rename
 from specloom.planning.unions import union_rule
 
 _SUFFIXES = {
@@ -140,7 +141,7 @@ def definitions(
     diagnostics: Diagnostics,
 ) -> dict[ir.Key, Definition]:
     """Return the definitions with their final names, in document order."""
-    names = _names(api, settings, published.get(DEFINITIONS, {}))
+    names = _names(api, settings, published.get(DEFINITIONS, {}), diagnostics)
     planned: dict[ir.Key, Definition] = {}
     for key, held in api.definitions.items():
         name, module = names[key], modules[key]
@@ -199,7 +200,10 @@ def _free(name: str) -> str:
 
 
 def _names(
-    api: ir.Api, settings: ApiSettings, published: Mapping[str, str]
+    api: ir.Api,
+    settings: ApiSettings,
+    published: Mapping[str, str],
+    diagnostics: Diagnostics,
 ) -> dict[ir.Key, str]:
     views: dict[tuple[str, ...], set[ir.View]] = {}
     for key in api.definitions:
@@ -216,13 +220,17 @@ def _names(
         if (name := published.get(definition_identity(key))) and name not in given
     }
     reserved = _MODULE_NAMES | _BUILT_IN_CLASSES | {"False", "None", "True"}
-    return unique(
+    names = unique(
         wanted,
         settled=kept | renamed,
         reserved=reserved,
         joint="",
         identity=definition_identity,
     )
+    for key, name in renamed.items():
+        if names[key] != name:
+            refuse_rename(key.path[0], name, api.definitions[key].location, diagnostics)
+    return names
 
 
 def _candidates(

@@ -79,13 +79,12 @@ def _files(plan: ApiPlan) -> Iterable[Explanation]:
             (f"all models of {plan.spec} in the flavour {flavour.value}",),
         )
     for resource in plan.resources:
-        attribute = resource.attribute
         rule = f"the class {resource.name} and its asynchronous twin"
-        path = f"{plan.package}/resources/{attribute}.py"
+        path = f"{plan.package}/resources/{resource.module}.py"
         yield Explanation(path, resource.resource.location, (rule,))
         for method in resource.methods:
             rule = f"reference of {method.operation.id}"
-            page = f"reference/{plan.settings.key}/{attribute}/{method.name}"
+            page = f"reference/{plan.settings.key}/{resource.module}/{method.name}"
             for suffix in _PAGE_SUFFIXES:
                 yield Explanation(page + suffix, method.operation.location, (rule,))
     yield Explanation(f"{plan.package}/client.py", at, ("servers and credentials",))
@@ -163,7 +162,7 @@ def _property(held: ir.Property) -> Iterable[str]:
 def _resource(resource: ResourceClass) -> Iterable[Explanation]:
     path = resource.resource.collection
     yield Explanation(
-        resource.attribute,
+        resource.dotted,
         resource.resource.location,
         (f"resource: operations on {path} and below it",),
     )
@@ -174,9 +173,7 @@ def _resource(resource: ResourceClass) -> Iterable[Explanation]:
             f"role: {operation.role.value}",
         )
         rules = (*rules, *_conclusions(operation, method))
-        yield Explanation(
-            f"{resource.attribute}.{method.name}", operation.location, rules
-        )
+        yield Explanation(f"{resource.dotted}.{method.name}", operation.location, rules)
         if method in resource.methods:
             yield Explanation(operation.id, operation.location, rules)
 

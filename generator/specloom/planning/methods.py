@@ -10,7 +10,6 @@ from specloom.lock import Names
 from specloom.media_types import is_json
 from specloom.names import (
     KEYWORDS,
-    class_name,
     identifier,
     plural,
     singular,
@@ -18,116 +17,46 @@ from specloom.names import (
     words,
 )
 from specloom.normalize.pagination import enveloped, items_of
-from specloom.plan import Argument, Method, ResourceClass, Rows
+from specloom.plan import Argument, Method, Rows
 from specloom.planning.bodies import answers, body_argument, stream_flag
+from specloom.planning.members import HIDING
 from specloom.planning.naming import unique
 from specloom.planning.published import (
-    CLASSES,
-    RESOURCES,
     argument_identity,
     arguments_kind,
     methods_kind,
     operation_identity,
-    resource_identity,
 )
 
-#: Names that the client class has for itself.
-_CLIENT_ATTRIBUTES = frozenset(
-    {"close", "aclose", "request", "send", "send_download", "send_page"}
-    | {"send_stream", "with_options"}
-)
 _BODY = "body"
-#: Names that the modules of clients and of resources import or define.
-_CLIENT_NAMES = frozenset(
-    {"ApiKeyAuth", "AsyncClient", "AsyncPages", "AsyncResource", "AsyncToken"}
-    | {"BasicAuth", "BearerAuth", "Client", "Cursor", "NextLink", "Offset"}
-    | {"Operation", "Page", "PageNumber", "PagedOperation", "Style", "SyncResource"}
-    | {"AsyncSettings", "Settings", "Token"}
-    | {"AsyncBinaryResponse", "AsyncStream", "BinaryContent", "BinaryResponse"}
-    | {"ByConnection", "ClientCredentials", "DownloadOperation", "Encoding", "Items"}
-    | {"LinkHeader", "MediaType", "ServerSentEvent", "Stream", "StreamOperation"}
-    | {"Never", "Upload"}
-)
 
 
-def attributes(api: ir.Api, published: Names) -> dict[tuple[str, ...], str]:
-    """Return the client attribute of each resource, by resource path.
-
-    The last path segment, in the plural where the resource has members; on a conflict
-    the segments before it come too.
-    """
-    wanted: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for resource in api.resources:
-        last = resource.path[-1]
-        noun = plural(snake(last)) if _has_members(resource) else last
-        whole = "_".join((*resource.path[:-1], noun))
-        wanted[resource.path] = (
-            identifier(noun, otherwise="resource_"),
-            identifier(whole, otherwise="resource_"),
-            identifier("_".join(resource.path), otherwise="resource_"),
-        )
-    known = published.get(RESOURCES, {})
-    settled = {
-        path: known[identity]
-        for path in wanted
-        if (identity := resource_identity(path)) in known
-    }
-    return unique(
-        wanted,
-        settled=settled,
-        reserved=_CLIENT_ATTRIBUTES,
-        identity=resource_identity,
-    )
-
-
-def class_names(
-    attributes: Mapping[tuple[str, ...], str], published: Names
-) -> dict[str, str]:
-    """Return the class of each resource, by its attribute."""
-    wanted: dict[str, tuple[str, ...]] = {}
-    for attribute in attributes.values():
-        # Names that begin with Async are those of the twins.
-        plain = attribute.removeprefix("async_")
-        lead = "Asynchronous" if plain != attribute else ""
-        name = class_name(plain, otherwise="Resource")
-        names = (f"{lead}{name}", f"{lead}{name}Resource")
-        wanted[attribute] = tuple(n for n in names if f"Async{n}" not in _CLIENT_NAMES)
-    settled = published.get(CLASSES, {})
-    return unique(wanted, settled=settled, reserved=_CLIENT_NAMES, identity=str)
-
-
-def resource_class(
+def methods(
     resource: ir.Resource,
-    attribute: str,
-    name: str,
     api: ir.Api,
     rename: Mapping[str, str],
     published: Names,
-) -> ResourceClass:
-    """Return a resource as a class with all its methods."""
-    names = _method_names(resource, api, rename, published)
-    return ResourceClass(
-        name=name,
-        attribute=attribute,
-        resource=resource,
-        methods=tuple(
-            _method(one, names, api.definitions, published)
-            for one in resource.operations
-        ),
-        variable=_variable(attribute),
+    taken: frozenset[str],
+) -> tuple[Method, ...]:
+    """Return the methods of a resource's class, one for each operation.
+
+    Args:
+        resource: What they belong to.
+        api: What it is a part of.
+        rename: The user's names by operationId.
+        published: The names that stay as they are.
+        taken: The other attributes of the class.
+    """
+    names = _method_names(resource, api, rename, published, taken)
+    return tuple(
+        _method(one, names, api.definitions, published) for one in resource.operations
     )
 
 
-def _has_members(resource: ir.Resource) -> bool:
-    return any(
-        one.role in (ir.Role.LIST, ir.Role.CREATE) or one.path.endswith("}")
-        for one in resource.operations
-    )
-
-
-def _variable(attribute: str) -> str:
-    name = singular(attribute)
-    return name if name != attribute and name not in KEYWORDS else f"one_{name}"
+def variable(noun: str) -> str:
+    """Return what a sample calls one of a resource: ``pet`` for ``pets``."""
+    name = singular(noun)
+    return name if name != noun and name not in KEYWORDS else f"one_{name}"
 
 
 def _method_names(
@@ -135,6 +64,7 @@ def _method_names(
     api: ir.Api,
     rename: Mapping[str, str],
     published: Names,
+    taken: frozenset[str],
 ) -> dict[str, str]:
     wanted = {
         one.id: (
@@ -153,12 +83,12 @@ def _method_names(
         for one in resource.operations
         if (name := known.get(operation_identity(one))) and name not in given
     }
-    names = unique(wanted, settled=kept | renamed, identity=str)
+    names = unique(wanted, settled=kept | renamed, reserved=taken, identity=str)
     twins = {
         _twin(one): (f"{names[one.id]}_stream", f"{snake(one.id)}_stream")
         for one in resource.operations
     }
-    return names | unique(twins, reserved=names.values(), identity=str)
+    return names | unique(twins, reserved={*names.values(), *taken}, identity=str)
 
 
 def _twin(operation: ir.Operation) -> str:
@@ -181,7 +111,8 @@ def _method_name(operation: ir.Operation, resource: ir.Resource, api: ir.Api) ->
     told_words = words(operation.id) if is_named else []
     left = [word for word in told_words if word.lower() not in known]
     told = "_".join(left) or operation.path.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
-    return identifier(told, otherwise="call_")
+    name = identifier(told, otherwise="call_")
+    return f"{name}_" if name in HIDING else name
 
 
 def _method(

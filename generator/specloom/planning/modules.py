@@ -19,25 +19,27 @@ _ONE_MODULE = 100
 """How many definitions it holds; more of them get modules of their own."""
 
 
-def modules(
-    api: ir.Api, attributes: Mapping[tuple[str, ...], str]
-) -> dict[ir.Key, str]:
+def modules(api: ir.Api, resources: Mapping[tuple[str, ...], str]) -> dict[ir.Key, str]:
     """Return the module of each definition.
 
     What one resource alone needs goes with it, what several share is common. The
     members of a cycle are needed by the same resources, so they share a module, and no
     module imports another in a circle: common needs only what is common.
+
+    Args:
+        api: What holds them.
+        resources: The module of each resource, by its path.
     """
     needed: dict[ir.Key, set[str]] = {key: set() for key in api.definitions}
     for resource in api.resources:
         types = (t for one in resource.operations for t in operation_types(one))
         for key in reachable_keys(types, api.definitions):
-            needed[key].add(attributes[resource.path])
+            needed[key].add(resources[resource.path])
     shared = {key for key, users in needed.items() if len(users) != 1}
     shelves = (
         dict.fromkeys(shared, COMMON)
         if len(shared) <= _ONE_MODULE
-        else _shelves(shared, api.definitions, set(attributes.values()))
+        else _shelves(shared, api.definitions, set(resources.values()))
     )
     return {
         key: shelves[key] if key in shelves else next(iter(users))

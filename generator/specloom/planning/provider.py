@@ -171,8 +171,8 @@ def _tables(
     """
     wanted = {
         table_identity(plan, resource): (
-            resource.attribute,
-            f"{resource.attribute}_{_version(plan)}",
+            resource.noun,
+            f"{resource.noun}_{_version(plan)}",
         )
         for plan in apis
         for resource in plan.resources

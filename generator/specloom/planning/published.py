@@ -11,11 +11,11 @@ from itertools import chain
 from specloom import ir
 from specloom.config import Service
 from specloom.diagnostics import escape
-from specloom.lock import Lock, Names
+from specloom.lock import RESOURCES, Lock, Names
 from specloom.plan import ApiPlan, ModelClass, Plan, ProviderPlan, ResourceClass
 
 DEFINITIONS = "definitions"
-RESOURCES = "resources"
+MODULES = "resource modules"
 CLASSES = "resource classes"
 CREDENTIALS = "credentials"
 
@@ -27,7 +27,7 @@ def fields_kind(key: ir.Key) -> str:
 
 def methods_kind(resource: ir.Resource) -> str:
     """Return the kind of names that are methods of a resource."""
-    return f"methods of {resource_identity(resource.path)}"
+    return f"methods of {resource_identity(resource)}"
 
 
 def arguments_kind(operation: ir.Operation) -> str:
@@ -43,9 +43,16 @@ def definition_identity(key: ir.Key) -> str:
     return "/".join(map(escape, (*key.path, key.view.value)))
 
 
-def resource_identity(path: tuple[str, ...]) -> str:
-    """Return what a resource is known by: its path."""
-    return "/".join(path)
+def resource_identity(resource: ir.Resource) -> str:
+    """Return what a resource is known by: the fixed segments of its path.
+
+    All of them: what the paths of a document have in common changes with each path.
+    """
+    return "/".join(
+        segment
+        for segment in resource.collection.strip("/").split("/")
+        if not segment.startswith("{") or not segment.endswith("}")
+    )
 
 
 def operation_identity(operation: ir.Operation) -> str:
@@ -73,18 +80,46 @@ def sql_methods_kind(service: Service, table: str) -> str:
 
 def table_identity(api: ApiPlan, resource: ResourceClass) -> str:
     """Return what a provider's resource is known by: an API and a path in it."""
-    return f"{api.settings.key} {resource_identity(resource.resource.path)}"
+    return f"{api.settings.import_name} {resource_identity(resource.resource)}"
 
 
-def lock_of(plan: Plan) -> Lock:
+def lock_of(plan: Plan, published: Lock) -> Lock:
     """Return the names that a plan publishes, without those that the user has given.
 
-    A name that is taken out of ``rename`` goes back to what the rules say.
+    A name that is taken out of ``rename`` goes back to what the rules say, and what is
+    gone from a description is forgotten. Where only a part of it was asked for, the
+    rest keeps its names.
+
+    Args:
+        plan: What is published now.
+        published: What was before.
     """
-    return Lock(
-        {api.settings.key: _names(api) for api in plan.apis},
-        {one.settings.name: dict(_tables(one)) for one in plan.providers},
-    )
+    apis: dict[str, Names] = {}
+    providers: dict[str, Names] = {}
+    for api in plan.apis:
+        package, names = api.settings.import_name, _names(api)
+        before = published.of(package)
+        apis[package] = _kept(before, names) if api.settings.only else names
+    for provider in plan.providers:
+        name, tables = provider.settings.name, dict(_tables(provider))
+        before = published.of_provider(name)
+        held = (one.api for service in provider.services for one in service.resources)
+        is_part = any(api.settings.only for api in held)
+        providers[name] = _kept(before, tables) if is_part else tables
+    return Lock(apis, providers)
+
+
+def _kept(before: Names, now: Names) -> Names:
+    """Return the names of now, and those of before that nothing else has taken."""
+    return {
+        kind: {
+            what: name
+            for what, name in before.get(kind, {}).items()
+            if name not in now.get(kind, {}).values()
+        }
+        | {**now.get(kind, {})}
+        for kind in before.keys() | now.keys()
+    }
 
 
 def _tables(provider: ProviderPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
@@ -133,11 +168,24 @@ def _definitions(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
 
 
 def _resources(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
+    renamed = plan.settings.rename
     yield (
         RESOURCES,
-        {resource_identity(r.resource.path): r.attribute for r in plan.resources},
+        {
+            resource_identity(one.resource): one.dotted
+            for one in plan.resources
+            if one.resource.collection not in renamed
+        },
     )
-    yield CLASSES, {r.attribute: r.name for r in plan.resources}
+    yield (
+        MODULES,
+        {
+            one.dotted: one.module
+            for one in plan.classes
+            if one.module != "_".join(one.access)
+        },
+    )
+    yield CLASSES, {one.module: one.name for one in plan.classes}
     yield CREDENTIALS, {c.scheme.name: c.name for c in plan.credentials}
     for resource in plan.resources:
         yield methods_kind(resource.resource), _methods(resource, plan)

@@ -68,7 +68,10 @@ class Client(_SyncClient):
 
     @property
     def integrations(self) -> Integrations:
-        """The operations of `Integrations`."""
+        """``/pim/v2/integrations``: `Provider Integration` objects represent access to
+        public cloud service provider (CSP) resources that may be accessed by
+        Confluent resources (for example, connectors).
+        """
         from .resources.integrations import Integrations
 
         return Integrations(self)
@@ -122,7 +125,10 @@ class AsyncClient(_AsyncClient):
 
     @property
     def integrations(self) -> AsyncIntegrations:
-        """The operations of `AsyncIntegrations`."""
+        """``/pim/v2/integrations``: `Provider Integration` objects represent access to
+        public cloud service provider (CSP) resources that may be accessed by
+        Confluent resources (for example, connectors).
+        """
         from .resources.integrations import AsyncIntegrations
 
         return AsyncIntegrations(self)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from specloom.config import HttpLibrary, Target
 from specloom.encode import Encoded
 from specloom.encode import toml as toml_text
-from specloom.encode.python import comment, docstring, identifier, literal, module
+from specloom.encode.python import comment, docstring, literal
 from specloom.encode.toml import string
 from specloom.normalize.descriptions import first_sentence
 from specloom.plan import ApiPlan, Plan
@@ -17,7 +17,7 @@ from specloom.targets.client import packaging, servers
 from specloom.targets.client.docstrings import client_text
 from specloom.targets.client.models import modules
 from specloom.targets.client.readme import readme, reference
-from specloom.targets.client.resources import resources
+from specloom.targets.client.resources import members, resources
 from specloom.templating import Templates
 from specloom.writing import File
 
@@ -102,10 +102,7 @@ def _package(plan: ApiPlan, templates: Templates) -> Iterator[tuple[str, Encoded
             base_url=literal(plan.base_url),
             base_url_variable=literal(plan.base_url_variable),
             user_agent=literal(f"{plan.settings.package}/{plan.version}"),
-            resources=[
-                (identifier(held.attribute), identifier(held.name))
-                for held in plan.resources
-            ],
+            members=members(plan, ()),
         ),
     )
     yield (
@@ -164,7 +161,6 @@ def _resources(
         templates.render(
             "client/resources.py.jinja",
             header=header,
-            modules=[module(f".{held.attribute}") for held in plan.resources],
         ),
     )
     for view in resources(plan):

@@ -17,6 +17,7 @@ from specloom.plan import (
     BodyArgument,
     ContentTypeArgument,
     Credential,
+    Group,
     Method,
     ResourceClass,
 )
@@ -46,6 +47,18 @@ def resource_text(held: ResourceClass, *, width: int) -> str:
     """Return the docstring of a resource's class."""
     text = held.resource.description
     return prose(text or f"The operations on ``{held.resource.collection}``.", width)
+
+
+def member_text(held: ResourceClass | Group, *, width: int) -> str:
+    """Return the docstring of an attribute that leads to a resource, or to several."""
+    match held:
+        case ResourceClass():
+            first = first_sentence(held.resource.description)
+            where = f"``{held.resource.collection}``"
+            told = f"{where}: {first}" if first else f"The operations on {where}."
+        case Group():
+            told = f"What ``client.{held.dotted}`` leads on to."
+    return wrap(told, width)
 
 
 def prose(text: str, width: int) -> str:

@@ -116,7 +116,7 @@ def _bodies(plan: ApiPlan) -> dict[ir.Key, tuple[str, ...]]:
                 if isinstance(content.type, ir.Ref):
                     key, called = (
                         content.type.key,
-                        f"{resource.attribute}.{method.name}",
+                        f"{resource.dotted}.{method.name}",
                     )
                     bodies[key] = (*bodies.get(key, ()), f"``{called}``")
     return bodies

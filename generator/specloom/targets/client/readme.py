@@ -82,7 +82,7 @@ def readme(plan: ApiPlan, templates: Templates) -> Encoded:
         pages_sample=_pages_sample(plan),
         **features(plan),
         resources=tuple(
-            (code(f"client.{held.attribute}"), cell(_resource_line(held)))
+            (code(f"client.{held.dotted}"), cell(_resource_line(held)))
             for held in plan.resources
         ),
     )
@@ -95,7 +95,7 @@ def reference(plan: ApiPlan, templates: Templates) -> Encoded:
         title=text(plan.settings.package),
         resources=tuple(
             (
-                code(f"client.{held.attribute}"),
+                code(f"client.{held.dotted}"),
                 prose(held.resource.description),
                 tuple(_section(plan, held, method) for method in held.all_methods),
             )
@@ -173,7 +173,7 @@ def _errors_sample(plan: ApiPlan) -> Markdown | None:
         "",
         "with Client() as client:",
         "    try:",
-        f"        client.{resource.attribute}.{method.name}(...)",
+        f"        client.{resource.dotted}.{method.name}(...)",
         f"    except {missing} as error:",
         "        print(error.status_code, error.request_id, error.body)",
     ]
@@ -192,7 +192,7 @@ def _pages_sample(plan: ApiPlan) -> Markdown | None:
     for resource in plan.resources:
         for method in resource.methods:
             if method.item is not None:
-                call = f"client.{resource.attribute}.{method.name}(...)"
+                call = f"client.{resource.dotted}.{method.name}(...)"
                 return fenced(
                     "python",
                     f"page = {call}\n"
@@ -221,7 +221,7 @@ def _section(plan: ApiPlan, resource: ResourceClass, method: Method) -> MethodSe
     stage = lifecycle_text(operation.lifecycle)
     declared = {response.status: response for response in operation.responses}
     return MethodSection(
-        heading=code(f"client.{resource.attribute}.{method.name}()"),
+        heading=code(f"client.{resource.dotted}.{method.name}()"),
         summary=_summary(method),
         wire=code(f"{operation.method} {operation.path}"),
         lifecycle=text(stage) if stage else None,

@@ -95,7 +95,7 @@ def _operation_servers(plan: ApiPlan) -> Iterator[tuple[Markdown, Markdown]]:
     for resource, method in _methods(plan):
         address = plan.operation_servers.get(method.operation.id)
         if address is not None:
-            called = f"{resource.attribute}.{method.name}"
+            called = f"{resource.dotted}.{method.name}"
             by_address.setdefault(address, []).append(called)
     for address, names in by_address.items():
         yield code(address), join(", ", [code(name) for name in names], Markdown)

@@ -9,9 +9,9 @@ from specloom import ir
 from specloom.calls import python_async_statement, python_statement
 from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import docstring, identifier, literal
-from specloom.plan import ApiPlan, Argument, Method, ResourceClass
+from specloom.plan import Access, ApiPlan, Argument, Group, Method, ResourceClass
 from specloom.targets.client.annotations import BUILTIN_LIST, Annotations
-from specloom.targets.client.docstrings import method_texts, resource_text
+from specloom.targets.client.docstrings import member_text, method_texts, resource_text
 from specloom.targets.client.imports import Import, import_block
 from specloom.targets.client.records import failures, fields, needed_by, table
 from specloom.targets.client.signatures import Returns, Signature, signature
@@ -53,8 +53,18 @@ class OperationView:
 
 
 @dataclass(frozen=True)
+class MemberView:
+    """An attribute that leads on to a resource, or to a group of them."""
+
+    attribute: Python
+    module: Python
+    name: Python
+    docstring: Python
+
+
+@dataclass(frozen=True)
 class ResourceView:
-    """A module of a resource, ready to print."""
+    """A module of a resource, or of a group of them, ready to print."""
 
     module: str
     name: Python
@@ -62,6 +72,7 @@ class ResourceView:
     twin_docstring: Python
     module_docstring: Python
     imports: Python
+    members: tuple[MemberView, ...]
     constants: tuple[tuple[Python, Python], ...]
     operations: tuple[OperationView, ...]
     methods: tuple[MethodView, ...]
@@ -69,7 +80,43 @@ class ResourceView:
 
 def resources(plan: ApiPlan) -> tuple[ResourceView, ...]:
     """Return the modules below ``resources``."""
-    return tuple(_resource(held, plan) for held in plan.resources)
+    return (
+        *(_group(held, plan) for held in plan.groups),
+        *(_resource(held, plan) for held in plan.resources),
+    )
+
+
+def members(plan: ApiPlan, access: Access) -> tuple[MemberView, ...]:
+    """Return the attributes that lead on from the client or from a class."""
+    return tuple(
+        MemberView(
+            attribute=identifier(held.access[-1]),
+            module=identifier(held.module),
+            name=identifier(held.name),
+            docstring=docstring(member_text(held, width=78), 8),
+        )
+        for held in plan.below(access)
+    )
+
+
+def _group(held: Group, plan: ApiPlan) -> ResourceView:
+    base = {Import(_ASYNC_CLIENT, "AsyncResource"), Import(_CLIENT, "SyncResource")}
+    return ResourceView(
+        module=held.module,
+        name=identifier(held.name),
+        docstring=docstring(member_text(held, width=80), 4),
+        twin_docstring=docstring(_twin_text(held), 4),
+        module_docstring=docstring(f"``client.{held.dotted}``.", 0),
+        imports=import_block(base),
+        members=members(plan, held.access),
+        constants=(),
+        operations=(),
+        methods=(),
+    )
+
+
+def _twin_text(held: ResourceClass | Group) -> str:
+    return f"The same as `{held.name}`, for asyncio."
 
 
 def _resource(held: ResourceClass, plan: ApiPlan) -> ResourceView:
@@ -95,14 +142,14 @@ def _resource(held: ResourceClass, plan: ApiPlan) -> ResourceView:
         constant = identifier("_" + method.name.upper())
         operations.append(_operation(constant, signed.returns, records[method.name]))
         methods.append(_method(method, constant, signed, held, plan))
-    twin = f"The same as `{held.name}`, for asyncio."
     return ResourceView(
-        module=held.attribute,
+        module=held.module,
         name=identifier(held.name),
         docstring=docstring(resource_text(held, width=80), 4),
-        twin_docstring=docstring(twin, 4),
-        module_docstring=docstring(f"``client.{held.attribute}``.", 0),
+        twin_docstring=docstring(_twin_text(held), 4),
+        module_docstring=docstring(f"``client.{held.dotted}``.", 0),
         imports=import_block(imports),
+        members=members(plan, held.access),
         constants=tuple((identifier(name), code) for name, code in constants.items()),
         operations=tuple(operations),
         methods=tuple(methods),

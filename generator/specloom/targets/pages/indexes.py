@@ -149,9 +149,7 @@ def api_page(plan: Plan, api: ApiPlan, site: Site, press: Press) -> IndexPage:
         intro=prose(api.api.description),
         summary=press.facts([fact for fact in facts if fact.value]),
         sections=tuple(
-            IndexSection(
-                code(resource.attribute), _operations(api, resource, site, press)
-            )
+            IndexSection(code(resource.dotted), _operations(api, resource, site, press))
             for resource in api.resources
         ),
     )
@@ -187,7 +185,7 @@ def _operations(
             ),
             code(f"{method.operation.method} {method.operation.path}"),
             (
-                code(f"client.{resource.attribute}.{method.name}")
+                code(f"client.{resource.dotted}.{method.name}")
                 if has_python(api)
                 else NOTHING
             ),

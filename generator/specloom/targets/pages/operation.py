@@ -175,9 +175,7 @@ class _Writer:
 
     def _words(self) -> tuple[str, ...]:
         return tuple(
-            dict.fromkeys(
-                (self.operation.id, self.resource.attribute, self.api.package)
-            )
+            dict.fromkeys((self.operation.id, self.resource.dotted, self.api.package))
         )
 
     def _lifecycle(self) -> Markdown:

@@ -73,7 +73,7 @@ def site_of(plan: Plan) -> Site:
         apis[api.settings.key] = folder / index
         inner = Unique()
         for resource in api.resources:
-            within = folder / inner.name(resource.attribute)
+            within = folder / inner.name(resource.module)
             names = Unique(_TAKEN)
             for method in resource.methods:
                 page = within / f"{names.name(method.name)}{suffix}"

@@ -181,7 +181,7 @@ class _Writer:
         if held.resource.resource.cloud_control is not None:
             facts += type_facts(held.resource.resource.cloud_control)
         if has_python(held.api):
-            call = f"client.{held.resource.attribute}"
+            call = f"client.{held.resource.dotted}"
             facts.append(
                 Fact(
                     Markdown("Python"),

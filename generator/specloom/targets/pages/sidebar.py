@@ -77,7 +77,7 @@ def _provider(provider: ProviderPlan, site: Site) -> _Section:
 def _api(api: ApiPlan, site: Site) -> _Section:
     resources = tuple(
         _Section(
-            resource.attribute,
+            resource.dotted,
             tuple(
                 _Page(
                     method.operation.summary or method.operation.id,

@@ -35,7 +35,9 @@ _FAULTS: Final = (
     (httpx.UnsupportedProtocol, TransportFault.REFUSED),
     (httpx.InvalidURL, TransportFault.REFUSED),
 )
-_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL)
+# What asyncio's side of TLS raises while reading reaches us as it is: with TLS 1.3 a
+# server refuses a certificate only then.
+_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError)
 
 
 class HTTPResponse:

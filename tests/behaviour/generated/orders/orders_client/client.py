@@ -50,7 +50,7 @@ class Client(_SyncClient):
 
     @property
     def orders(self) -> Orders:
-        """The operations of `Orders`."""
+        """The operations on ``/orders``."""
         from .resources.orders import Orders
 
         return Orders(self)
@@ -87,7 +87,7 @@ class AsyncClient(_AsyncClient):
 
     @property
     def orders(self) -> AsyncOrders:
-        """The operations of `AsyncOrders`."""
+        """The operations on ``/orders``."""
         from .resources.orders import AsyncOrders
 
         return AsyncOrders(self)

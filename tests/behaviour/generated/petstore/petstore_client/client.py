@@ -68,14 +68,14 @@ class Client(_SyncClient):
 
     @property
     def pets(self) -> Pets:
-        """The operations of `Pets`."""
+        """``/pets``: The animals of the store."""
         from .resources.pets import Pets
 
         return Pets(self)
 
     @property
     def stock(self) -> Stock:
-        """The operations of `Stock`."""
+        """The operations on ``/stock``."""
         from .resources.stock import Stock
 
         return Stock(self)
@@ -128,14 +128,14 @@ class AsyncClient(_AsyncClient):
 
     @property
     def pets(self) -> AsyncPets:
-        """The operations of `AsyncPets`."""
+        """``/pets``: The animals of the store."""
         from .resources.pets import AsyncPets
 
         return AsyncPets(self)
 
     @property
     def stock(self) -> AsyncStock:
-        """The operations of `AsyncStock`."""
+        """The operations on ``/stock``."""
         from .resources.stock import AsyncStock
 
         return AsyncStock(self)

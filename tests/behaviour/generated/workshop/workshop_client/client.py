@@ -71,35 +71,35 @@ class Client(_SyncClient):
 
     @property
     def files(self) -> Files:
-        """The operations of `Files`."""
+        """The operations on ``/files``."""
         from .resources.files import Files
 
         return Files(self)
 
     @property
     def jobs(self) -> Jobs:
-        """The operations of `Jobs`."""
+        """The operations on ``/jobs``."""
         from .resources.jobs import Jobs
 
         return Jobs(self)
 
     @property
     def steps(self) -> Steps:
-        """The operations of `Steps`."""
+        """The operations on ``/steps``."""
         from .resources.steps import Steps
 
         return Steps(self)
 
     @property
     def charges(self) -> Charges:
-        """The operations of `Charges`."""
+        """The operations on ``/charges``."""
         from .resources.charges import Charges
 
         return Charges(self)
 
     @property
     def status(self) -> Status:
-        """The operations of `Status`."""
+        """The operations on ``/status``."""
         from .resources.status import Status
 
         return Status(self)
@@ -151,35 +151,35 @@ class AsyncClient(_AsyncClient):
 
     @property
     def files(self) -> AsyncFiles:
-        """The operations of `AsyncFiles`."""
+        """The operations on ``/files``."""
         from .resources.files import AsyncFiles
 
         return AsyncFiles(self)
 
     @property
     def jobs(self) -> AsyncJobs:
-        """The operations of `AsyncJobs`."""
+        """The operations on ``/jobs``."""
         from .resources.jobs import AsyncJobs
 
         return AsyncJobs(self)
 
     @property
     def steps(self) -> AsyncSteps:
-        """The operations of `AsyncSteps`."""
+        """The operations on ``/steps``."""
         from .resources.steps import AsyncSteps
 
         return AsyncSteps(self)
 
     @property
     def charges(self) -> AsyncCharges:
-        """The operations of `AsyncCharges`."""
+        """The operations on ``/charges``."""
         from .resources.charges import AsyncCharges
 
         return AsyncCharges(self)
 
     @property
     def status(self) -> AsyncStatus:
-        """The operations of `AsyncStatus`."""
+        """The operations on ``/status``."""
         from .resources.status import AsyncStatus
 
         return AsyncStatus(self)

@@ -123,7 +123,7 @@ class TransportFault(Enum):
     READ_TIMEOUT = "the server took too long to answer"
     WRITE_TIMEOUT = "sending the request took too long"
     LOST = "the connection broke"
-    CERTIFICATE = "the TLS connection cannot be trusted"
+    CERTIFICATE = "there is no TLS connection that both sides trust"
     DEADLINE = "the call took longer than its total time-out"
     REFUSED = "the request cannot be sent"
     AUTHORIZATION_SERVER = "the server that gives access tokens failed"

@@ -29,6 +29,7 @@ from ..models.files import (
     Problem,
 )
 
+
 _SECURITY = (
     ("oauth",),
     ("session",),
