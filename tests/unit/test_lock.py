@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from specloom.cli import run
 from specloom.config import ApiSettings, Project, ProviderSettings, Service
-from specloom.diagnostics import Diagnostics
+from specloom.diagnostics import Diagnostics, SpecError
 from specloom.errors import InternalError
-from specloom.lock import LOCK, Lock, write_lock
+from specloom.lock import LOCK, RESOURCES, Lock, write_lock
 from specloom.pipeline import Understanding, understand
 from specloom.planning.naming import unique
 from specloom.planning.published import DEFINITIONS
@@ -96,11 +96,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return project
 
 
-def understood(folder: Path, rename: Mapping[str, str] | None = None) -> Understanding:
+def understood(
+    folder: Path,
+    rename: Mapping[str, str] | None = None,
+    only: tuple[str, ...] = (),
+    diagnostics: Diagnostics | None = None,
+) -> Understanding:
     spec = folder / "shop.json"
-    api = ApiSettings(key="shop", spec=spec, package="shop", rename=rename or {})
+    api = ApiSettings(
+        key="shop", spec=spec, package="shop", rename=rename or {}, only=only
+    )
     project = Project(base=folder, output=folder / "out", apis=(api,))
-    return understand(project, Diagnostics())
+    return understand(project, diagnostics or Diagnostics())
 
 
 def publish(folder: Path) -> Lock:
@@ -169,19 +176,66 @@ def test_what_is_gone_is_forgotten(folder: Path) -> None:
     assert set(kept[DEFINITIONS]) == {"shop.Error/read"}
 
 
+def test_what_was_not_asked_for_keeps_its_name(folder: Path) -> None:
+    before = publish(folder).of("shop")
+    (folder / "shop.json").write_text(GROWN)
+    part = understood(folder, only=("/v1/bank/orders",)).lock
+    assert part.of("shop")[DEFINITIONS]["shop.Error/read"] == "Error"
+    (folder / LOCK).write_bytes(part.render())
+    after = understood(folder).lock.of("shop")
+    for kind, names in before.items():
+        assert after[kind].items() >= names.items(), kind
+
+
+def test_a_second_version_leaves_the_resources_of_the_first_alone(folder: Path) -> None:
+    shop = folder / "shop.json"
+    first: dict[str, Mapping[str, object]] = {
+        "/v1/orders": {"get": operation("A")},
+        "/v1/users/{id}/tags": {"get": operation("A")},
+    }
+    shop.write_text(document({"A": schema("a")}, first))
+    before = publish(folder).of("shop")[RESOURCES]
+    assert before == {"v1/orders": "orders", "v1/users/tags": "users.tags"}
+    second = {"/v2/orders": {"get": operation("A")}}
+    shop.write_text(document({"A": schema("a")}, second | first))
+    after = understood(folder).lock.of("shop")[RESOURCES]
+    assert after == {**before, "v2/orders": "v2.orders"}
+
+
+def test_the_path_of_a_resource_may_have_another_name(folder: Path) -> None:
+    plan = understood(folder, {"/v1/orders": "sales.orders"}).plan.apis[0]
+    assert [one.dotted for one in plan.resources] == ["sales.orders"]
+    assert [one.dotted for one in plan.groups] == ["sales"]
+
+
+@pytest.mark.parametrize(
+    "rename",
+    [
+        {"bank.Error": "Same", "shop.Error": "Same"},
+        {"shop.Error": "Model"},
+        {"/v1/orders": "close"},
+        {"/v1/orders": "same", "/v1/bank/orders": "same"},
+    ],
+)
+def test_a_name_that_cannot_be_had_is_told(
+    folder: Path, rename: Mapping[str, str]
+) -> None:
+    (folder / "shop.json").write_text(GROWN)
+    diagnostics = Diagnostics()
+    with pytest.raises(SpecError):
+        understood(folder, rename, diagnostics=diagnostics)
+    assert {one.code for one in diagnostics} == {"rename-conflict"}
+
+
 def test_generate_writes_it_and_check_wants_it(folder: Path) -> None:
     assert run(["generate", "-q"]) == 0
     written = (folder / LOCK).read_bytes()
-    assert written == understood_by_the_project(folder)
+    assert json.loads(written)["apis"].keys() == {"shop_client"}
     assert run(["check", "-q"]) == 0
     (folder / LOCK).unlink()
     assert run(["check", "-q"]) == 1
     assert run(["generate", "-q"]) == 0
     assert (folder / LOCK).read_bytes() == written
-
-
-def understood_by_the_project(folder: Path) -> bytes:
-    return understood(folder).lock.render()
 
 
 def test_check_does_not_trust_an_edited_one(folder: Path) -> None:
@@ -227,6 +281,16 @@ def test_a_bare_command_keeps_it_with_its_output(folder: Path) -> None:
     found = json.loads((folder / "out" / LOCK).read_bytes())
     assert found["apis"]["shop"]["definitions"]["shop.Error/read"] == "Error"
     assert not (folder / LOCK).exists()
+
+
+def test_a_project_goes_on_with_the_lock_of_a_bare_command(folder: Path) -> None:
+    command = ["generate", "shop.json", "--package", "shop-client", "-o", "out", "-q"]
+    assert run(command) == 0
+    (folder / "shop.json").write_text(GROWN)
+    (folder / "out" / LOCK).rename(folder / LOCK)
+    assert run(["generate", "-q"]) == 0
+    found = json.loads((folder / LOCK).read_bytes())
+    assert found["apis"]["shop_client"][DEFINITIONS]["shop.Error/read"] == "Error"
 
 
 def test_tables_of_a_provider_keep_their_names(folder: Path) -> None:

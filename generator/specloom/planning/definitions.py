@@ -22,6 +22,7 @@ from specloom.planning.published import (
     DEFINITIONS,
     definition_identity,
     fields_kind,
+    unasked,
 )
 from specloom.planning.renames import refuse_rename
 from specloom.planning.unions import union_rule
@@ -220,6 +221,8 @@ def _names(
         if (name := published.get(definition_identity(key))) and name not in given
     }
     reserved = _MODULE_NAMES | _BUILT_IN_CLASSES | {"False", "None", "True"}
+    if settings.only:
+        reserved |= unasked(published, map(definition_identity, wanted))
     names = unique(
         wanted,
         settled=kept | renamed,

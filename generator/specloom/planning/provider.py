@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from specloom import ir
@@ -27,6 +27,7 @@ from specloom.planning.published import (
     sql_methods_kind,
     table_identity,
     tables_kind,
+    unasked,
 )
 from specloom.planning.sign_in import sign_in_of, unsigned
 from specloom.planning.signatures import (
@@ -163,7 +164,7 @@ def _service(
 
 
 def _tables(
-    settings: Service, apis: Iterable[ApiPlan], published: Names
+    settings: Service, apis: Collection[ApiPlan], published: Names
 ) -> dict[str, str]:
     """Return StackQL's name of each resource of a service, by its identity.
 
@@ -178,7 +179,9 @@ def _tables(
         for resource in plan.resources
     }
     known = published.get(tables_kind(settings), {})
-    return unique(wanted, settled=known, identity=str)
+    is_part = any(plan.settings.only for plan in apis)
+    reserved = unasked(known, wanted) if is_part else frozenset[str]()
+    return unique(wanted, settled=known, reserved=reserved, identity=str)
 
 
 def _prefixes(plan: ApiPlan, resource: ResourceClass) -> dict[str, str]:

@@ -83,6 +83,11 @@ def table_identity(api: ApiPlan, resource: ResourceClass) -> str:
     return f"{api.settings.import_name} {resource_identity(resource.resource)}"
 
 
+def unasked(published: Mapping[str, str], now: Iterable[str]) -> frozenset[str]:
+    """Return the names of what is left out because a part was asked for."""
+    return frozenset(published[what] for what in published.keys() - set(now))
+
+
 def lock_of(plan: Plan, published: Lock) -> Lock:
     """Return the names that a plan publishes, without those that the user has given.
 

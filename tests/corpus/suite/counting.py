@@ -10,8 +10,9 @@ import ast
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeGuard, cast
 from urllib.parse import unquote
 
 from ruamel.yaml import YAML
@@ -84,6 +85,8 @@ def schemas(document: Mapping[str, Any]) -> int:
 def generated(files: Iterable[tuple[PurePosixPath, str]]) -> Counter[Call]:
     """Return the operations that the methods of a package's synchronous classes call.
 
+    One that answers in two ways, whole or as a stream, has two methods and counts once.
+
     Args:
         files: Path and text of each Python file of the package.
     """
@@ -95,36 +98,57 @@ def generated(files: Iterable[tuple[PurePosixPath, str]]) -> Counter[Call]:
 
 
 def _calls(module: ast.Module) -> Iterator[Call]:
-    operations = dict(_operations(module))
+    records = {record.name: record for record in _records(module)}
+    whole = {record.call for record in records.values() if not record.is_streamed}
     for held in module.body:
         match held:
             case ast.ClassDef(bases=[ast.Name("SyncResource")], body=body):
-                for method in body:
-                    if isinstance(method, ast.FunctionDef):
-                        yield _called(method, operations)
+                for method in filter(_is_method, body):
+                    record = _called(method, records)
+                    if not (record.is_streamed and record.call in whole):
+                        yield record.call
             case _:
                 pass
 
 
-def _operations(module: ast.Module) -> Iterator[tuple[str, Call]]:
+@dataclass(frozen=True)
+class _Record:
+    """What a module holds of an operation."""
+
+    name: str
+    call: Call
+    is_streamed: bool
+
+
+def _records(module: ast.Module) -> Iterator[_Record]:
     for held in module.body:
         match held:
-            case ast.AnnAssign(ast.Name(name), value=ast.Call(keywords=keywords)):
+            case ast.AnnAssign(
+                ast.Name(name),
+                ast.Subscript(ast.Name(kind)) | ast.Name(kind),
+                ast.Call(keywords=keywords),
+            ):
                 texts = {
                     keyword.arg: keyword.value.value
                     for keyword in keywords
                     if isinstance(keyword.value, ast.Constant)
                 }
                 if "method" in texts and "path" in texts:
-                    yield name, (str(texts["method"]), str(texts["path"]))
+                    call = str(texts["method"]), str(texts["path"])
+                    yield _Record(name, call, kind == "StreamOperation")
             case _:
                 pass
 
 
-def _called(method: ast.FunctionDef, operations: Mapping[str, Call]) -> Call:
+def _is_method(held: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    """Tell a method from an attribute that leads on to another class."""
+    return isinstance(held, ast.FunctionDef) and not held.decorator_list
+
+
+def _called(method: ast.FunctionDef, records: Mapping[str, _Record]) -> _Record:
     (one,) = {
         node.id
         for node in ast.walk(method)
-        if isinstance(node, ast.Name) and node.id in operations
+        if isinstance(node, ast.Name) and node.id in records
     }
-    return operations[one]
+    return records[one]

@@ -37,7 +37,7 @@ def api(*operations: str, group: str = "") -> ApiPlan:
 
 
 def called(held: ApiPlan) -> list[str]:
-    return [f"{r.attribute}.{m.name}" for r in held.resources for m in r.methods]
+    return [f"{r.dotted}.{m.name}" for r in held.resources for m in r.methods]
 
 
 def method_with(parameters: str, body: str = "") -> Method:
@@ -58,27 +58,30 @@ IN_PATH = """\
 
 
 @pytest.mark.parametrize(
-    ("path", "attribute", "name"),
+    ("path", "dotted", "name"),
     [
         ("/pets/{id}", "pets", "Pets"),
-        ("/pet/{id}", "pets", "Pets"),
+        ("/pet/{id}", "pet", "Pet"),
         ("/api-keys/{id}", "api_keys", "ApiKeys"),
-        ("/policy/{id}", "policies", "Policies"),
-        ("/class/{id}", "classes", "Classes"),
+        ("/oauth/token", "oauth.token", "OauthToken"),
+        ("/class/{id}", "class_", "Class"),
         ("/import", "import_", "Import"),
+        ("/orgs/{org}/repos/{id}", "orgs.repos", "OrgsRepos"),
+        ("/a/list/{id}", "a.list_", "AList"),
+        ("/property/{id}", "property_", "Property"),
     ],
 )
 def test_a_resource_is_an_attribute_and_a_class(
-    path: str, attribute: str, name: str
+    path: str, dotted: str, name: str
 ) -> None:
-    (resource,) = api(f"GET {path} get").resources
-    assert (resource.attribute, resource.name) == (attribute, name)
+    held = api(f"GET {path} get", "GET /z y")
+    assert (held.resources[0].dotted, held.resources[0].name) == (dotted, name)
 
 
 @pytest.mark.parametrize("path", ["/none", "/true", "/名前", "/2fa", "/-", "/class"])
 def test_any_path_gives_valid_names(path: str) -> None:
     (resource,) = api(f"GET {path} get").resources
-    for name in (resource.attribute, resource.name):
+    for name in (*resource.access, resource.module, resource.name):
         assert name.isidentifier()
         assert not keyword.iskeyword(name)
 
@@ -86,7 +89,7 @@ def test_any_path_gives_valid_names(path: str) -> None:
 @pytest.mark.parametrize("path", ["/close", "/aclose", "/request", "/with_options"])
 def test_a_resource_hides_nothing_of_the_client(path: str) -> None:
     (resource,) = api(f"GET {path} get").resources
-    assert resource.attribute != path.strip("/")
+    assert resource.access == (path.strip("/") + "_",)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,45 @@ def test_a_class_and_the_twin_of_another_differ() -> None:
 
 def test_resources_of_one_noun_are_told_apart_by_where_they_lie() -> None:
     held = api("GET /a/{x}/tags/{y} p", "GET /b/{x}/tags/{y} q", "GET /c r")
-    assert [r.attribute for r in held.resources] == ["a_tags", "b_tags", "c"]
+    assert [r.dotted for r in held.resources] == ["a.tags", "b.tags", "c"]
+    assert [r.noun for r in held.resources] == ["a_tags", "b_tags", "c"]
+
+
+def test_what_lies_between_client_and_resources_is_a_group() -> None:
+    held = api("POST /audio/speech s", "POST /audio/text t", "GET /c/{id} c")
+    assert [(one.dotted, one.name) for one in held.groups] == [("audio", "Audio")]
+    assert [one.dotted for one in held.below(())] == ["audio", "c"]
+    assert [one.dotted for one in held.below(("audio",))] == [
+        "audio.speech",
+        "audio.text",
+    ]
+
+
+def test_a_resource_leads_on_to_those_below_it() -> None:
+    held = api("GET /repos/{id} r", "GET /repos/{id}/tags t", "POST /repos/{id}:tags s")
+    assert [one.dotted for one in held.below(("repos",))] == ["repos.tags"]
+    assert called(held) == ["repos.get", "repos.s", "repos.tags.get"]
+
+
+def test_modules_of_one_name_are_told_apart() -> None:
+    held = api("GET /a_b/c x", "GET /a/b_c y", "GET /z z")
+    assert [r.dotted for r in held.resources] == ["a_b.c", "a.b_c", "z"]
+    names = {r.name for r in held.resources}
+    assert len({r.module for r in held.resources}) == len(names) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "noun"),
+    [
+        ("/pet/{id}", "pets"),
+        ("/policy/{id}", "policies"),
+        ("/login", "login"),
+        ("/audio/speech", "speech"),
+    ],
+)
+def test_a_noun_is_in_the_plural_where_there_are_several(path: str, noun: str) -> None:
+    held = api(f"POST {path} post", "GET /z z")
+    assert held.resources[0].noun == noun
 
 
 @pytest.mark.parametrize(
@@ -133,7 +174,7 @@ def test_an_action_is_what_its_id_says_beside_the_nouns(
 
 def test_actions_that_would_be_one_have_their_whole_ids() -> None:
     held = api("POST /pet/{x}:go goPet", "POST /pet:go petGo", "GET /pet/{x} get")
-    assert set(called(held)) == {"pets.get", "pets.go_pet", "pets.pet_go"}
+    assert set(called(held)) == {"pet.get", "pet.go_pet", "pet.pet_go"}
 
 
 _IDS = st.lists(
