@@ -43,6 +43,8 @@ class Identifiers:
 
     def around(self, pointer: str) -> str:
         """Return the pointer of the innermost resource that a node lies in."""
+        if len(self.resources) == 1:
+            return ""  # nearly every document: nothing in it has an identifier
         while pointer not in self.resources:
             pointer = pointer.rpartition("/")[0]
         return pointer

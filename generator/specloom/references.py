@@ -11,6 +11,7 @@ import os.path
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
@@ -368,6 +369,7 @@ def _member(value: JsonValue, token: str) -> tuple[JsonValue] | None:
             return None
 
 
+@cache  # asked for at each reference, and a description has few files
 def _normal(path: Path) -> Path:
     """Return a path without ``.`` and ``..``: one name for one file."""
     return Path(os.path.normpath(path))

@@ -42,7 +42,7 @@ def read(text: str) -> JsonValue:
         _Inspection(text).run()
         unknown = Fault("invalid-json", "this is not JSON", 0)
         raise UnreadableError(unknown) from error
-    if _LONE_SURROGATE.search(text) or _exceeds_limits(value):
+    if _may_hold_surrogates(text) or _exceeds_limits(value):
         _Inspection(text).run()
     return value
 
@@ -72,6 +72,11 @@ _DECODER = json.JSONDecoder(
 _LONE_SURROGATE = re.compile(
     r"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]"
 )
+
+
+def _may_hold_surrogates(text: str) -> bool:
+    # Most texts have no such escape at all, which is told in no time.
+    return "\\u" in text and _LONE_SURROGATE.search(text) is not None
 
 
 def _exceeds_limits(value: JsonValue) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from specloom.diagnostics import Diagnostics, Location
-from specloom.ir import Assertion, JsonValue
+from specloom.ir import Assertion, Constraints, JsonValue
 from specloom.normalize.alternatives import only_restricts, required_sets
 from specloom.normalize.shapes import Shape
 from specloom.patterns import portable
@@ -199,6 +200,11 @@ class Assertions:
             inner = self._schema(target, (*trail, target.location))
             return {"allOf": [inner, told]} if told else inner
         return told
+
+
+def asserted(limits: Constraints, assertion: Assertion | None) -> Constraints:
+    """Return limits with what they do not say; most schemas say no more than they."""
+    return limits if assertion is None else replace(limits, assertion=assertion)
 
 
 def _constant(merged: Shape) -> JsonValue:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from specloom.ir import AnyValue, Array, Tuple, Type, Variant, View
 from specloom.normalize import unions
+from specloom.normalize.assertions import asserted
 from specloom.normalize.shapes import Shape
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def array(schemas: Schemas, merged: Shape, path: tuple[str, ...], view: View) ->
         if merged.items:
             items = schemas.type_of(merged.items, (*path, "item"), view)
         assertion = schemas.assertions.of_kind(merged, "array")
-        limits = replace(merged.constraints, assertion=assertion)
+        limits = asserted(merged.constraints, assertion)
         return Array(items, replace(limits, max_items=0) if merged.ends else limits)
     kinds = [
         schemas.type_of((held,), (*path, f"item {number}"), view)
@@ -56,7 +57,7 @@ def array(schemas: Schemas, merged: Shape, path: tuple[str, ...], view: View) ->
     assertion = schemas.assertions.of_kind(merged, "array")
     return Array(
         _either(schemas, merged, kinds, (*path, "item"), view),
-        replace(limits, assertion=assertion),
+        asserted(limits, assertion),
     )
 
 

@@ -9,12 +9,19 @@ that stand beside ``allOf``, so that the last word is the use's own.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from specloom.diagnostics import Diagnostics, Location
-from specloom.ir import Constraints, JsonValue, Literal
+from specloom.ir import (
+    UNCONSTRAINED,
+    Constraints,
+    JsonValue,
+    Literal,
+    RequiredAlternatives,
+)
 from specloom.normalize import extensions
 from specloom.normalize.alternatives import (
     alternatives,
@@ -123,57 +130,84 @@ def shape(
 ) -> Shape:
     """Merge everything that the schemas of a conjunction say."""
     parts = atoms(conjunction, resolver, diagnostics)
-    properties: dict[str, Conjunction] = {}
-    required: dict[str, None] = {}
-    for part in parts:
-        held = part.get("properties")
-        for name, schema in held.items() if held is not None else ():
-            properties[name] = (*properties.get(name, ()), schema)
-        needed = part.get("required")
-        if needed is not None and isinstance(needed.value, list):
-            required |= dict.fromkeys(str(name) for name in needed.value)
-    demanded = alternatives(parts)
-    for one in demanded:
-        if len(one.sets) == 1:
-            required |= dict.fromkeys(one.sets[0])
+    having = _by_keyword(parts)
+    properties = _properties(having["properties"])
+    demanded = alternatives(parts) if having["oneOf"] or having["anyOf"] else ()
     types, nullable = _types(parts)
-    enum = enumerated(parts, types, diagnostics)
+    enum = enumerated(having["enum"], types, diagnostics)
     if enum is not None and None in enum:
         nullable, enum = True, tuple(value for value in enum if value is not None)
     types = types or _inferred(parts, properties)
-    immutable = [extensions.flag(part, "x-immutable", diagnostics) for part in parts]
-    redacted = [extensions.flag(part, "x-redact", diagnostics) for part in parts]
+
+    def is_set(extension: str) -> bool:
+        held = having[extension]
+        flags = [extensions.flag(part, extension, diagnostics) for part in held]
+        return any(flags)  # each of them is looked at, and reported if it is odd
+
     merged = Shape(
         at=conjunction[0].location,
         types=types,
         nullable=nullable,
-        constant=_last_value(parts, "const"),
+        constant=_last_value(having["const"], "const"),
         enum=enum,
         extensible=_first(extensions.extensible_values(part) for part in parts),
-        format=_last_text(parts, "format") or content_format(parts),
+        format=_last_text(having["format"], "format") or content_format(parts),
         constraints=_constraints(parts),
         properties=properties,
-        required=tuple(required),
-        items=schemas_of(parts, "items"),
+        required=_required(having["required"], demanded),
+        items=schemas_of(having["items"], "items"),
         additional=additional(parts),
-        patterns=patterns(parts),
-        prefix=prefix(parts),
+        patterns=patterns(having["patternProperties"]),
+        prefix=prefix(having["prefixItems"]),
         ends=ends(parts),
         unions=tuple(_unions(parts, types)),
         alternatives=tuple(one for one in demanded if len(one.sets) > 1),
-        discriminator=_first(part.get("discriminator") for part in parts),
-        description=_last_text(parts, "description"),
-        default=_last_value(parts, "default"),
-        example=_example(parts),
-        deprecated=any(part.flag("deprecated") for part in parts),
-        read_only=any(part.flag("readOnly") for part in parts),
-        write_only=any(part.flag("writeOnly") for part in parts),
-        immutable=any(immutable),
-        secret=any(redacted) or _last_text(parts, "format") == "password",
+        discriminator=_first(p.get("discriminator") for p in having["discriminator"]),
+        description=_last_text(having["description"], "description"),
+        default=_last_value(having["default"], "default"),
+        example=_example(having),
+        deprecated=any(part.flag("deprecated") for part in having["deprecated"]),
+        read_only=any(part.flag("readOnly") for part in having["readOnly"]),
+        write_only=any(part.flag("writeOnly") for part in having["writeOnly"]),
+        immutable=is_set("x-immutable"),
+        secret=is_set("x-redact")
+        or _last_text(having["format"], "format") == "password",
         parts=parts,
     )
     check_sense(merged, parts, diagnostics)
     return merged
+
+
+def _by_keyword(parts: Conjunction) -> Mapping[str, Conjunction]:
+    """Return the schemas that have a keyword, by keyword: most stand in none."""
+    having: defaultdict[str, Conjunction] = defaultdict(tuple)
+    for part in parts:
+        for keyword in part.mapping:
+            having[keyword] += (part,)
+    return having
+
+
+def _properties(parts: Conjunction) -> dict[str, Conjunction]:
+    properties: dict[str, Conjunction] = {}
+    for part in parts:
+        held = part.get("properties")
+        for name, schema in held.items() if held is not None else ():
+            properties[name] = (*properties.get(name, ()), schema)
+    return properties
+
+
+def _required(
+    parts: Conjunction, demanded: Iterable[RequiredAlternatives]
+) -> tuple[str, ...]:
+    required: dict[str, None] = {}
+    for part in parts:
+        needed = part.mapping["required"]
+        if isinstance(needed, list):
+            required |= dict.fromkeys(str(name) for name in needed)
+    for one in demanded:
+        if len(one.sets) == 1:
+            required |= dict.fromkeys(one.sets[0])
+    return tuple(required)
 
 
 def _unions(parts: Conjunction, types: tuple[str, ...]) -> Iterator[tuple[Cursor, ...]]:
@@ -242,11 +276,11 @@ def _types(parts: Conjunction) -> tuple[tuple[str, ...], bool]:
     types: list[str] | None = None
     nullable = any(part.flag("nullable") for part in parts)
     for part in parts:
-        stated = part.get("type")
-        if stated is None:
+        if "type" not in part.mapping:
             continue
-        here = [str(t) for t in stated.value] if isinstance(stated.value, list) else []
-        here = here or [str(stated.value)]
+        stated = part.mapping["type"]
+        here = [str(t) for t in stated] if isinstance(stated, list) else []
+        here = here or [str(stated)]
         if types is None:
             types = here
         elif "number" in here and "number" not in types:
@@ -277,10 +311,10 @@ def _inferred(
     return ()
 
 
-def _example(parts: Conjunction) -> Literal | None:
-    found = _last_value(parts, "example")
+def _example(having: Mapping[str, Conjunction]) -> Literal | None:
+    found = _last_value(having["example"], "example")
     if found is None:
-        several = _last_value(parts, "examples")
+        several = _last_value(having["examples"], "examples")
         if several is not None and isinstance(several.value, list) and several.value:
             return Literal(several.value[0])
     return found
@@ -288,9 +322,8 @@ def _example(parts: Conjunction) -> Literal | None:
 
 def _last_value(parts: Conjunction, key: str) -> Literal | None:
     for part in reversed(parts):
-        held = part.get(key)
-        if held is not None:
-            return Literal(held.value)
+        if key in part.mapping:
+            return Literal(part.mapping[key])
     return None
 
 
@@ -328,7 +361,7 @@ _LIMITING = frozenset(_TIGHTEST) | {"pattern", "uniqueItems"}
 
 def _constraints(parts: Conjunction) -> Constraints:
     if all(part.mapping.keys().isdisjoint(_LIMITING) for part in parts):
-        return Constraints()  # most schemas limit nothing
+        return UNCONSTRAINED  # most schemas limit nothing
     limits: dict[str, int | float] = {}
     for part in parts:
         if isinstance(part.value, dict):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import (
@@ -30,7 +29,7 @@ from specloom.json_types import json_type
 from specloom.normalize import containers, unions
 from specloom.normalize.access import access, visible
 from specloom.normalize.alternatives import seen
-from specloom.normalize.assertions import Assertions
+from specloom.normalize.assertions import Assertions, asserted
 from specloom.normalize.descriptions import clean
 from specloom.normalize.hierarchies import Hierarchies
 from specloom.normalize.merging import Member, is_overlay, members, shape
@@ -226,7 +225,7 @@ class Schemas:
                 return containers.array(self, merged, path, view)
             case "string" | "integer" | "number" | "boolean":
                 assertion = self.assertions.of_kind(merged, name)
-                limits = replace(merged.constraints, assertion=assertion)
+                limits = asserted(merged.constraints, assertion)
                 return Scalar(_PRIMITIVES[name], merged.format, limits)
             case "null":
                 return Constant(None)
@@ -244,7 +243,7 @@ class Schemas:
         }
         assertion = self.assertions.of_kind(merged, "object", gone=gone)
         if not merged.properties and additional is not None:
-            return Map(additional, replace(merged.constraints, assertion=assertion))
+            return Map(additional, asserted(merged.constraints, assertion))
         key = Key(path, view)
         if key not in self.definitions:
             # Claim the place first: order is that of first use, recursion ends here.
