@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from specloom.ir import (
     Alias,
@@ -18,12 +19,17 @@ from specloom.ir import (
     Model,
     Nullable,
     Operation,
+    Parameter,
+    Property,
     Ref,
     Scalar,
     Tuple,
     Type,
     Union,
+    Variant,
 )
+
+_Typed = TypeVar("_Typed", Property, Variant, Parameter, Header)
 
 
 def rewrite(definition: Definition, keys: Mapping[Key, Key]) -> Definition:
@@ -31,10 +37,7 @@ def rewrite(definition: Definition, keys: Mapping[Key, Key]) -> Definition:
     key = keys[definition.key]
     match definition:
         case Model():
-            properties = tuple(
-                replace(p, type=rewrite_type(p.type, keys))
-                for p in definition.properties
-            )
+            properties = tuple(retyped(p, keys) for p in definition.properties)
             additional = definition.additional
             if additional is not None:
                 additional = rewrite_type(additional, keys)
@@ -42,9 +45,7 @@ def rewrite(definition: Definition, keys: Mapping[Key, Key]) -> Definition:
                 definition, key=key, properties=properties, additional=additional
             )
         case Union():
-            variants = tuple(
-                replace(v, type=rewrite_type(v.type, keys)) for v in definition.variants
-            )
+            variants = tuple(retyped(v, keys) for v in definition.variants)
             return replace(definition, key=key, variants=variants)
         case Alias():
             return replace(
@@ -54,19 +55,28 @@ def rewrite(definition: Definition, keys: Mapping[Key, Key]) -> Definition:
             return replace(definition, key=key)
 
 
+def retyped(held: _Typed, keys: Mapping[Key, Key]) -> _Typed:
+    """Return what has a type, with every reference in that replaced."""
+    type_ = rewrite_type(held.type, keys)
+    return held if type_ is held.type else replace(held, type=type_)
+
+
 def rewrite_type(type_: Type, keys: Mapping[Key, Key]) -> Type:
-    """Return the type with every reference replaced."""
+    """Return the type with every reference replaced; itself where nothing changes."""
     match type_:
         case Ref(key):
-            return replace(type_, key=keys[key])
+            return type_ if keys[key] == key else replace(type_, key=keys[key])
         case Nullable(of):
-            return Nullable(rewrite_type(of, keys))
+            inner = rewrite_type(of, keys)
+            return type_ if inner is of else Nullable(inner)
         case Array(items):
-            return replace(type_, items=rewrite_type(items, keys))
+            inner = rewrite_type(items, keys)
+            return type_ if inner is items else replace(type_, items=inner)
         case Tuple(items):
             return replace(type_, items=tuple(rewrite_type(i, keys) for i in items))
         case Map(values):
-            return replace(type_, values=rewrite_type(values, keys))
+            inner = rewrite_type(values, keys)
+            return type_ if inner is values else replace(type_, values=inner)
         case AnyValue() | Scalar() | Constant():
             return type_
 

@@ -8,13 +8,18 @@ from typing import cast
 
 from specloom.config import OperationSettings
 from specloom.diagnostics import Diagnostics, escape
-from specloom.graph import operation_types, reachable, rewrite, rewrite_type
+from specloom.graph import (
+    operation_types,
+    reachable,
+    retyped,
+    rewrite,
+    rewrite_type,
+)
 from specloom.ir import (
     Api,
     Body,
     Content,
     Definition,
-    Header,
     JsonValue,
     Key,
     Operation,
@@ -167,9 +172,7 @@ def _rewritten(one: Operation, keys: Mapping[Key, Key]) -> Operation:
     body = one.body
     return replace(
         one,
-        parameters=tuple(
-            replace(p, type=rewrite_type(p.type, keys)) for p in one.parameters
-        ),
+        parameters=tuple(retyped(p, keys) for p in one.parameters),
         body=None if body is None else _rewritten_body(body, keys),
         responses=tuple(_rewritten_response(r, keys) for r in one.responses),
     )
@@ -180,9 +183,7 @@ def _rewritten_body(body: Body, keys: Mapping[Key, Key]) -> Body:
 
 
 def _rewritten_response(response: Response, keys: Mapping[Key, Key]) -> Response:
-    headers: tuple[Header, ...] = tuple(
-        replace(h, type=rewrite_type(h.type, keys)) for h in response.headers
-    )
+    headers = tuple(retyped(h, keys) for h in response.headers)
     content = _rewritten_contents(response.content, keys)
     return replace(response, headers=headers, content=content)
 

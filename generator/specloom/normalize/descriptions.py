@@ -36,6 +36,10 @@ _INVISIBLE = re.compile(
 )
 
 
+_WORDS = re.compile(r"[\n !\"$%'-;=-Z\\\]^_a-}]*")
+"""ASCII in which no rule of `clean` finds anything, but for what is done to lines."""
+
+
 @lru_cache(maxsize=4096)  # one description stands in many places
 def clean(text: str) -> str:
     """Return the text as CommonMark without HTML, badges and vendor tags.
@@ -44,6 +48,8 @@ def clean(text: str) -> str:
     go everywhere: they serve only to deceive a reader (CVE-2021-42574).
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _WORDS.fullmatch(text):
+        return _tidy(text, ends_in_heading=False)
     text = _without_hidden(text)
     parts = fenced_parts(text)
     parts[0::2] = map(_clean_prose, parts[0::2])
@@ -66,6 +72,7 @@ def _without_hidden(text: str) -> str:
     return _INVISIBLE.sub("", _CONTROL.sub(" ", text))
 
 
+@lru_cache(maxsize=4096)  # both clients and the reference begin with it
 def first_sentence(text: str) -> str:
     """Return the first sentence of a cleaned text, in one line."""
     paragraph = " ".join(text.split("\n\n", 1)[0].split())

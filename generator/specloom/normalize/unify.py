@@ -75,62 +75,69 @@ def _family(key: Key) -> Hashable:
 
 
 def _classes(definitions: Mapping[Key, Definition]) -> dict[Key, int]:
-    classes = dict.fromkeys(definitions, 0)
+    references: dict[Key, list[Key]] = {}
+    numbers: dict[Hashable, int] = {}
+    classes: dict[Key, int] = {}
+    for key, definition in definitions.items():
+        references[key] = []
+        facts = _facts(definition, references[key].append)
+        classes[key] = numbers.setdefault(facts, len(numbers))
     count = 0
-    while True:
-        numbers: dict[Hashable, int] = {}
+    while len(numbers) != count:
+        count = len(numbers)
+        numbers = {}
         classes = {
             key: numbers.setdefault(
-                (classes[key], _facts(definition, classes.__getitem__)), len(numbers)
+                (classes[key], *(classes[other] for other in others)), len(numbers)
             )
-            for key, definition in definitions.items()
+            for key, others in references.items()
         }
-        if len(numbers) == count:
-            return classes
-        count = len(numbers)
+    return classes
 
 
-def _facts(definition: Definition, class_of: Callable[[Key], int]) -> Hashable:
+def _facts(definition: Definition, refer: Callable[[Key], None]) -> Hashable:
+    """Return what a definition says without its references; tell each in its turn."""
     match definition:
         case Model():
             properties = tuple(
-                (p.name, _type_facts(p.type, class_of), p.required, p.access, p.secret)
+                (p.name, _type_facts(p.type, refer), p.required, p.access, p.secret)
                 for p in definition.properties
             )
             additional = definition.additional
             return (
                 "model",
                 properties,
-                None if additional is None else _type_facts(additional, class_of),
+                None if additional is None else _type_facts(additional, refer),
                 definition.alternatives,
                 definition.assertion,
             )
         case Union():
             variants = tuple(
-                (_type_facts(v.type, class_of), v.tags, v.is_default)
+                (_type_facts(v.type, refer), v.tags, v.is_default)
                 for v in definition.variants
             )
             return ("union", definition.discriminator, variants, definition.assertion)
         case Alias():
-            return ("alias", _type_facts(definition.type, class_of))
+            return ("alias", _type_facts(definition.type, refer))
         case Enumeration():
             values = tuple((type(v).__name__, v) for v in definition.values)
             return ("enumeration", values, definition.open)
 
 
-def _type_facts(type_: Type, class_of: Callable[[Key], int]) -> Hashable:
+def _type_facts(type_: Type, refer: Callable[[Key], None]) -> Hashable:
     match type_:
         case Ref(key):
-            return class_of(key)
+            refer(key)
+            return "reference"
         case Nullable(of):
-            return ("nullable", _type_facts(of, class_of))
+            return ("nullable", _type_facts(of, refer))
         case Array(items, constraints):
-            return ("array", _type_facts(items, class_of), constraints)
+            return ("array", _type_facts(items, refer), constraints)
         case Tuple(items, constraints):
-            held = tuple(_type_facts(item, class_of) for item in items)
+            held = tuple(_type_facts(item, refer) for item in items)
             return ("tuple", held, constraints)
         case Map(values, constraints):
-            return ("map", _type_facts(values, class_of), constraints)
+            return ("map", _type_facts(values, refer), constraints)
         case Constant(value):
             return ("constant", type(value).__name__, value)
         case AnyValue() | Scalar():
