@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 
 
 class Kind(Enum):
@@ -30,6 +31,11 @@ _LINES = frozenset(
 )
 
 
+_KEPT = 256
+"""How many media types are kept: an API has a dozen, and says them with each answer."""
+
+
+@lru_cache(maxsize=_KEPT)
 def kind_of(media_type: str) -> Kind:
     """Return how a body of a media type is written and read.
 
@@ -65,6 +71,7 @@ def is_pattern(media_type: str) -> bool:
     return "*" in essence(media_type)
 
 
+@lru_cache(maxsize=_KEPT)
 def essence(media_type: str) -> str:
     """Return a media type without its parameters, in lower case."""
     return media_type.partition(";")[0].strip().lower()

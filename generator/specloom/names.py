@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import LiteralString
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o"})
@@ -35,6 +36,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(ascii_only)
 
 
+_KEPT = 16_384
+"""How many names are kept: ``id`` and ``name`` are properties of nearly everything."""
+
+
+@lru_cache(maxsize=_KEPT)
 def snake(text: str) -> str:
     """Return ``display_name`` for ``displayName``; may be empty.
 
@@ -95,6 +101,7 @@ def columns(wires: Iterable[str], reserved: Iterable[str] = ()) -> dict[str, str
     return wanted
 
 
+@lru_cache(maxsize=_KEPT)
 def pascal(text: str) -> str:
     """Return ``ObjectReference`` for ``object_reference``; may be empty.
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
 
-from specloom.ir import Constraints, JsonValue, Primitive, Scalar, Type
+from specloom.ir import UNCONSTRAINED, Constraints, JsonValue, Primitive, Scalar, Type
 from specloom.pattern_examples import matches, matching
 
 _LONGEST_SAMPLE = 200
@@ -72,6 +72,8 @@ def _within(type_: Scalar, usual: float) -> float:
     Where the limits leave none, it is the usual one too.
     """
     limits = type_.constraints
+    if limits == UNCONSTRAINED:
+        return usual
     step = _exact(limits.multiple_of) or Fraction(1)
     minimum, above = _exact(limits.minimum), _exact(limits.exclusive_minimum)
     maximum, below = _exact(limits.maximum), _exact(limits.exclusive_maximum)

@@ -12,9 +12,9 @@ from specloom.calls.cloud_control import (
 from specloom.calls.curl import curl_call
 from specloom.calls.python import (
     python_async_call,
-    python_async_statement,
     python_call,
     python_statement,
+    python_statements,
 )
 from specloom.calls.values import (
     body_sample,
@@ -38,9 +38,9 @@ __all__ = [
     "parameter_value",
     "patch",
     "python_async_call",
-    "python_async_statement",
     "python_call",
     "python_statement",
+    "python_statements",
     "read_model",
     "shown_value",
 ]

@@ -54,7 +54,7 @@ from specloom.samples import Entries, Items, Members, Recipe, Sample, Value
 def python_call(api: ApiPlan, resource: ResourceClass, method: Method) -> Python:
     """Return a program that calls the method with the synchronous client."""
     writer = _Writer(api)
-    body = _use(writer, resource, method, _SYNC)
+    body = _use(writer, resource, method, _call(writer, resource, method), _SYNC)
     opened = _client(writer, method.operation, "Client")
     block = frame("with {}\n{}", opened, indented(body))
     return frame("{}\n\n{}\n", writer.imports("Client", modules=()), block)
@@ -63,7 +63,7 @@ def python_call(api: ApiPlan, resource: ResourceClass, method: Method) -> Python
 def python_async_call(api: ApiPlan, resource: ResourceClass, method: Method) -> Python:
     """Return a program that calls the method with the asynchronous client."""
     writer = _Writer(api)
-    body = _use(writer, resource, method, _ASYNC)
+    body = _use(writer, resource, method, _call(writer, resource, method), _ASYNC)
     opened = _client(writer, method.operation, "AsyncClient")
     block = frame("async with {}\n{}", opened, indented(body))
     return frame(
@@ -84,16 +84,19 @@ def python_statement(
         method: What is called.
         margin: The column at which it will stand.
     """
-    manner = replace(_SYNC, margin=margin)
-    return _use(_Writer(api), resource, method, manner)
+    return python_statements(api, resource, method, margin=margin)[0]
 
 
-def python_async_statement(
+def python_statements(
     api: ApiPlan, resource: ResourceClass, method: Method, *, margin: int
-) -> Python:
-    """Return the awaited call alone, for a place where there is a client."""
-    manner = replace(_ASYNC, margin=margin)
-    return _use(_Writer(api), resource, method, manner)
+) -> tuple[Python, Python]:
+    """Return the call alone as `python_statement` does, and the awaited one."""
+    writer = _Writer(api)
+    call = _call(writer, resource, method)
+    return (
+        _use(writer, resource, method, call, replace(_SYNC, margin=margin)),
+        _use(writer, resource, method, call, replace(_ASYNC, margin=margin)),
+    )
 
 
 _SHORT = Python("result")
@@ -199,13 +202,20 @@ class _Writer:
         return join("\n\n", groups, Python)
 
 
-def _use(
-    writer: _Writer, resource: ResourceClass, method: Method, manner: _Manner
-) -> Python:
-    call = Call(
+def _call(writer: _Writer, resource: ResourceClass, method: Method) -> Call:
+    return Call(
         frame("client.{}.{}", dotted(resource.dotted), identifier(method.name)),
         tuple(_arguments(writer, resource, method)),
     )
+
+
+def _use(
+    writer: _Writer,
+    resource: ResourceClass,
+    method: Method,
+    call: Call,
+    manner: _Manner,
+) -> Python:
     if method.item is not None:
         one, looped = _looped(call, identifier(resource.variable), manner)
         printed = _print(writer, method, one, manner.margin + 4)

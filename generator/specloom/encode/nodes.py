@@ -58,23 +58,25 @@ def visible(text: str) -> str:
 
 def python(frame: LiteralString, *parts: Python) -> Python:
     """Put Python parts into a frame of our own: ``python("list[{}]", item)``."""
-    return Python(frame.format(*_only(Python, parts)))
+    _require(Python, parts)
+    return Python(frame.format(*parts))
 
 
 def markdown(frame: LiteralString, *parts: Markdown) -> Markdown:
     """Put Markdown parts into a frame of our own."""
-    return Markdown(frame.format(*_only(Markdown, parts)))
+    _require(Markdown, parts)
+    return Markdown(frame.format(*parts))
 
 
 def join(separator: LiteralString, parts: Iterable[_E], kind: type[_E]) -> _E:
     """Join parts of one kind."""
-    return kind(separator.join(_only(kind, parts)))
-
-
-def _only(kind: type[_E], parts: Iterable[_E]) -> list[_E]:
     held = list(parts)
-    for part in held:
+    _require(kind, held)
+    return kind(separator.join(held))
+
+
+def _require(kind: type[_E], parts: Iterable[_E]) -> None:
+    for part in parts:
         if not isinstance(part, kind):
             message = f"{type(part).__name__} where {kind.__name__} is due"
             raise TypeError(message)
-    return held

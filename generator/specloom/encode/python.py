@@ -10,7 +10,12 @@ from functools import lru_cache
 from specloom.encode.nodes import UNSEEN, Python, visible
 from specloom.ir import JsonValue
 
+_KEPT = 16_384
+"""How many results are kept: the same names, and the same sentences in both clients,
+stand in a package again and again."""
 
+
+@lru_cache(maxsize=_KEPT)
 def identifier(name: str) -> Python:
     """Return a name that stands as code.
 
@@ -147,9 +152,6 @@ def docstring(text: str, indent: int) -> Python:
 
 _MARKER = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 """What begins an item of a list."""
-
-_KEPT = 4096
-"""How many texts are kept: both clients say the same of a method."""
 
 
 @lru_cache(maxsize=_KEPT)

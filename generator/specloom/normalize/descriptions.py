@@ -36,11 +36,14 @@ _INVISIBLE = re.compile(
 )
 
 
+_KEPT = 16_384
+"""How many texts are kept: one description stands in many places of a document."""
+
 _WORDS = re.compile(r"[\n !\"$%'-;=-Z\\\]^_a-}]*")
 """ASCII in which no rule of `clean` finds anything, but for what is done to lines."""
 
 
-@lru_cache(maxsize=4096)  # one description stands in many places
+@lru_cache(maxsize=_KEPT)
 def clean(text: str) -> str:
     """Return the text as CommonMark without HTML, badges and vendor tags.
 
@@ -72,7 +75,7 @@ def _without_hidden(text: str) -> str:
     return _INVISIBLE.sub("", _CONTROL.sub(" ", text))
 
 
-@lru_cache(maxsize=4096)  # both clients and the reference begin with it
+@lru_cache(maxsize=_KEPT)
 def first_sentence(text: str) -> str:
     """Return the first sentence of a cleaned text, in one line."""
     paragraph = " ".join(text.split("\n\n", 1)[0].split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from specloom import ir
 from specloom.encode import Python
@@ -61,6 +62,7 @@ def member_text(held: ResourceClass | Group, *, width: int) -> str:
     return wrap(told, width)
 
 
+@lru_cache(maxsize=16_384)  # properties of many models have the same description
 def prose(text: str, width: int) -> str:
     """Lay a description out as a docstring: one sentence, a blank line, the rest."""
     first, _, others = text.partition("\n\n")

@@ -284,8 +284,10 @@ def _field(
     field: Field, annotations: Annotations, *, is_tag: bool
 ) -> tuple[FieldView, frozenset[Import]]:
     held = field.property
-    exact = Annotations(annotations.definitions, annotations.module, request=True)
-    found = (exact if is_tag else annotations).of(held.type)
+    exact = annotations
+    if is_tag:
+        exact = Annotations(annotations.definitions, annotations.module, request=True)
+    found = exact.of(held.type)
     constant = isinstance(held.type, ir.Constant) and (
         held.access is not ir.Access.READ_ONLY
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from specloom import ir
-from specloom.calls import python_async_statement, python_statement
+from specloom.calls import python_statements
 from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import docstring, identifier, literal
 from specloom.plan import Access, ApiPlan, Argument, Group, Method, ResourceClass
@@ -199,10 +199,7 @@ def _method(
     arguments = [constant, *_call_arguments(method)]
     returns = signed.returns
     call = python("self._client.{}({})", returns.send, join(", ", arguments, Python))
-    examples = (
-        python_statement(plan, held, method, margin=12),
-        python_async_statement(plan, held, method, margin=12),
-    )
+    examples = python_statements(plan, held, method, margin=12)
     told, told_async = method_texts(method, plan, examples, width=76)
     return MethodView(
         name=identifier(method.name),
