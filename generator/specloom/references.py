@@ -10,10 +10,9 @@ from __future__ import annotations
 import os.path
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from specloom.diagnostics import Diagnostics, Location, SpecError, escape, unescape
@@ -29,9 +28,11 @@ _ITEM = re.compile(r"0|[1-9][0-9]{0,8}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """A value and its place; relative references start from that place's file."""
+class Cursor(NamedTuple):
+    """A value and its place; relative references start from that place's file.
+
+    A tuple for the same reason as `Location`.
+    """
 
     value: JsonValue
     location: Location

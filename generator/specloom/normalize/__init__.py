@@ -109,7 +109,7 @@ def normalize(
         paged(one, unified, settings.get(one.id, OperationSettings()), diagnostics)
         for one in operations
     ]
-    info = root.get("info") or replace(root, value={})
+    info = root.get("info") or Cursor({}, root.location)
     told = extensions.cloud_control(root) if source.is_resource_type else None
     return Api(
         title=plain(info.text("title")) or "API",
@@ -135,7 +135,7 @@ def _read_components(root: Cursor, schemas: Schemas) -> None:
     """Read every schema of a document that has no operations: it is all about them."""
     for name, schema in _component_schemas(root).items():
         schemas.type_of(
-            (replace(schema, value={"$ref": _pointer(name)}),), (), View.READ
+            (Cursor({"$ref": _pointer(name)}, schema.location),), (), View.READ
         )
 
 

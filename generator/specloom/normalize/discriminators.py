@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import (
@@ -67,7 +66,7 @@ def _target(named: Cursor, resolver: Resolver) -> Cursor | None:
     reference = named.value
     if not any(mark in reference for mark in "#/."):
         reference = f"#/components/schemas/{reference}"
-    return resolver.follow(replace(named, value={"$ref": reference}))
+    return resolver.follow(Cursor({"$ref": reference}, named.location))
 
 
 def check(

@@ -11,8 +11,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import (
@@ -50,8 +49,7 @@ ANNOTATIONS = frozenset(
 _NULL = "null"
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A schema of a conjunction; `target` is set where it is a reference."""
 
     cursor: Cursor
@@ -66,7 +64,7 @@ def members(conjunction: Conjunction, resolver: Resolver) -> tuple[Member, ...]:
 def _members(conjunction: Conjunction, resolver: Resolver) -> Iterator[Member]:
     for cursor in conjunction:
         if cursor.value is False:
-            yield Member(replace(cursor, value={"not": {}}))
+            yield Member(Cursor({"not": {}}, cursor.location))
         if not isinstance(cursor.value, dict):
             continue
         if "$ref" in cursor.value:

@@ -271,7 +271,7 @@ def _beside(
             continue
         kept = {k: v for k, v in part.cursor.mapping.items() if k in keywords}
         if kept.keys() - {"required"}:
-            beside.append(replace(part.cursor, value=kept))
+            beside.append(Cursor(kept, part.cursor.location))
     return tuple(beside)
 
 
