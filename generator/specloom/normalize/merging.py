@@ -9,8 +9,7 @@ that stand beside ``allOf``, so that the last word is the use's own.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from specloom.diagnostics import Diagnostics, Location
@@ -35,7 +34,7 @@ from specloom.normalize.openness import (
     schemas_of,
 )
 from specloom.normalize.sense import check_sense
-from specloom.normalize.shapes import Conjunction, Shape
+from specloom.normalize.shapes import Conjunction, Having, Shape, by_keyword
 from specloom.normalize.values import content_format, enumerated
 from specloom.references import Cursor, Resolver
 
@@ -46,6 +45,10 @@ _T = TypeVar("_T")
 ANNOTATIONS = frozenset(
     {"description", "title", "example", "examples", "externalDocs", "$comment", "xml"}
 )
+_OF_OBJECTS = frozenset(
+    {"additionalProperties", "patternProperties", "unevaluatedProperties"}
+)
+_OF_LISTS = frozenset({"items", "prefixItems"})
 _NULL = "null"
 
 
@@ -128,14 +131,15 @@ def shape(
 ) -> Shape:
     """Merge everything that the schemas of a conjunction say."""
     parts = atoms(conjunction, resolver, diagnostics)
-    having = _by_keyword(parts)
+    having = by_keyword(parts)
     properties = _properties(having["properties"])
-    demanded = alternatives(parts) if having["oneOf"] or having["anyOf"] else ()
-    types, nullable = _types(parts)
+    has_groups = "oneOf" in having or "anyOf" in having
+    demanded = alternatives(parts) if has_groups else ()
+    types, nullable = _types(having)
     enum = enumerated(having["enum"], types, diagnostics)
     if enum is not None and None in enum:
         nullable, enum = True, tuple(value for value in enum if value is not None)
-    types = types or _inferred(parts, properties)
+    types = types or _inferred(having, properties)
 
     def is_set(extension: str) -> bool:
         held = having[extension]
@@ -148,17 +152,19 @@ def shape(
         nullable=nullable,
         constant=_last_value(having["const"], "const"),
         enum=enum,
-        extensible=_first(extensions.extensible_values(part) for part in parts),
+        extensible=_first(
+            extensions.extensible_values(p) for p in having["x-extensible-enum"]
+        ),
         format=_last_text(having["format"], "format") or content_format(parts),
-        constraints=_constraints(parts),
+        constraints=_constraints(having, parts),
         properties=properties,
         required=_required(having["required"], demanded),
         items=schemas_of(having["items"], "items"),
-        additional=additional(parts),
+        additional=additional(having),
         patterns=patterns(having["patternProperties"]),
         prefix=prefix(having["prefixItems"]),
-        ends=ends(parts),
-        unions=tuple(_unions(parts, types)),
+        ends=ends(having),
+        unions=tuple(_unions(parts, types)) if has_groups else (),
         alternatives=tuple(one for one in demanded if len(one.sets) > 1),
         discriminator=_first(p.get("discriminator") for p in having["discriminator"]),
         description=_last_text(having["description"], "description"),
@@ -172,17 +178,8 @@ def shape(
         or _last_text(having["format"], "format") == "password",
         parts=parts,
     )
-    check_sense(merged, parts, diagnostics)
+    check_sense(merged, having, diagnostics)
     return merged
-
-
-def _by_keyword(parts: Conjunction) -> Mapping[str, Conjunction]:
-    """Return the schemas that have a keyword, by keyword: most stand in none."""
-    having: defaultdict[str, Conjunction] = defaultdict(tuple)
-    for part in parts:
-        for keyword in part.mapping:
-            having[keyword] += (part,)
-    return having
 
 
 def _properties(parts: Conjunction) -> dict[str, Conjunction]:
@@ -269,13 +266,11 @@ def _is_annotation(cursor: Cursor) -> bool:
     return True
 
 
-def _types(parts: Conjunction) -> tuple[tuple[str, ...], bool]:
+def _types(having: Having) -> tuple[tuple[str, ...], bool]:
     """Intersect the stated types; ``integer`` is a ``number`` as well."""
     types: list[str] | None = None
-    nullable = any(part.flag("nullable") for part in parts)
-    for part in parts:
-        if "type" not in part.mapping:
-            continue
+    nullable = any(part.flag("nullable") for part in having["nullable"])
+    for part in having["type"]:
         stated = part.mapping["type"]
         here = [str(t) for t in stated] if isinstance(stated, list) else []
         here = here or [str(stated)]
@@ -293,23 +288,13 @@ def _types(parts: Conjunction) -> tuple[tuple[str, ...], bool]:
     return tuple(t for t in types if t != _NULL), nullable or _NULL in types
 
 
-def _inferred(
-    parts: Conjunction, properties: dict[str, Conjunction]
-) -> tuple[str, ...]:
-    if properties or any(
-        part.get(key)
-        for part in parts
-        for key in (
-            *("additionalProperties", "patternProperties", "unevaluatedProperties"),
-        )
-    ):
+def _inferred(having: Having, properties: dict[str, Conjunction]) -> tuple[str, ...]:
+    if properties or not _OF_OBJECTS.isdisjoint(having):
         return ("object",)
-    if any(part.get(key) for part in parts for key in ("items", "prefixItems")):
-        return ("array",)
-    return ()
+    return () if _OF_LISTS.isdisjoint(having) else ("array",)
 
 
-def _example(having: Mapping[str, Conjunction]) -> Literal | None:
+def _example(having: Having) -> Literal | None:
     found = _last_value(having["example"], "example")
     if found is None:
         several = _last_value(having["examples"], "examples")
@@ -357,8 +342,8 @@ _TIGHTEST: dict[str, Callable[[float, float], float]] = {
 _LIMITING = frozenset(_TIGHTEST) | {"pattern", "uniqueItems"}
 
 
-def _constraints(parts: Conjunction) -> Constraints:
-    if all(part.mapping.keys().isdisjoint(_LIMITING) for part in parts):
+def _constraints(having: Having, parts: Conjunction) -> Constraints:
+    if _LIMITING.isdisjoint(having):
         return UNCONSTRAINED  # most schemas limit nothing
     limits: dict[str, int | float] = {}
     for part in parts:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from specloom.normalize.sense import LOOKING
-from specloom.normalize.shapes import Conjunction
+from specloom.normalize.shapes import Conjunction, Having
 from specloom.references import Cursor
 
 
-def additional(parts: Conjunction) -> Conjunction | bool | None:
+def additional(having: Having) -> Conjunction | bool | None:
     """Merge ``additionalProperties``; of a whole, what is unevaluated is just that.
 
     Every schema of a conjunction has a say, and names that fit a pattern are not
     further ones.
     """
     for keyword in ("additionalProperties", "unevaluatedProperties"):
-        schemas = schemas_of(parts, keyword)
+        stated = having[keyword]
+        schemas = schemas_of(stated, keyword)
         if schemas:
             return schemas
-        stated = [part.get(keyword) for part in parts]
-        allowed = [held.value is not False for held in stated if held is not None]
-        if allowed:
-            return all(allowed)
+        if stated:
+            return all(part.mapping[keyword] is not False for part in stated)
     return None
 
 
@@ -30,16 +29,16 @@ def prefix(parts: Conjunction) -> tuple[Cursor, ...]:
     return tuple(held.elements()) if held is not None else ()
 
 
-def ends(parts: Conjunction) -> bool:
+def ends(having: Having) -> bool:
     """Tell whether no item may follow those of ``prefixItems``.
 
     ``unevaluatedItems`` says it where nothing else could look at an item.
     """
-    if any(part.mapping.get("items") is False for part in parts):
+    if any(part.mapping["items"] is False for part in having["items"]):
         return True
-    keywords = {keyword for part in parts for keyword in part.mapping}
-    return not keywords & LOOKING and any(
-        part.mapping.get("unevaluatedItems") is False for part in parts
+    left = having["unevaluatedItems"]
+    return LOOKING.isdisjoint(having) and any(
+        part.mapping["unevaluatedItems"] is False for part in left
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specloom.diagnostics import Diagnostics
 from specloom.ir import JsonValue
-from specloom.normalize.shapes import Conjunction, Shape
+from specloom.normalize.shapes import Having, Shape
 from specloom.patterns import is_valid, portable
 
 #: Keywords of JSON Schema 2020-12 that reach neither types nor checks, and what becomes
@@ -16,6 +16,7 @@ _UNEXPRESSED = {
     "unevaluatedItems": "it is not checked beyond the items of prefixItems",
     "$dynamicRef": "it is not followed",
 }
+_LOST = frozenset(_UNEXPRESSED) | {"unevaluatedProperties", "contentEncoding"}
 #: The OpenAPI Format Registry, as far as it was met, and JSON Schema's own.
 _FORMATS = frozenset(
     {"binary", "byte", "char", "date", "date-time", "decimal", "double", "duration"}
@@ -37,22 +38,22 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 
 
-def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> None:
+def check_sense(merged: Shape, having: Having, diagnostics: Diagnostics) -> None:
     """Report what makes no sense in schemas that hold at once.
 
     Args:
         merged: What they say together.
-        parts: The schemas.
+        having: The schemas by keyword.
         diagnostics: Receives warnings: the output stays usable, the last word counts.
     """
-    looked = {keyword for part in parts for keyword in part.mapping}
-    for part in parts:
+    parts = merged.parts
+    for part in () if _LOST.isdisjoint(having) else parts:
         for keyword, fate in _UNEXPRESSED.items():
             if keyword in part.mapping and not (
                 keyword == "unevaluatedItems" and merged.ends
             ):
                 diagnostics.degraded(keyword, fate, at=part.location.child(keyword))
-        if "unevaluatedProperties" in part.mapping and looked & LOOKING:
+        if "unevaluatedProperties" in part.mapping and LOOKING & having.keys():
             diagnostics.degraded(
                 "unevaluatedProperties",
                 "it is read as additionalProperties of all members at once",
@@ -64,7 +65,7 @@ def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> 
                 "the text is not decoded: base64 alone is",
                 at=part.location.child("contentEncoding"),
             )
-    formats = {held for part in parts if (held := part.text("format"))}
+    formats = {held for part in having["format"] if (held := part.text("format"))}
     for name in sorted(formats - _FORMATS):
         diagnostics.note(
             "unknown-format",
@@ -72,14 +73,14 @@ def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> 
             at=parts[-1].location,
             help="the value is read as its plain type",
         )
-    for reason in _contradictions(merged, parts):
+    for reason in _contradictions(merged, having):
         diagnostics.warning(
             "contradiction",
             f"no value satisfies this schema: {reason}",
             at=parts[0].location,
             help="the last word counts; mend the schema, or the parts of its allOf",
         )
-    patterns = {pattern for part in parts if (pattern := part.text("pattern"))}
+    patterns = {held for part in having["pattern"] if (held := part.text("pattern"))}
     for pattern in sorted(patterns):
         if not is_valid(pattern):
             diagnostics.warning(
@@ -104,10 +105,10 @@ def check_sense(merged: Shape, parts: Conjunction, diagnostics: Diagnostics) -> 
         )
 
 
-def _contradictions(merged: Shape, parts: Conjunction) -> Iterator[str]:
-    constants = {repr(held.value) for part in parts if (held := part.get("const"))}
+def _contradictions(merged: Shape, having: Having) -> Iterator[str]:
+    constants = {repr(part.mapping["const"]) for part in having["const"]}
     constraints = merged.constraints
-    if not merged.types and any(part.get("type") for part in parts):
+    if not merged.types and having["type"]:
         yield "its types exclude each other"
     if merged.enum == () and not merged.nullable:
         yield "its enumerations have no value in common"

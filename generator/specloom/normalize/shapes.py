@@ -12,6 +12,26 @@ from specloom.references import Cursor
 Conjunction: TypeAlias = tuple[Cursor, ...]
 
 
+class Having(dict[str, Conjunction]):
+    """The schemas of a conjunction by the keywords that they have.
+
+    Of the keywords that there are a schema has a few: whoever asks for one here looks
+    at the schemas that have it, and most often at none.
+    """
+
+    def __missing__(self, keyword: str) -> Conjunction:
+        return ()
+
+
+def by_keyword(parts: Conjunction) -> Having:
+    """Return schemas by their keywords; those of a keyword in the same order."""
+    having = Having()
+    for part in parts:
+        for keyword in part.mapping:
+            having[keyword] += (part,)
+    return having
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shape:
     """What a conjunction says, merged; texts are raw.
