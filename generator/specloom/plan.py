@@ -510,4 +510,3 @@ class Plan:
     apis: tuple[ApiPlan, ...]
     docs: DocsSettings
     providers: tuple[ProviderPlan, ...]
-    explanations: Mapping[str, Explanation]

@@ -203,8 +203,9 @@ def apply(workshop: Workshop, change: Change, keep: list[PurePosixPath] | None) 
 
 def _stage(tree: Path, files: Mapping[PurePosixPath, bytes]) -> None:
     tree.mkdir(mode=0o755)
-    for path, content in files.items():
+    for path in {path.parent: path for path in files}.values():
         _make_folders(tree, path)
+    for path, content in files.items():
         _flushed(tree / path, content)
     for folder, _, _ in os.walk(tree):
         _flush_folder(Path(folder))

@@ -624,5 +624,5 @@ def test_characters_that_nobody_sees_are_shown(tmp_path: Path) -> None:
 
 
 def test_a_plan_without_a_provider_writes_nothing() -> None:
-    plan = Plan(apis=(), docs=DocsSettings(), providers=(), explanations={})
+    plan = Plan(apis=(), docs=DocsSettings(), providers=())
     assert render(plan, TEMPLATES) == []

@@ -345,11 +345,13 @@ def lint(
 def explain(console: Console, name: str, configuration: Path | None) -> int:
     """Tell where NAME comes from: a class, a method, an attribute, a file."""
     from specloom import pipeline, reporting
+    from specloom.planning.explanations import explanations
     from specloom.toml import suggest
 
     diagnostics = Diagnostics()
     understanding = pipeline.understand(project_of(configuration), diagnostics)
-    known = understanding.plan.explanations
+    plan = understanding.plan
+    known = explanations(plan.apis, plan.providers)
     if (found := known.get(name) or known.get(_file_of(name, known))) is None:
         hint = suggest(name, known)
         said = f"nothing generated is called `{name}`" + (f": {hint}" if hint else "")

@@ -16,7 +16,6 @@ from specloom.plan import ApiPlan, Credential, Group, Plan, ResourceClass
 from specloom.planning import members
 from specloom.planning.definitions import definitions
 from specloom.planning.errors import error_classes
-from specloom.planning.explanations import explanations
 from specloom.planning.methods import methods, variable
 from specloom.planning.modules import modules
 from specloom.planning.naming import unique
@@ -78,7 +77,6 @@ def make_plan(
         apis=tuple(plans.values()),
         docs=project.docs,
         providers=providers,
-        explanations=explanations(plans.values(), providers),
     )
 
 
