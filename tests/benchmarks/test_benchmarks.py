@@ -43,6 +43,8 @@ def test_the_list_names_every_benchmark() -> None:
         "importing",
         "calling",
         "growth",
+        "large",
+        "using-large",
     ]
 
 

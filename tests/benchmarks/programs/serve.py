@@ -1,4 +1,6 @@
-"""Answer every GET with one integration of pim v2; print the port that it listens on.
+"""Answer every GET with the same JSON; print the port that it listens on.
+
+It is the file that is named, or else one integration of pim v2.
 
 The process of the server is not measured. It sends head and body in one piece, so that
 no delayed acknowledgement slows the client down.
@@ -7,6 +9,7 @@ no delayed acknowledgement slows the client down.
 import json
 import socketserver
 import sys
+from pathlib import Path
 
 INTEGRATION = {
     "api_version": "pim/v2",
@@ -32,7 +35,9 @@ INTEGRATION = {
         "resource_name": "crn://confluent.cloud/environment=env-00000",
     },
 }
-BODY = json.dumps(INTEGRATION).encode()
+BODY = (
+    Path(sys.argv[1]).read_bytes() if sys.argv[1:] else json.dumps(INTEGRATION).encode()
+)
 ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
     % (len(BODY), BODY)

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import calling, checking, generation, growth, importing
+from . import calling, checking, generation, growth, importing, large, using_large
 from .environments import Environments
 from .measuring import MeasurementError
 from .synthetic import LARGEST
@@ -22,12 +22,17 @@ from .tables import Table
 from .workbench import Workbench
 
 REPOSITORY = Path(__file__).parents[3]
+GITHUB = "tests/corpus/node_modules/@octokit/openapi/generated/api.github.com.json"
+"""GitHub's description, where npm puts it."""
+
 BENCHMARKS: dict[str, Callable[[Workbench], Table]] = {
     "generation": generation.measure,
     "checking": checking.measure,
     "importing": importing.measure,
     "calling": calling.measure,
     "growth": growth.measure,
+    "large": large.measure,
+    "using-large": using_large.measure,
 }
 
 
@@ -64,6 +69,13 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="N",
         help="resources of the made-up descriptions; default: 100 200 400",
     )
+    add(
+        "--github",
+        type=Path,
+        default=REPOSITORY / GITHUB,
+        metavar="FILE",
+        help="GitHub's description; default: the one that npm has put there",
+    )
     add("--environments", type=Path, metavar="DIR", help="keep and reuse them here")
     add("--with-openapi-generator", action="store_true", help="it needs Java")
     add("--write", type=Path, metavar="FILE", help="write the tables there as well")
@@ -92,6 +104,7 @@ def _measure(options: argparse.Namespace, scratch: Path) -> str:
         repetitions=options.repetitions,
         calls=options.calls,
         sizes=tuple(sorted(options.sizes)),
+        github=options.github.resolve(),
         java=options.with_openapi_generator,
     )
     tables: list[str] = []

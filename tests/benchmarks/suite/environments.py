@@ -27,7 +27,16 @@ PINNED = {
     ),
     "openapi-generator": ("openapi-generator-cli==7.26.0",),
     "package of specloom": ("httpx2==2.16.2", "pydantic==2.14.3"),
-    "package of openapi-python-client": ("httpx==0.28.1", "attrs==26.1.0"),
+    "package of openapi-python-client": (
+        "httpx==0.28.1",
+        "attrs==26.1.0",
+        "python-dateutil==2.9.0.post0",
+    ),
+    "package of openapi-generator": (
+        "urllib3==2.8.0",
+        "python-dateutil==2.9.0.post0",
+        "pydantic==2.14.3",
+    ),
 }
 """What each environment holds. The formatters are those that a tool calls."""
 

@@ -57,20 +57,22 @@ def measure(bench: Workbench) -> Table:
         ):
             run = partial(_first_call, package, client, url)
             cases.append(Case("the first call", client.replace("_", "-"), run))
-        return _table(interleave(cases, bench.repetitions))
+        results = interleave(cases, bench.repetitions)
+    return above_interpreter("Importing the package of pim v2", results)
 
 
 def _import(package: Package, lines: Iterable[str]) -> Usage:
-    return package.run("-c", "\n".join(lines)).usage
+    return package.use("\n".join(lines))
 
 
 def _first_call(package: Package, client: str, url: str) -> Usage:
     return package.call(client, url, 0).usage
 
 
-def _table(results: Sequence[Result]) -> Table:
+def above_interpreter(title: str, results: Sequence[Result]) -> Table:
+    """Return CPU and memory of programs, the first of which does nothing."""
     first = first_of_groups(results)
-    interpreter = first[_INTERPRETER]
+    interpreter = results[0]
     rows: list[tuple[str, ...]] = []
     for result in results:
         above = result.cpu_seconds - interpreter.cpu_seconds
@@ -90,4 +92,4 @@ def _table(results: Sequence[Result]) -> Table:
         *("case", "CPU s", "least to most", "above python", "ratio above"),
         *("peak MiB", "above python"),
     )
-    return Table("Importing the package of pim v2", columns, tuple(rows))
+    return Table(title, columns, tuple(rows))

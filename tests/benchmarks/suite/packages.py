@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .environments import Environment
-from .measuring import PROGRAMS, Finished, run
+from .measuring import PROGRAMS, Finished, Usage, run
 from .workbench import Workbench
 
 
@@ -27,6 +27,10 @@ class Package:
         """Run Python, the package within reach, and measure it."""
         variables = self.environment.variables(self.folder / "home", self.folder)
         return run((self.environment.python, *arguments), variables, self.folder)
+
+    def use(self, program: str, *arguments: str) -> Usage:
+        """Run a program that uses the package, and return what it used."""
+        return self.run("-c", program, *arguments).usage
 
     def call(self, client: str, url: str, number: int) -> Finished:
         """Call a server once and then `number` times more, and measure it."""
@@ -61,13 +65,16 @@ def generate_theirs(bench: Workbench) -> Package:
 
 
 @contextmanager
-def serve() -> Generator[str]:
-    """Run the server that answers every request with the same integration.
+def serve(*answer: Path) -> Generator[str]:
+    """Run the server that answers every request alike.
+
+    Args:
+        answer: The JSON that it answers with; an integration of pim v2 if not given.
 
     Yields:
         Its base URL, on this machine.
     """
-    command = (sys.executable, "-I", PROGRAMS / "serve.py")
+    command: list[str | Path] = [sys.executable, "-I", PROGRAMS / "serve.py", *answer]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

@@ -29,6 +29,9 @@ class Workbench:
     sizes: tuple[int, ...]
     """Numbers of resources, ascending, for the growth."""
 
+    github: Path
+    """GitHub's description."""
+
     java: bool
     """Whether openapi-generator, which needs Java, takes part."""
 
