@@ -27,6 +27,7 @@ from specloom.ir import (
     Type,
     Union,
     Variant,
+    Webhook,
 )
 
 _Typed = TypeVar("_Typed", Property, Variant, Parameter, Header)
@@ -138,8 +139,8 @@ def direct_references(definition: Definition) -> Iterator[Key]:
             return
 
 
-def operation_types(operation: Operation) -> Iterator[Type]:
-    """Yield the types that an operation names: parameters, body, responses."""
+def operation_types(operation: Operation | Webhook) -> Iterator[Type]:
+    """Yield the types that a request names: parameters, body, responses."""
     for parameter in operation.parameters:
         yield parameter.type
     contents = [*(operation.body.content if operation.body is not None else ())]

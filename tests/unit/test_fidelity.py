@@ -257,3 +257,21 @@ def test_a_keyword_that_counts_as_read_changes_the_client(keyword: str) -> None:
         return [file.content for file in client_files(plan(resource_of(dedent(text))))]
 
     assert client(shown) != client(other or "{}")
+
+
+@pytest.mark.parametrize(
+    ("snippet", "title"),
+    [
+        ("webhooks.yaml", "OpenAPI.webhooks"),
+        ("webhooks-3.0.yaml", "OpenAPI.x-webhooks"),
+        ("callbacks.yaml", "Operation.callbacks"),
+        ("callbacks.yaml", "Components.callbacks"),
+        ("callbacks.yaml", "Response.links"),
+        ("callbacks.yaml", "Link.operationId"),
+    ],
+)
+def test_what_the_api_sends_is_generated(
+    snippet: str, title: str, tmp_path: Path
+) -> None:
+    text = (Path(__file__).parents[1] / "snippets" / snippet).read_text("utf-8")
+    assert construct(reported(text, tmp_path), title).fate is Fate.GENERATED

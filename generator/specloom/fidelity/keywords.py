@@ -18,7 +18,7 @@ _PARAMETER = frozenset(
 READ: Mapping[str, frozenset[str]] = {
     "OpenAPI": frozenset(
         {"openapi", "info", "servers", "paths", "components", "security", "tags"}
-        | {"x-cloud-control"}
+        | {"webhooks", "x-webhooks", "x-cloud-control"}
     ),
     "Info": frozenset(
         {"title", "description", "version", "x-api-group", "x-api-id", "x-audience"}
@@ -29,7 +29,7 @@ READ: Mapping[str, frozenset[str]] = {
     "Server Variable": frozenset({"enum", "default", "description"}),
     "Components": frozenset(
         {"schemas", "responses", "parameters", "examples", "requestBodies", "headers"}
-        | {"securitySchemes", "pathItems", "mediaTypes"}
+        | {"securitySchemes", "pathItems", "mediaTypes", "callbacks", "links"}
     ),
     "Path Item": frozenset(
         {"$ref", "servers", "parameters", "get", "put", "post", "delete", "options"}
@@ -39,6 +39,7 @@ READ: Mapping[str, frozenset[str]] = {
     "Operation": frozenset(
         {"tags", "summary", "description", "operationId", "parameters", "requestBody"}
         | {"responses", "deprecated", "security", "servers", "x-summary", "x-name"}
+        | {"callbacks"}
         | {"x-lifecycle-stage", "x-deprecated-at", "x-sunset-at", "x-self-access"}
         | {"x-request-access-name", "x-cloud-control-permissions"}
         | {"x-cloud-control-timeout"}
@@ -48,7 +49,11 @@ READ: Mapping[str, frozenset[str]] = {
     "Request Body": frozenset({"$ref", "description", "content", "required"}),
     "Media Type": frozenset({"$ref", "schema", "example", "examples"}),
     "Response": frozenset(
-        {"$ref", "summary", "x-summary", "description", "headers", "content"}
+        {"$ref", "summary", "x-summary", "description", "headers", "content", "links"}
+    ),
+    "Link": frozenset(
+        {"$ref", "operationId", "operationRef", "parameters", "requestBody"}
+        | {"description"}
     ),
     "Example": frozenset({"$ref", "value", "dataValue"}),
     "Tag": frozenset({"name", "description"}),
@@ -84,14 +89,10 @@ _DIALECT = "JSON Schema 2020-12 is what schemas are read as"
 _IDENTITY = "schemas are found by JSON Pointer"
 
 LOST: Mapping[tuple[str, str], str] = {
-    ("OpenAPI", "webhooks"): "webhooks are not generated",
-    ("Components", "callbacks"): "callbacks are not generated",
-    ("Components", "links"): "links are not generated",
+    ("Link", "server"): "calls go to the servers of the client",
     ("Media Type", "encoding"): "parts of a form are encoded by their types",
     ("Media Type", "itemSchema"): "streams are not generated",
-    ("Operation", "callbacks"): "callbacks are not generated",
     ("Path Item", "additionalOperations"): "these operations are not generated",
-    ("Response", "links"): "links are not generated",
     ("Schema", "$dynamicRef"): "it is not followed",
     ("Schema", "contentSchema"): "the text is not decoded",
 }

@@ -42,6 +42,7 @@ from specloom.ir.operations import (
     Encoding,
     Header,
     Lifecycle,
+    Link,
     Operation,
     Parameter,
     Response,
@@ -93,6 +94,10 @@ from specloom.ir.values import (
     Place,
     PropertyPath,
 )
+from specloom.ir.webhooks import (
+    Subscription,
+    Webhook,
+)
 
 __all__ = [
     "UNCONSTRAINED",
@@ -121,6 +126,7 @@ __all__ = [
     "JsonValue",
     "Key",
     "Lifecycle",
+    "Link",
     "LinkHeader",
     "Literal",
     "Map",
@@ -150,10 +156,12 @@ __all__ = [
     "SecurityScheme",
     "Server",
     "ServerVariable",
+    "Subscription",
     "Tagging",
     "Tuple",
     "Type",
     "Union",
     "Variant",
     "View",
+    "Webhook",
 ]

@@ -11,6 +11,7 @@ from specloom.ir.operations import Operation, Server
 from specloom.ir.security import SecurityScheme
 from specloom.ir.types import Key
 from specloom.ir.values import JsonValue, Node
+from specloom.ir.webhooks import Webhook
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Api(Node):
         audience: ``x-audience``, or empty.
         resource_type: The CloudFormation type that it describes, or empty. A type that
             Cloud Control does not serve has definitions and no resources.
+        webhooks: What the API sends of its own accord: webhooks, then callbacks.
         document: The bundled OpenAPI document with its ``$ref``s, for the targets that
             give it on (the provider definition, the reference's YAML). Not part of
             equality.
@@ -59,6 +61,7 @@ class Api(Node):
     security_schemes: tuple[SecurityScheme, ...] = ()
     resources: tuple[Resource, ...] = ()
     definitions: Mapping[Key, Definition] = field(default_factory=dict[Key, Definition])
+    webhooks: tuple[Webhook, ...] = ()
     document: Mapping[str, JsonValue] = field(
         default_factory=dict[str, "JsonValue"], compare=False, repr=False
     )

@@ -132,6 +132,30 @@ class Header(Node):
 
 
 @dataclass(frozen=True)
+class Link(Node):
+    """An operation that can be called with what a response holds.
+
+    Attributes:
+        name: Unique within its response.
+        operation: The id of the operation.
+        method: Of that operation.
+        path: Of that operation.
+        parameters: Names of its parameters, perhaps with the place before
+            (``path.id``), and where their values come from: runtime expressions
+            (``$response.body#/id``) or constants.
+        body: The same for its request body.
+    """
+
+    name: str
+    operation: str
+    method: str
+    path: str
+    parameters: tuple[tuple[str, Literal], ...] = ()
+    body: Literal | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True)
 class Response(Node):
     """A declared response; `status` is "200", "4XX" or "default".
 
@@ -143,6 +167,7 @@ class Response(Node):
     summary: str = ""
     headers: tuple[Header, ...] = ()
     content: tuple[Content, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Role(Enum):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import TypeVar, cast
 
 from specloom.config import OperationSettings
-from specloom.diagnostics import Diagnostics, escape
+from specloom.diagnostics import Diagnostics, Location, escape
 from specloom.graph import (
     operation_types,
     reachable,
@@ -25,15 +25,18 @@ from specloom.ir import (
     Operation,
     Response,
     View,
+    Webhook,
 )
-from specloom.normalize import extensions, security
+from specloom.normalize import extensions, security, webhooks
 from specloom.normalize.descriptions import clean, plain
 from specloom.normalize.hierarchies import hierarchies
+from specloom.normalize.links import Target, Targets
 from specloom.normalize.operations import (
     Reader,
     body_keys,
     methods_of,
     operation,
+    operation_id,
     path_items,
     servers,
 )
@@ -47,6 +50,8 @@ from specloom.references import Cursor
 from specloom.sources import Source
 
 __all__ = ["normalize"]
+
+_Call = TypeVar("_Call", Operation, Webhook)
 
 NOTHING_SET: Mapping[str, OperationSettings] = {}
 
@@ -62,13 +67,12 @@ def normalize(
     Args:
         source: The document.
         diagnostics: Receives what is wrong with it, and what was decided.
-        only: Which operations are wanted, as `select` takes it; none means all. What
-            only the others need is not read.
+        only: Which operations and webhooks are wanted, as `select` takes it; none means
+            all. What only the others need is not read.
         settings: What the user says of single operations, by operationId.
     """
     root, resolver = source.root, source.resolver
     schemas = Schemas(resolver, diagnostics, hierarchies(root, resolver))
-    reader = Reader(schemas, resolver, diagnostics, root)
     items = path_items(root, resolver)
     where = addresses(
         {
@@ -76,23 +80,31 @@ def normalize(
             for path, item in items.items()
         }
     )
-    every = (
+    every = [
         Candidate(path, item, method, cursor)
         for path, item in items.items()
         for method, cursor in methods_of(item, resolver)
-    )
+    ]
+    targets = Targets(map(_target, every), resolver)
+    reader = Reader(schemas, resolver, diagnostics, root, targets)
+    every += webhooks.candidates(root, resolver)
+    wanted = select(every, only, root, diagnostics)
+    asked = [one for one in wanted if one.name is None]
     operations = [
         operation(reader, one.path, one.item, one.method, one.cursor, where[one.path])
-        for one in select(every, only, root, diagnostics)
+        for one in asked
     ]
-    webhooks = root.get("webhooks")
-    if webhooks is not None and webhooks.mapping:
-        diagnostics.note(
-            "degraded-webhooks",
-            "webhooks are not generated",
-            at=webhooks.location,
-        )
-    if not operations:
+    # These come last: what operations have in common with them keeps its name.
+    sent = [
+        webhooks.webhook(reader, one, one.name)
+        for one in wanted
+        if one.name is not None
+    ]
+    known: dict[Location, Webhook] = {}
+    for read, one in zip(operations, asked, strict=True):
+        sent += webhooks.callbacks(reader, read, one.cursor, known)
+    is_whole = not (operations or only)
+    if is_whole:
         _read_components(root, schemas)
     definitions = complete(schemas.definitions, schemas.uses)
     keys = unify(definitions, body_keys(operations))
@@ -101,8 +113,10 @@ def normalize(
         if keys[key] not in unified or keys[key] == key:
             unified[keys[key]] = rewrite(definition, keys)
     operations = [_rewritten(one, keys) for one in operations]
+    sent = [_rewritten(one, keys) for one in sent]
     roots = [type_ for one in operations for type_ in operation_types(one)]
-    unified = reachable(roots, unified) if operations else unified
+    roots += [type_ for one in sent for type_ in operation_types(one)]
+    unified = unified if is_whole else reachable(roots, unified)
     if not (diagnostics.errors or only):
         _note_unused(root, unified, diagnostics)
     operations = [
@@ -126,6 +140,7 @@ def normalize(
             for resource in group(operations, where, _tag_descriptions(root))
         ),
         definitions=unified,
+        webhooks=webhooks.merged(sent),
         document=cast("Mapping[str, JsonValue]", root.value),
         location=root.location,
     )
@@ -168,7 +183,12 @@ def _is_inlined(schema: Cursor) -> bool:
     return schema.get("properties") is None and schema.get("allOf") is None
 
 
-def _rewritten(one: Operation, keys: Mapping[Key, Key]) -> Operation:
+def _target(one: Candidate) -> Target:
+    identity = operation_id(one.path, one.method, one.cursor)
+    return Target(identity, one.method.upper(), one.path)
+
+
+def _rewritten(one: _Call, keys: Mapping[Key, Key]) -> _Call:
     body = one.body
     return replace(
         one,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from specloom.diagnostics import Diagnostics
+from specloom.diagnostics import NOWHERE, Diagnostics
 from specloom.ir import (
     AnyValue,
     Body,
@@ -31,6 +31,7 @@ from specloom.ir import (
 from specloom.normalize import extensions, security
 from specloom.normalize.contents import contents, entries, example, mentions_end
 from specloom.normalize.descriptions import clean, plain
+from specloom.normalize.links import Targets, links
 from specloom.normalize.pagination import items_of
 from specloom.normalize.resources import Address, role
 from specloom.normalize.schemas import Schemas
@@ -63,6 +64,7 @@ class Reader:
     resolver: Resolver
     diagnostics: Diagnostics
     root: Cursor
+    targets: Targets
 
     @cached_property
     def tells_end(self) -> bool:
@@ -111,9 +113,8 @@ def operation(
     reader: Reader, path: str, item: Cursor, method: str, cursor: Cursor, at: Address
 ) -> Operation:
     """Read one operation."""
-    _note_what_is_left(reader, cursor)
-    identity = cursor.text("operationId") or f"{method} {path}"
-    responses = tuple(_responses(reader, cursor, identity))
+    identity = operation_id(path, method, cursor)
+    responses = tuple(read_responses(reader, cursor, identity, View.READ))
     lists = any(
         _lists(reader, content.type)
         for response in responses
@@ -134,13 +135,15 @@ def operation(
         description=clean(
             reader.text(cursor, "description") or reader.text(item, "description")
         ),
-        parameters=tuple(_parameters(reader, path, item, cursor, identity)),
+        parameters=tuple(
+            read_parameters(reader, path, (item, cursor), identity, View.INPUT)
+        ),
         body=_body(reader, cursor, identity, part),
         responses=responses,
         security=needed,
         security_optional=optional,
         lifecycle=extensions.lifecycle((cursor, item), reader.diagnostics),
-        tags=_texts(cursor.get("tags")),
+        tags=texts(cursor.get("tags")),
         resource_hint=extensions.word(cursor, "x-name") or None,
         servers=servers(cursor.get("servers") or item.get("servers")),
         permissions=extensions.permissions(cursor),
@@ -149,20 +152,14 @@ def operation(
     )
 
 
+def operation_id(path: str, method: str, cursor: Cursor) -> str:
+    """Return the operationId; made up where there is none."""
+    return cursor.text("operationId") or f"{method} {path}"
+
+
 def _sent(method: str) -> str:
     """Return a method as it is sent: those that OpenAPI has fields for in capitals."""
     return method.upper() if method in METHODS else method
-
-
-def _note_what_is_left(reader: Reader, cursor: Cursor) -> None:
-    held = cursor.get("callbacks")
-    if held is not None:
-        reader.diagnostics.note(
-            "degraded-callbacks",
-            "callbacks are not generated",
-            at=held.location,
-            help="call what they describe with client.request",
-        )
 
 
 def servers(held: Cursor | None) -> tuple[Server, ...]:
@@ -185,17 +182,27 @@ def _variables(held: Cursor | None) -> Iterator[ServerVariable]:
         yield ServerVariable(
             name=name,
             default=variable.text("default"),
-            values=_texts(variable.get("enum")),
+            values=texts(variable.get("enum")),
             description=clean(variable.text("description")),
         )
 
 
-def _parameters(
-    reader: Reader, path: str, item: Cursor, cursor: Cursor, identity: str
+def read_parameters(
+    reader: Reader, path: str, levels: Iterable[Cursor], identity: str, view: View
 ) -> Iterator[Parameter]:
-    """Merge both levels: an operation's parameter replaces its path's namesake."""
+    """Merge both levels: an operation's parameter replaces its path's namesake.
+
+    Args:
+        reader: Reads schemas.
+        path: The template of the path.
+        levels: The path item, then the operation.
+        identity: Names inline schemas.
+        view: For which use.
+    """
     merged: dict[tuple[str, str], Cursor] = {}
-    for owner in (item, cursor):
+    at = NOWHERE
+    for owner in levels:
+        at = owner.location
         listed = owner.get("parameters")
         level = reader.resolver.follow(listed) if listed is not None else None
         for reference in level.elements() if level is not None else ():
@@ -204,7 +211,7 @@ def _parameters(
                 merged[held.text("in"), held.text("name")] = held
     for (place, name), held in merged.items():
         if place in _PLACES and not _is_transport_header(place, name):
-            yield _parameter(reader, held, _PLACES[place], (identity, name))
+            yield _parameter(reader, held, _PLACES[place], (identity, name), view)
     for name in dict.fromkeys(_TEMPLATE.findall(path)):
         if ("path", name) not in merged:
             # The document forgot it; the call needs it all the same.
@@ -213,7 +220,7 @@ def _parameters(
                 place=Place.PATH,
                 type=Scalar(Primitive.STRING),
                 required=True,
-                location=cursor.location,
+                location=at,
             )
 
 
@@ -227,10 +234,10 @@ def _is_transport_header(place: str, name: str) -> bool:
 
 
 def _parameter(
-    reader: Reader, held: Cursor, place: Place, path: tuple[str, ...]
+    reader: Reader, held: Cursor, place: Place, path: tuple[str, ...], view: View
 ) -> Parameter:
     media_type, schema = _schema(held, reader.resolver)
-    type_ = reader.type_of(schema, path, View.INPUT)
+    type_ = reader.type_of(schema, path, view)
     style = held.text("style") or _STYLES[place]
     explode = held.get("explode")
     default = schema.get("default") if schema is not None else None
@@ -286,7 +293,10 @@ def _body(reader: Reader, cursor: Cursor, identity: str, part: Role) -> Body | N
     )
 
 
-def _responses(reader: Reader, cursor: Cursor, identity: str) -> Iterator[Response]:
+def read_responses(
+    reader: Reader, cursor: Cursor, identity: str, view: View
+) -> Iterator[Response]:
+    """Read the responses of an operation."""
     for status, response in entries(cursor, "responses", reader.resolver):
         if status.startswith("x-"):
             continue
@@ -298,8 +308,9 @@ def _responses(reader: Reader, cursor: Cursor, identity: str) -> Iterator[Respon
             ),
             headers=tuple(_headers(reader, response, (identity, status))),
             content=tuple(
-                contents(reader, response, (identity, f"response {status}"), View.READ)
+                contents(reader, response, (identity, f"response {status}"), view)
             ),
+            links=tuple(links(response, reader.targets, reader.diagnostics)),
             location=response.location,
         )
 
@@ -333,7 +344,8 @@ def _has_required(reader: Reader, type_: Type) -> bool:
     )
 
 
-def _texts(held: Cursor | None) -> tuple[str, ...]:
+def texts(held: Cursor | None) -> tuple[str, ...]:
+    """Return the items of a list as texts; nothing where there is no list."""
     if held is None:
         return ()
     return tuple(str(one.value) for one in held.elements())

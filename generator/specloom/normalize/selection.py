@@ -1,4 +1,4 @@
-"""Which operations of a description are wanted, where it is not all of them."""
+"""Which operations and webhooks are wanted, where it is not all of them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,22 @@ _PATH = re.compile(r"(?:(?P<method>[A-Za-z]+) )?(?P<path>/.*)")
 
 @dataclass(frozen=True)
 class Candidate:
-    """An operation that has not been read yet."""
+    """An operation, or a webhook, that has not been read yet.
+
+    `name` is that of a webhook, which has no path.
+    """
 
     path: str
     item: Cursor
     method: str
     cursor: Cursor
+    name: str | None = None
 
     @property
     def words(self) -> Iterator[str]:
-        """Yield what an operation can be asked for by: operationId and tags."""
+        """Yield what it can be asked for by: name, operationId and tags."""
+        if self.name:
+            yield self.name
         if name := self.cursor.text("operationId"):
             yield name
         tags = self.cursor.get("tags")
@@ -39,13 +45,13 @@ def select(
     at: Cursor,
     diagnostics: Diagnostics,
 ) -> list[Candidate]:
-    """Return the operations that are asked for, in document order.
+    """Return the operations and webhooks that are asked for, in document order.
 
     Args:
-        candidates: All operations.
-        only: A tag, an operationId, or a path: ``/pets/*`` is everything one segment
-            below, ``/pets/**`` at any depth, with ``GET `` before it only that method.
-            Nothing at all means everything.
+        candidates: All of them.
+        only: A tag, an operationId, the name of a webhook, or a path: ``/pets/*`` is
+            everything one segment below, ``/pets/**`` at any depth, with ``GET `` in
+            front only that method. Nothing at all means everything.
         at: The document.
         diagnostics: Receives an error for each word that nothing answers to.
     """
@@ -57,7 +63,7 @@ def select(
     for word in wanted:
         matches = {i for i, one in enumerate(every) if _answers(one, word)}
         if not matches:
-            known = {held for one in every for held in (*one.words, one.path)}
+            known = {held for one in every for held in (*one.words, one.path) if held}
             diagnostics.error(
                 "unknown-selection",
                 f"no operation has the tag, operationId or path `{word}`",
@@ -73,7 +79,7 @@ def _answers(candidate: Candidate, word: str) -> bool:
     if word in candidate.words:
         return True
     told = _PATH.fullmatch(word)
-    if told is None:
+    if told is None or not candidate.path:
         return False
     method = told["method"]
     if method is not None and method.lower() != candidate.method:

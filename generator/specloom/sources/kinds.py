@@ -63,7 +63,8 @@ _PARAMETERS = ListOf(Named("Parameter"))
 _EXAMPLES = MapOf(Named("Example"))
 _HEADERS = MapOf(Named("Header"))
 _CONTENT = MapOf(Named("Media Type"))
-_CALLBACK = MapOf(Named("Path Item"), extensible=True)
+CALLBACK = MapOf(Named("Path Item"), extensible=True)
+"""Runtime expressions, each with what the API sends there."""
 _SECURITY = ListOf(MapOf(ListOf(_STRING)))
 _OPERATION = Named("Operation")
 _ENCODING = Named("Encoding")
@@ -132,7 +133,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
         "headers": _HEADERS,
         "securitySchemes": MapOf(Named("Security Scheme")),
         "links": MapOf(Named("Link")),
-        "callbacks": MapOf(_CALLBACK),
+        "callbacks": MapOf(CALLBACK),
         "pathItems": MapOf(Named("Path Item")),
         "mediaTypes": _CONTENT,
     },
@@ -153,7 +154,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
         "parameters": _PARAMETERS,
         "requestBody": Named("Request Body"),
         "responses": MapOf(Named("Response"), extensible=True),
-        "callbacks": MapOf(_CALLBACK),
+        "callbacks": MapOf(CALLBACK),
         "deprecated": _BOOLEAN,
         "security": _SECURITY,
         "servers": _SERVERS,

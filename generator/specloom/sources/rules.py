@@ -15,6 +15,7 @@ from specloom.sources.path_rules import check_paths, followed
 from specloom.sources.shape import Grammar, Walk, describe
 from specloom.sources.trail import Trail
 from specloom.sources.unmodelled import UNMODELLED
+from specloom.sources.webhooks import EXTENSION, extended
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
@@ -87,6 +88,8 @@ def check_root(walk: Walk, root: Mapping[str, JsonValue], trail: Trail) -> None:
             walk.warning(trail, "missing-field", "`paths` is missing", way_out)
     check_paths(walk, paths, trail.child("paths"))
     check_security(walk, root.get("security"), trail.child("security"))
+    for one in extended(walk.root):
+        walk.also(one.kind, one.cursor.value, trail.child(EXTENSION).child(one.name))
 
 
 def check_info(walk: Walk, info: Mapping[str, JsonValue], trail: Trail) -> None:

@@ -96,6 +96,10 @@ class Walk:
             while self._due:
                 self._check(*self._due.pop())
 
+    def also(self, kind: Kind, value: JsonValue, trail: Trail) -> None:
+        """Check what no table says the kind of."""
+        self._due.append((kind, value, trail))
+
     def _check(self, kind: Kind, value: JsonValue, trail: Trail) -> None:
         match kind:
             case Leaf():

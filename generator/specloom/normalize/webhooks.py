@@ -1,0 +1,167 @@
+"""What the API sends of its own accord: webhooks, and the callbacks of operations.
+
+Its bodies are received, as those of responses are: read-only properties are there,
+write-only ones are not. What the user's server answers is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from specloom.diagnostics import Location
+from specloom.ir import Body, Operation, Subscription, View, Webhook
+from specloom.normalize import extensions
+from specloom.normalize.contents import contents, entries
+from specloom.normalize.descriptions import clean, plain
+from specloom.normalize.operations import (
+    Reader,
+    methods_of,
+    read_parameters,
+    read_responses,
+    texts,
+)
+from specloom.normalize.selection import Candidate
+from specloom.references import Cursor, Resolver
+from specloom.sources.kinds import Named
+from specloom.sources.webhooks import announced
+
+_USUAL = "post"
+"""The method of nearly all of them, which no name has to say."""
+
+
+def candidates(root: Cursor, resolver: Resolver) -> Iterator[Candidate]:
+    """Yield the webhooks of a document."""
+    for one in announced(root):
+        held = resolver.follow(one.cursor)
+        if held is None:
+            continue
+        # A callback under the name of a webhook has expressions above its items.
+        items = (
+            [held]
+            if isinstance(one.kind, Named)
+            else [item for _, item in _items(held, resolver)]
+        )
+        for item in items:
+            for method, cursor in methods_of(item, resolver):
+                yield Candidate("", item, method, cursor, one.name)
+
+
+def webhook(reader: Reader, one: Candidate, name: str) -> Webhook:
+    """Read the webhook of a name."""
+    return _read(reader, one, name, (name, _kind("webhook", one.method)))
+
+
+def callbacks(
+    reader: Reader,
+    operation: Operation,
+    cursor: Cursor,
+    known: dict[Location, Webhook],
+) -> Iterator[Webhook]:
+    """Read the callbacks of an operation (OpenAPI 3.1.1, section 4.8.18).
+
+    Args:
+        reader: Reads schemas.
+        operation: That has them.
+        cursor: It in the document.
+        known: What was read so far, and is from now on: operations may refer to one.
+    """
+    for name, held in entries(cursor, "callbacks", reader.resolver):
+        if name.startswith("x-"):
+            continue
+        listed = list(_items(held, reader.resolver))
+        for expression, item in listed:
+            for method, inner in methods_of(item, reader.resolver):
+                told = [operation.id, name]
+                told += [expression] if len(listed) > 1 else []
+                one = Candidate("", item, method, inner)
+                if inner.location not in known:
+                    named = (" ".join(told), _kind("callback", method))
+                    known[inner.location] = _read(reader, one, name, named)
+                asked = Subscription(
+                    operation=operation.id,
+                    method=operation.method,
+                    path=operation.path,
+                    expression=expression,
+                    location=operation.location,
+                )
+                made = known[inner.location]
+                yield replace(made, name=name, subscriptions=(asked,))
+
+
+def _kind(word: str, method: str) -> str:
+    return word if method == _USUAL else f"{method} {word}"
+
+
+def _items(held: Cursor, resolver: Resolver) -> Iterator[tuple[str, Cursor]]:
+    for expression, reference in held.items():
+        if expression.startswith("x-"):
+            continue
+        item = resolver.follow(reference)
+        if item is not None:
+            yield expression, item
+
+
+def merged(held: Iterable[Webhook]) -> tuple[Webhook, ...]:
+    """Return callbacks with those as one that only differ in what asks for them."""
+    found: dict[tuple[str, str], list[Webhook]] = {}
+    order: list[tuple[tuple[str, str], int]] = []
+    for one in held:
+        key = (one.name, one.method)
+        others = found.setdefault(key, [])
+        for number, other in enumerate(others):
+            if one.subscriptions and _is_same(one, other):
+                both = (*other.subscriptions, *one.subscriptions)
+                others[number] = replace(other, subscriptions=both)
+                break
+        else:
+            order.append((key, len(others)))
+            others.append(one)
+    return tuple(found[key][number] for key, number in order)
+
+
+def _is_same(one: Webhook, other: Webhook) -> bool:
+    return bool(other.subscriptions) and replace(one, subscriptions=()) == replace(
+        other, subscriptions=()
+    )
+
+
+def _read(reader: Reader, one: Candidate, name: str, named: tuple[str, str]) -> Webhook:
+    """Read a request; `named` is what its schemas are called after, and what it is.
+
+    The payload of each has a name of its own, also where those of several are equal.
+    """
+    cursor = one.cursor
+    owner, kind = named
+    identity = f"{owner} ({kind})"
+    return Webhook(
+        name=name,
+        method=one.method.upper(),
+        id=cursor.text("operationId"),
+        summary=plain(cursor.text("summary") or one.item.text("summary")),
+        description=clean(
+            reader.text(cursor, "description") or reader.text(one.item, "description")
+        ),
+        parameters=tuple(
+            read_parameters(reader, "", (one.item, cursor), identity, View.READ)
+        ),
+        body=_body(reader, cursor, f"{owner} ({kind} payload)"),
+        responses=tuple(read_responses(reader, cursor, identity, View.INPUT)),
+        lifecycle=extensions.lifecycle((cursor, one.item), reader.diagnostics),
+        tags=texts(cursor.get("tags")),
+        location=cursor.location,
+    )
+
+
+def _body(reader: Reader, cursor: Cursor, identity: str) -> Body | None:
+    reference = cursor.get("requestBody")
+    held = reader.resolver.follow(reference) if reference is not None else None
+    if held is None:
+        return None
+    return Body(
+        content=tuple(contents(reader, held, (identity,), View.READ)),
+        view=View.READ,
+        required=held.flag("required"),
+        description=clean(reader.text(held, "description")),
+        location=held.location,
+    )
