@@ -51,6 +51,7 @@ def description_of(name: Telling, text: Telling) -> dict[str, JsonValue]:
             },
             f"/{_segment(name)}/{{the-id}}": {"get": _get(name, text)},
         },
+        "webhooks": {name("the-webhook"): {"post": _webhook(name, text)}},
         "components": {
             "schemas": _schemas(name, text, kinds),
             "securitySchemes": {
@@ -146,12 +147,49 @@ def _create(name: Telling, text: Telling) -> JsonValue:
                 "content": {
                     name("application/the-type"): {"schema": {"type": "string"}}
                 },
+                "links": {
+                    name("the-link"): {
+                        "operationId": name("get-thing"),
+                        "description": text("Read it."),
+                        "parameters": {name("the-id"): text("$response.body#/id")},
+                        "requestBody": text("abc"),
+                    }
+                },
             },
             "400": {
                 "description": text("No."),
                 "content": {"application/json": {"schema": _ref("Thing")}},
             },
         },
+        "callbacks": {
+            name("the-callback"): {
+                text("{$request.body#/url}"): {"post": _webhook(name, text)}
+            }
+        },
+    }
+
+
+def _webhook(name: Telling, text: Telling) -> JsonValue:
+    return {
+        "summary": text("A thing is there."),
+        "description": text("Sent once. And no more."),
+        "parameters": [
+            {
+                "name": name("the-signature"),
+                "in": "header",
+                "description": text("Of the body."),
+                "example": text("abc"),
+                "schema": {"type": "string"},
+            }
+        ],
+        "requestBody": {
+            "description": text("The thing."),
+            "content": {
+                "application/json": {"schema": _ref("Thing")},
+                name("application/the-type"): {"schema": {"type": "string"}},
+            },
+        },
+        "responses": {"204": {"description": text("It is here.")}},
     }
 
 

@@ -1,8 +1,8 @@
 """One idea at a time: a tiny description, and the Python that is made of it.
 
-Beside each `snippets/x.yaml` lies `x.py`: the modules of models and of resources,
-formatted, one after the other. `pytest --update` rewrites it; the difference is the
-review.
+Beside each `snippets/x.yaml` lies `x.py`: the modules of models, of resources and of
+webhooks, formatted, one after the other. `pytest --update` rewrites it; the difference
+is the review.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def formatted() -> dict[Path, str]:
         File(path.stem / file.path, file.content)
         for path in INPUTS
         for file in package(path)
-        if file.path.parent.name in _PARTS and file.path.name != "__init__.py"
+        if _is_reviewed(file)
     ]
     files = format_files(modules, Formatter.RUFF)
     verify(files)
@@ -53,6 +53,13 @@ def formatted() -> dict[Path, str]:
         )
         for path in INPUTS
     }
+
+
+def _is_reviewed(file: File) -> bool:
+    path = file.path
+    return path.name == "webhooks.py" or (
+        path.parent.name in _PARTS and path.name != "__init__.py"
+    )
 
 
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.stem)
@@ -110,6 +117,8 @@ for name, title in packages.items():
     try:
         package = importlib.import_module(name)
         importlib.import_module(f"{name}.errors")
+        if "WebhookDecodeError" in package.__all__:
+            importlib.import_module(f"{name}.webhooks")
         models = importlib.import_module(f"{name}.models")
         for exported in models.__all__:
             TypeAdapter(getattr(models, exported)).rebuild()

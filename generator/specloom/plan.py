@@ -291,6 +291,26 @@ class ResourceClass:
 
 
 @dataclass(frozen=True)
+class Receiver:
+    """A webhook or a callback, and the function that reads it.
+
+    Attributes:
+        name: Unique among them; the function is ``parse_`` and this.
+        webhook: What it stands for.
+        content: What the function reads; without it, there is no function.
+    """
+
+    name: str
+    webhook: ir.Webhook
+    content: ir.Content | None
+
+    @property
+    def function(self) -> str:
+        """The name of the function."""
+        return f"parse_{self.name}"
+
+
+@dataclass(frozen=True)
 class Credential:
     """A security scheme as an argument of the client.
 
@@ -349,6 +369,8 @@ class ApiPlan:
         usual_headers: Names in lower case: successes of most operations have them.
         base_url: The first server's, variables filled in with their defaults.
         base_url_variable: Name of the environment variable that overrides it.
+        receivers: What the API sends of its own accord: webhooks, then callbacks.
+        event: What any of the webhooks sends, where that can be told.
         servers: To choose from; empty where there is one, without variables.
         operation_servers: By operationId, the address of one that has a server of its
             own, variables filled in.
@@ -367,6 +389,8 @@ class ApiPlan:
     usual_headers: frozenset[str]
     base_url: str
     base_url_variable: str
+    receivers: tuple[Receiver, ...] = ()
+    event: ir.Type | None = None
     servers: tuple[ServerFunction, ...] = ()
     operation_servers: Mapping[str, str] = field(default_factory=dict[str, str])
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
 from .construction import construct
-from .errors import ResponseDecodeError
+from .errors import ResponseDecodeError, WebhookDecodeError
 from .events import ServerSentEvent
 from .locks import ProcessLock
 from .models import RECEIVED
@@ -113,6 +113,18 @@ def decode_item(
     raw = event.data.encode()
     text = result.text.replace("the body", "an item of the stream", 1)
     raise ResponseDecodeError(info.redacted(), raw, text, result.place)
+
+
+def decode_webhook(expected: object, webhook: str, raw: bytes) -> Any:
+    """Read what the API has sent of its own accord.
+
+    Raises:
+        WebhookDecodeError: It is not what the API describes.
+    """
+    result = _read(expected, raw, validate=True)
+    if not isinstance(result, _Problem):
+        return result
+    raise WebhookDecodeError(webhook, raw, result.text, result.place)
 
 
 def _written(items: Items, event: ServerSentEvent) -> Iterator[bytes]:

@@ -28,6 +28,7 @@ from specloom.planning.servers import (
     operation_servers,
     server_functions,
 )
+from specloom.planning.webhooks import receivers, with_event
 
 __all__ = ["make_plan"]
 
@@ -87,6 +88,7 @@ def _api_plan(
     published: Names,
     diagnostics: Diagnostics,
 ) -> ApiPlan:
+    api, event = with_event(api)
     accesses = members.accesses(api, settings.rename, published)
     groups = members.groups(accesses.values())
     classes = members.modules_and_classes((*accesses.values(), *groups), published)
@@ -101,7 +103,7 @@ def _api_plan(
         package=package,
         version=_version(settings, api),
         definitions=definitions(
-            api, settings, modules(api, module_of), published, diagnostics
+            api, settings, modules(api, module_of, event), published, diagnostics
         ),
         resources=tuple(
             ResourceClass(
@@ -129,6 +131,8 @@ def _api_plan(
         credentials=_credentials(settings, api, published.get(CREDENTIALS, {})),
         errors=error_classes(api),
         usual_headers=_usual_headers(api),
+        receivers=receivers(api, settings.rename, published, diagnostics),
+        event=event,
         base_url=base,
         servers=server_functions(api),
         operation_servers=operation_servers(api, base),

@@ -249,7 +249,9 @@ def _candidates(
     below = "".join(pascal(_told(part)) for part in rest)
     if (renamed := rename.get(component)) is not None:
         return (f"{renamed}{below}{suffix}",)
-    short = class_name(component.rsplit(".", 1)[-1], otherwise="Model")
+    # What webhooks send has no component: the name is of our making, and whole.
+    last = component if component.endswith(")") else component.rsplit(".", 1)[-1]
+    short = class_name(last, otherwise="Model")
     long = class_name(component, otherwise="Model")
     names = (f"{short}{below}{suffix}", f"{long}{below}{suffix}")
     return (*names, f"{names[0]}Model", f"{names[1]}Model")

@@ -59,6 +59,9 @@ def explanations(
                 found.setdefault(one.subject, one)
                 found.setdefault(f"client.{one.subject}", one)
                 found[f"{plan.package}.{one.subject}"] = one
+        for one in _webhooks(plan):
+            found.setdefault(one.subject, one)
+            found[f"{plan.package}.{one.subject}"] = one
     for provider in providers:
         found |= {one.subject: one for one in _provider_files(provider)}
     return found
@@ -89,6 +92,34 @@ def _files(plan: ApiPlan) -> Iterable[Explanation]:
                 yield Explanation(page + suffix, method.operation.location, (rule,))
     yield Explanation(f"{plan.package}/client.py", at, ("servers and credentials",))
     yield Explanation(f"{plan.package}/errors.py", at, ("declared error statuses",))
+    if plan.receivers:
+        rule = "a function for each webhook and callback that has a body of JSON"
+        yield Explanation(f"{plan.package}/webhooks.py", at, (rule,))
+    for one in plan.receivers:
+        page = f"reference/{plan.settings.key}/webhooks/{one.name}"
+        for suffix in _PAGE_SUFFIXES:
+            rule = f"reference of {one.webhook.name}"
+            yield Explanation(page + suffix, one.webhook.location, (rule,))
+
+
+def _webhooks(plan: ApiPlan) -> Iterable[Explanation]:
+    for held in plan.receivers:
+        webhook = held.webhook
+        kind = "callback" if webhook.subscriptions else "webhook"
+        rules = [f"{kind} {webhook.name}: {webhook.method}, sent by the API"]
+        rules += [
+            f"asked for by {asked.operation}, sent to {asked.expression}"
+            for asked in webhook.subscriptions
+        ]
+        if held.content is None:
+            rules.append("no body that is read: there is no function")
+        yield Explanation(webhook.name, webhook.location, tuple(rules))
+        if held.content is not None:
+            subject = f"webhooks.{held.function}"
+            yield Explanation(subject, webhook.location, tuple(rules))
+    if plan.event is not None:
+        rule = "what any of the webhooks sends: a property of it tells which"
+        yield Explanation("webhooks.parse", plan.api.location, (rule,))
 
 
 def _provider_files(provider: ProviderPlan) -> Iterable[Explanation]:

@@ -18,6 +18,7 @@ DEFINITIONS = "definitions"
 MODULES = "resource modules"
 CLASSES = "resource classes"
 CREDENTIALS = "credentials"
+WEBHOOKS = "webhooks"
 
 
 def fields_kind(key: ir.Key) -> str:
@@ -61,6 +62,20 @@ def operation_identity(operation: ir.Operation) -> str:
     An operationId is often made up by a program, which another release replaces.
     """
     return f"{operation.method} {operation.path}"
+
+
+def webhook_identities(webhook: ir.Webhook) -> tuple[str, ...]:
+    """Return what a webhook is known by: one name for each of its subscriptions.
+
+    A callback that another operation asks for as well stays what it was.
+    """
+    if not webhook.subscriptions:
+        return (f"{webhook.method} {webhook.name}",)
+    return tuple(
+        f"{webhook.method} {escape(webhook.name)}/{escape(asked.expression)} of "
+        f"{asked.method} {asked.path}"
+        for asked in webhook.subscriptions
+    )
 
 
 def argument_identity(place: ir.Place, name: str) -> str:
@@ -192,6 +207,7 @@ def _resources(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
     )
     yield CLASSES, {one.module: one.name for one in plan.classes}
     yield CREDENTIALS, {c.scheme.name: c.name for c in plan.credentials}
+    yield WEBHOOKS, dict(_webhooks(plan))
     for resource in plan.resources:
         yield methods_kind(resource.resource), _methods(resource, plan)
         for method in resource.methods:
@@ -202,6 +218,13 @@ def _resources(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
                     for a in (*method.path_arguments, *method.arguments)
                 },
             )
+
+
+def _webhooks(plan: ApiPlan) -> Iterable[tuple[str, str]]:
+    for held in plan.receivers:
+        if not {held.webhook.name, held.webhook.id} & plan.settings.rename.keys():
+            for identity in webhook_identities(held.webhook):
+                yield identity, held.name
 
 
 def _methods(resource: ResourceClass, plan: ApiPlan) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ def check_renames(plan: ApiPlan, diagnostics: Diagnostics) -> None:
     """Report names for nothing, and names of attributes that cannot be had."""
     rename = plan.settings.rename
     known = {key.path[0] for key in plan.definitions}
+    known |= {name for one in plan.api.webhooks for name in (one.name, one.id)}
     for resource in plan.resources:
         subject = resource.resource.collection
         known.add(subject)

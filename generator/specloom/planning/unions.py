@@ -50,6 +50,13 @@ def union_rule(
     return rule
 
 
+def by_constant(
+    types: Sequence[ir.Type], definitions: Mapping[ir.Key, ir.Definition]
+) -> ByProperty | None:
+    """Return the property that has another constant in each of these objects."""
+    return _Ladder(definitions).by_constant(types)
+
+
 def _by_discriminator(union: ir.Union) -> ByProperty | None:
     tags = [tag for variant in union.variants for tag in variant.tags]
     if union.discriminator is None or not tags or len(set(tags)) < len(tags):
@@ -78,6 +85,15 @@ class _Ladder:
     def climb(self, types: Sequence[ir.Type]) -> UnionRule:
         """Return the first rule that tells these types apart."""
         return self._by_type(types) or self._of_one_type(types)
+
+    def by_constant(self, types: Sequence[ir.Type]) -> ByProperty | None:
+        """Return the property that has another constant in each of these objects."""
+        models = self._models(types)
+        if not models:
+            return None
+        return self._by_constant(models, is_required=True) or self._by_constant(
+            models, is_required=False
+        )
 
     def is_at_a_loss(self, rule: UnionRule) -> bool:
         """Tell whether a rule lets trial decide between what differs in Python."""

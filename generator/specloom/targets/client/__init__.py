@@ -18,6 +18,7 @@ from specloom.targets.client.docstrings import client_text
 from specloom.targets.client.models import modules
 from specloom.targets.client.readme import readme, reference
 from specloom.targets.client.resources import members, resources
+from specloom.targets.client.webhooks import webhooks
 from specloom.templating import Templates
 from specloom.writing import File
 
@@ -123,6 +124,18 @@ def _package(plan: ApiPlan, templates: Templates) -> Iterator[tuple[str, Encoded
                 header=header,
                 imports=servers.imports(plan),
                 servers=servers.functions(plan),
+            ),
+        )
+    received = webhooks(plan)
+    if received is not None:
+        yield (
+            "webhooks.py",
+            templates.render(
+                "client/webhooks.py.jinja",
+                header=header,
+                docstring=received.docstring,
+                imports=received.imports,
+                functions=received.functions,
             ),
         )
     yield from _models(plan, templates, header)

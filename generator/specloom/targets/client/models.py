@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -42,6 +43,10 @@ _RULES = {
     Import("typing", "ClassVar"),
 }
 _WIDTH = 80
+_SENT = re.compile(
+    r"(?P<name>.*) \((?:\w+ )?(?P<kind>webhook|callback)(?P<payload> payload)?\)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -373,10 +378,16 @@ def _described(text: str, held: ir.Model | ir.Property) -> str:
 def _told(key: ir.Key) -> str:
     """Return a sentence for what the document does not describe."""
     component, *rest = key.path
-    if not rest:
-        return f"The ``{component}`` object of the API."
     steps = [_step(part) for part in reversed(rest)]
-    text = " of ".join([*steps, f"``{component}``"])
+    if (sent := _SENT.fullmatch(component)) is not None:
+        # What a webhook sends has no component, and a name that tells what it is.
+        steps += ["the payload"] if sent["payload"] else []
+        subject = f"the {sent['kind']} ``{sent['name']}``"
+    elif not rest:
+        return f"The ``{component}`` object of the API."
+    else:
+        subject = f"``{component}``"
+    text = " of ".join([*steps, subject])
     return f"{text[0].upper()}{text[1:]}."
 
 

@@ -107,6 +107,8 @@ def package_exports(plan: ApiPlan) -> ExportsView:
     """Return what ``from package import ...`` offers."""
     named = {**RUNTIME_EXPORTS, "Client": ".client", "AsyncClient": ".client"}
     named |= {error.name: ".errors" for error in plan.errors}
+    if any(one.content is not None for one in plan.receivers):
+        named["WebhookDecodeError"] = _ERRORS
     for credential in plan.credentials:
         class_name = _class_of(credential.scheme)
         if class_name is not None:

@@ -26,6 +26,8 @@ from specloom.targets.client.docstrings import (
     summary,
 )
 from specloom.targets.client.readme_features import features
+from specloom.targets.client.reference_links import link_rows
+from specloom.targets.client.reference_webhooks import webhook_sections
 from specloom.targets.client.signatures import is_download, is_needed
 from specloom.templating import Templates
 
@@ -41,6 +43,7 @@ class MethodSection:
     arguments: tuple[tuple[Markdown, Markdown, Markdown], ...]
     returns: Markdown
     errors: tuple[tuple[Markdown, Markdown, Markdown], ...]
+    links: tuple[tuple[Markdown, Markdown, Markdown], ...]
     sample: Markdown
 
 
@@ -101,8 +104,12 @@ def reference(plan: ApiPlan, templates: Templates) -> Encoded:
             )
             for held in plan.resources
         ),
+        webhooks=webhook_sections(plan),
         models=tuple(
-            (code(held.name), cell(first_sentence(held.model.description) or "-"))
+            (
+                code(held.name),
+                cell(first_sentence(held.model.description)) or text("-"),
+            )
             for held in plan.definitions.values()
             if isinstance(held, ModelClass)
         ),
@@ -243,6 +250,7 @@ def _section(plan: ApiPlan, resource: ResourceClass, method: Method) -> MethodSe
             for held in plan.errors
             if held.status in declared
         ),
+        links=tuple(link_rows(plan, method)),
         sample=fenced("python", python_call(plan, resource, method)),
     )
 

@@ -30,6 +30,7 @@ def features(plan: ApiPlan) -> dict[str, object]:
         "upload_sample": _sample(plan, _has_files(plan)),
         "download_sample": _sample(plan, _downloads),
         "stream_sample": _sample(plan, _streams),
+        "webhook_sample": _webhook_sample(plan),
     }
 
 
@@ -77,6 +78,23 @@ def _has_files(plan: ApiPlan) -> Callable[[Method], bool]:
         )
 
     return fits
+
+
+def _webhook_sample(plan: ApiPlan) -> Markdown | None:
+    functions = [one.function for one in plan.receivers if one.content is not None]
+    if plan.event is not None:
+        functions.insert(0, "parse")
+    if not functions:
+        return None
+    lines = [
+        f"from {plan.package} import WebhookDecodeError, webhooks",
+        "",
+        "try:",
+        f"    payload = webhooks.{functions[0]}(body)  # the bytes as they came",
+        "except WebhookDecodeError as error:",
+        "    print(error.place, error.problem)",
+    ]
+    return fenced("python", "\n".join(lines))
 
 
 def _servers_sample(plan: ApiPlan) -> Markdown | None:
