@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -112,6 +113,36 @@ def blocks(pages: Mapping[str, str], language: str) -> Iterator[Block]:
 def without_code(text: str) -> str:
     """Return a page without its code blocks."""
     return _FENCE.sub("", text)
+
+
+def checked_links(pages: Mapping[str, str]) -> int:
+    """Check that every link between pages has its target; return their number."""
+    links = 0
+    for path, text in pages.items():
+        for target in re.findall(
+            r"\]\(([^)]+)\)|href=\"([^\"]+)\"", without_code(text)
+        ):
+            address = target[0] or target[1]
+            if address.startswith(("https://", "mailto:")):
+                continue
+            page, _, name = address.partition("#")
+            where = posixpath.normpath(posixpath.join(posixpath.dirname(path), page))
+            where = where if page else path
+            assert where in pages, f"{path}: {address}"
+            assert not name or name in anchors(pages[where]), f"{path}: {address}"
+            links += 1
+    return links
+
+
+def anchors(text: str) -> list[str]:
+    """Return the anchors of a page: of headings, and those written out."""
+    own = re.findall(r'<(?:a|details) id="([^"]+)">', text)
+    for line in without_code(text).split("\n"):
+        match = re.match(r"#{2,6} (.*?)(?: \{/\* #([\w-]+) \*/\})?$", line)
+        if match is not None:
+            words = re.sub(r"[^\w\- ]", "", match.group(1).lower())
+            own.append(match.group(2) or words.replace(" ", "-"))
+    return own
 
 
 def section(text: str, heading: str) -> str:

@@ -20,7 +20,9 @@ from specloom.samples import Recipe
 from specloom.variations import variations
 
 from .pages import (
+    anchors,
     blocks,
+    checked_links,
     named,
     pages_of,
     pim_plan,
@@ -83,32 +85,7 @@ def test_the_counts_are_those_of_the_data(pages: dict[str, str]) -> None:
 
 
 def test_every_link_and_anchor_has_its_target(any_pages: dict[str, str]) -> None:
-    links = 0
-    for path, text in any_pages.items():
-        for target in re.findall(
-            r"\]\(([^)]+)\)|href=\"([^\"]+)\"", without_code(text)
-        ):
-            address = target[0] or target[1]
-            if address.startswith(("https://", "mailto:")):
-                continue
-            page, _, name = address.partition("#")
-            where = posixpath.normpath(posixpath.join(posixpath.dirname(path), page))
-            where = where if page else path
-            assert where in any_pages, f"{path}: {address}"
-            assert not name or name in anchors(any_pages[where]), f"{path}: {address}"
-            links += 1
-    assert links > 100
-
-
-def anchors(text: str) -> list[str]:
-    """Return the anchors of a page: of headings, and those written out."""
-    own = re.findall(r'<(?:a|details) id="([^"]+)">', text)
-    for line in without_code(text).split("\n"):
-        match = re.match(r"#{2,6} (.*?)(?: \{/\* #([\w-]+) \*/\})?$", line)
-        if match is not None:
-            words = re.sub(r"[^\w\- ]", "", match.group(1).lower())
-            own.append(match.group(2) or words.replace(" ", "-"))
-    return own
+    assert checked_links(any_pages) > 100
 
 
 def test_no_anchor_is_there_twice(any_pages: dict[str, str]) -> None:

@@ -30,6 +30,7 @@ from specloom.targets.pages.paths import PAGES, Site, operation_page, site_of
 from specloom.targets.pages.queries import Table
 from specloom.targets.pages.resource import resource_page
 from specloom.targets.pages.sidebar import sidebar
+from specloom.targets.pages.webhook import webhook_page_of
 from specloom.targets.site import site_files
 from specloom.templating import Templates
 from specloom.writing import File
@@ -146,6 +147,10 @@ class _Pages:
                     )
                     path = operation_page(self.site, api, method.operation.id)
                     yield File(path, self.press.page("operation", page=page))
+            for held in api.receivers:
+                told = webhook_page_of(api, held, self.site, self.facts[key])
+                path = self.site.webhooks[key, held.name]
+                yield File(path, self.press.page("webhook", page=told))
 
 
 def _categories(plan: Plan) -> Iterator[File]:

@@ -24,6 +24,7 @@ from specloom.targets.pages.queries import Table
 from specloom.targets.pages.resource_data import resource_data
 from specloom.targets.pages.sentences import intro
 from specloom.targets.pages.subject import site_title
+from specloom.targets.pages.webhook import title_of
 from specloom.writing import File
 
 STATIC = PurePosixPath("static")
@@ -126,6 +127,18 @@ def _reference(api: ApiPlan, site: Site) -> Markdown:
         )
         for resource in api.resources
         for method in resource.methods
+    ]
+    items += [
+        markdown(
+            "- {}: {} {}",
+            page_link(
+                text(title_of(held)),
+                _at(site.webhooks[api.settings.key, held.name]),
+            ),
+            Markdown("callback" if held.webhook.subscriptions else "webhook"),
+            code(held.webhook.name),
+        )
+        for held in api.receivers
     ]
     title = f"{api.api.title} {api.api.group or api.api.version}"
     heading = markdown("## {}", text(title))

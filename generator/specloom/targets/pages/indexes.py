@@ -22,6 +22,7 @@ from specloom.targets.pages.flavours import NOTHING, Fact, Head, Press, table
 from specloom.targets.pages.paths import Site, operation_page, relative
 from specloom.targets.pages.sentences import described
 from specloom.targets.pages.subject import description, site_title
+from specloom.targets.pages.webhook import webhook_table
 
 _AUTHENTICATION = Markdown("Authentication")
 
@@ -142,16 +143,20 @@ def api_page(plan: Plan, api: ApiPlan, site: Site, press: Press) -> IndexPage:
         Fact(Markdown("Base URL"), code(api.base_url) if api.base_url else NOTHING),
         Fact(Markdown("Python package"), _package(api)),
         Fact(Markdown("Operations"), Markdown(str(_operation_count(api)))),
+        Fact(Markdown("Webhooks"), _webhook_count(api)),
         Fact(Markdown("Other versions"), _other_versions(api, plan.apis, site)),
     ]
+    operations = [
+        IndexSection(code(resource.dotted), _operations(api, resource, site, press))
+        for resource in api.resources
+    ]
+    page = site.apis[api.settings.key]
+    webhooks = IndexSection(Markdown("Webhooks"), webhook_table(api, site, page))
     return IndexPage(
         head=press.head(Head(title, f"API reference of {title}", stages=has_stages)),
         intro=prose(api.api.description),
         summary=press.facts([fact for fact in facts if fact.value]),
-        sections=tuple(
-            IndexSection(code(resource.dotted), _operations(api, resource, site, press))
-            for resource in api.resources
-        ),
+        sections=(*operations, *((webhooks,) if api.receivers else ())),
     )
 
 
@@ -268,6 +273,10 @@ def _method_count(provider: ProviderPlan) -> int:
 
 def _methods_in(service: ServicePlan) -> list[int]:
     return [len(held.resource.methods) for held in service.resources]
+
+
+def _webhook_count(api: ApiPlan) -> Markdown:
+    return Markdown(str(len(api.receivers))) if api.receivers else NOTHING
 
 
 def _operation_count(api: ApiPlan) -> int:

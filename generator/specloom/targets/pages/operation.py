@@ -46,13 +46,13 @@ from specloom.targets.pages.flavours import (
     Tab,
     table,
 )
+from specloom.targets.pages.links import link_table
 from specloom.targets.pages.paths import Site, operation_page, relative, siblings
 from specloom.targets.pages.queries import Table, identity
 from specloom.targets.pages.security import security
+from specloom.targets.pages.stages import lifecycle
 from specloom.targets.pages.wording import (
-    access_sentence,
     datatype,
-    deprecation_sentences,
     example,
     example_value,
     rules,
@@ -161,9 +161,11 @@ class _Writer:
                 )
             ),
             wire=code(wire),
-            lifecycle=self._lifecycle(),
+            lifecycle=lifecycle(operation.lifecycle, self.press),
             description=prose(operation.description),
-            places=blocks((self._sql(table_), self._versions(table_))),
+            places=blocks(
+                (self._sql(table_), self._versions(table_), self._callbacks())
+            ),
             security=security(self.api, self.operation),
             parameters=self._parameters(),
             body=self._body(),
@@ -177,14 +179,6 @@ class _Writer:
         return tuple(
             dict.fromkeys((self.operation.id, self.resource.dotted, self.api.package))
         )
-
-    def _lifecycle(self) -> Markdown:
-        held = self.operation.lifecycle
-        stage = self.press.stage(held.stage) if held.stage else NOTHING
-        said = (*deprecation_sentences(held), access_sentence(held))
-        told = [one for one in said if one]
-        note = self.press.note(join(" ", told, Markdown)) if told else NOTHING
-        return blocks((stage, note))
 
     def _sql(self, table_: Table | None) -> Markdown:
         if table_ is None:
@@ -209,6 +203,22 @@ class _Writer:
         if not links:
             return NOTHING
         return markdown("Other versions: {}.", join(", ", links, Markdown))
+
+    def _callbacks(self) -> Markdown:
+        """Return links to what the API sends because of this operation."""
+        key = self.api.settings.key
+        links = [
+            page_link(
+                code(held.webhook.name),
+                relative(self.site.webhooks[key, held.name], self.path),
+            )
+            for held in self.api.receivers
+            for asked in held.webhook.subscriptions
+            if asked.operation == self.operation.id
+        ]
+        if not links:
+            return NOTHING
+        return markdown("Callbacks: {}.", join(", ", links, Markdown))
 
     def _from_here(self, api: ApiPlan, method: Method) -> PurePosixPath:
         page = operation_page(self.site, api, method.operation.id)
@@ -314,6 +324,7 @@ class _Writer:
         for content in response.content:
             parts += [code(content.media_type), self._returned(content)]
             parts.append(self._response_example(content))
+        parts.append(link_table(response.links, self.api, self.site, self.path))
         return Section(heading, blocks(parts) or Markdown("Without a body."))
 
     def _returned(self, content: Content) -> Markdown:

@@ -34,6 +34,7 @@ class Site:
         resources: Provider, service and resource name to the resource's page.
         apis: Key of an API to the index of its reference.
         operations: Key of an API and operationId to the operation's page.
+        webhooks: Key of an API and name of a webhook to the webhook's page.
     """
 
     home: PurePosixPath
@@ -42,6 +43,7 @@ class Site:
     resources: Mapping[tuple[str, str, str], PurePosixPath]
     apis: Mapping[str, PurePosixPath]
     operations: Mapping[tuple[str, str], PurePosixPath]
+    webhooks: Mapping[tuple[str, str], PurePosixPath]
 
 
 def site_of(plan: Plan) -> Site:
@@ -66,6 +68,7 @@ def site_of(plan: Plan) -> Site:
                 resources[name, called, held.name] = page
     apis: dict[str, PurePosixPath] = {}
     operations: dict[tuple[str, str], PurePosixPath] = {}
+    webhooks: dict[tuple[str, str], PurePosixPath] = {}
     suffix = _SUFFIXES[plan.docs.flavour]
     taken = Unique()
     for api in plan.apis:
@@ -78,7 +81,20 @@ def site_of(plan: Plan) -> Site:
             for method in resource.methods:
                 page = within / f"{names.name(method.name)}{suffix}"
                 operations[api.settings.key, method.operation.id] = page
-    return Site(PAGES / index, providers, services, resources, apis, operations)
+        within = folder / inner.name("webhooks")
+        names = Unique(_TAKEN)
+        for sent in api.receivers:
+            page = within / f"{names.name(sent.name)}{suffix}"
+            webhooks[api.settings.key, sent.name] = page
+    return Site(
+        home=PAGES / index,
+        providers=providers,
+        services=services,
+        resources=resources,
+        apis=apis,
+        operations=operations,
+        webhooks=webhooks,
+    )
 
 
 def operation_page(site: Site, api: ApiPlan, operation_id: str) -> PurePosixPath:

@@ -31,6 +31,7 @@ from specloom.targets.pages.flavours import (
     Tab,
     table,
 )
+from specloom.targets.pages.links import followers
 from specloom.targets.pages.merged import said_of_parameter
 from specloom.targets.pages.paths import Site, operation_page, relative, siblings
 from specloom.targets.pages.permissions import permissions
@@ -307,6 +308,7 @@ class _Writer:
         parts = (
             prose(method.operation.description),
             self._reference(method),
+            self._followers(method),
             self.stages.of(method),
         )
         return MethodView(self.headings[self.held.method_name(method)], blocks(parts))
@@ -320,6 +322,10 @@ class _Writer:
         wire = code(f"{operation.method} {operation.path}")
         label = text(operation.summary) if operation.summary else Markdown("Reference")
         return markdown("{}: {}", page_link(label, relative(page, self.path)), wire)
+
+    def _followers(self, method: Method) -> Markdown:
+        links = (one for answer in method.operation.responses for one in answer.links)
+        return followers(links, self.held.held.api, self.site, self.path)
 
     # --- parameters ----------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from specloom.encode.nodes import Json
 from specloom.ir import JsonValue
 from specloom.plan import ApiPlan, Plan, ProviderPlan
 from specloom.targets.pages.paths import PAGES, Site, operation_page
+from specloom.targets.pages.webhook import title_of
 from specloom.writing import File
 
 _MOST = 100
@@ -88,6 +89,12 @@ def _api(api: ApiPlan, site: Site) -> _Section:
         )
         for resource in api.resources
     )
+    webhooks = tuple(
+        _Page(title_of(held), site.webhooks[api.settings.key, held.name])
+        for held in api.receivers
+    )
+    if webhooks:
+        resources = (*resources, _Section("Webhooks", webhooks))
     title = api.api.group or f"{api.api.title} {api.api.version}"
     return _Section(title, resources, site.apis[api.settings.key])
 

@@ -73,6 +73,14 @@ class Stages:
         return join(" ", (one for one in said if one), Markdown)
 
 
+def lifecycle(life: Lifecycle, press: Press) -> Markdown:
+    """Return where one operation is in its life."""
+    stage = press.stage(life.stage) if life.stage else NOTHING
+    told = [one for one in (*deprecation_sentences(life), access_sentence(life)) if one]
+    note = press.note(join(" ", told, Markdown)) if told else NOTHING
+    return blocks((stage, note))
+
+
 def _deprecated(life: Lifecycle) -> Markdown:
     if life.deprecated_at:
         return markdown("since {}", code(life.deprecated_at))
