@@ -32,6 +32,7 @@ LAYERS = (
         "templating",
         "formatting",
         "identifiers",
+        "reference_faults",
         "references",
         "overlays",
         "sources",

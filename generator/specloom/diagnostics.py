@@ -147,6 +147,27 @@ class Diagnostics:
             )
         )
 
+    def left_out(
+        self,
+        code: str,
+        construct: str,
+        message: str,
+        *,
+        at: Location,
+        help: str | None = None,
+    ) -> None:
+        """Report a mistake of the document that costs the part that it is in.
+
+        Args:
+            code: The rule that it breaks.
+            construct: The keyword that it is about, with its object.
+            message: What is wrong, and what becomes of the part.
+            at: Where it stands.
+            help: The way out, where we know one.
+        """
+        name = f"degraded-{code}"
+        self.add(Diagnostic(Severity.WARNING, name, message, at, help, construct))
+
     def add(self, diagnostic: Diagnostic) -> None:
         """Collect one diagnostic; a repeated one counts once."""
         self._found[diagnostic] = None

@@ -11,14 +11,24 @@ import os.path
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from specloom.diagnostics import Diagnostics, Location, SpecError, escape, unescape
 from specloom.documents import Document, load_part
-from specloom.documents.wording import did_you_mean, quoted
 from specloom.identifiers import NONE, Identifiers, identifiers
+from specloom.reference_faults import (
+    Broken,
+    cycle,
+    near_anchor,
+    near_file,
+    near_member,
+    outside,
+    unknown,
+    unreadable,
+)
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
@@ -112,9 +122,10 @@ class Resolver:
         self._documents: dict[Path, Document | None] = {
             _normal(document.path): document for document in (root, *parts)
         }
-        self._targets: dict[tuple[Path | None, str, str], Cursor | None] = {}
+        self._targets: dict[tuple[Path | None, str, str], Cursor | Broken] = {}
         self._identifiers: dict[Path, Identifiers] = {}
         self._passing: set[Location] = set()
+        self._told: set[tuple[Path | None, str]] = set()
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -127,16 +138,19 @@ class Resolver:
         A node without ``$ref`` is its own end. The result is None where the chain is
         broken; the reason has been reported.
         """
+        return self._reported(self.trace(cursor))
+
+    def trace(self, cursor: Cursor) -> Cursor | Broken:
+        """Return the node that a chain of ``$ref`` ends at, or where it is broken."""
         chain: list[Location] = []
         while (reference := cursor.reference) is not None:
             if cursor.location in chain:
-                self._cycle(chain[chain.index(cursor.location) :])
-                return None
+                return cycle(chain[chain.index(cursor.location) :])
             chain.append(cursor.location)
-            target = self.resolve(reference, cursor.location.child("$ref"))
-            if target is None:
-                return None
-            cursor = target
+            found = self.find(reference, cursor.location.child("$ref"))
+            if isinstance(found, Broken):
+                return found
+            cursor = found
         return cursor
 
     def resolve(self, reference: str, at: Location) -> Cursor | None:
@@ -148,12 +162,29 @@ class Resolver:
             reference: The text of the reference.
             at: The place of that text; a relative reference starts from its file.
         """
+        return self._reported(self.find(reference, at))
+
+    def find(self, reference: str, at: Location) -> Cursor | Broken:
+        """Return what a reference means, as `resolve` does, or why it means nothing."""
         here = self._document_at(at)
         resource = self._names(here).around(at.pointer) if here is not None else ""
         key = (at.file, resource, reference)
         if key not in self._targets:
             self._targets[key] = self._look_up(reference, at)
-        return self._targets[key]
+        found = self._targets[key]
+        if isinstance(found, Broken) and found.at != at:
+            return replace(found, at=at)
+        return found
+
+    def _reported(self, found: Cursor | Broken) -> Cursor | None:
+        if isinstance(found, Cursor):
+            return found
+        told = (found.at.file, found.message)
+        if found.code and told not in self._told:
+            self._told.add(told)
+            at = self.locate(found.at)
+            self._diagnostics.error(found.code, found.message, at=at, help=found.help)
+        return None
 
     def text(self, cursor: Cursor, key: str) -> str:
         """Return a member that is a string, or a reference to a file with a string.
@@ -190,12 +221,12 @@ class Resolver:
             return None
         return self._documents.get(_normal(location.file))
 
-    def _look_up(self, reference: str, at: Location) -> Cursor | None:
+    def _look_up(self, reference: str, at: Location) -> Cursor | Broken:
         file_part, _, fragment = reference.partition("#")
         fragment = unquote(fragment)
         place = self._resource(file_part, reference, at)
-        if place is None:
-            return None
+        if isinstance(place, Broken):
+            return place
         document, resource = place
         if fragment and not fragment.startswith("/"):
             return self._anchored(document, resource, fragment, reference, at)
@@ -205,12 +236,11 @@ class Resolver:
             found = self._node(document, fragment)
         if isinstance(found, Cursor):
             return found
-        self._unknown(reference, at, found)
-        return None
+        return unknown(reference, at, found)
 
     def _resource(
         self, file_part: str, reference: str, at: Location
-    ) -> tuple[Document, str] | None:
+    ) -> tuple[Document, str] | Broken:
         """Return the document that a reference names, and the resource in it.
 
         An identifier that something has is a name; anything else is that of a file.
@@ -219,7 +249,7 @@ class Resolver:
         names = self._names(here) if here is not None else NONE
         resource = names.around(at.pointer)
         if not file_part:
-            return None if here is None else (here, resource)
+            return unreadable(at) if here is None else (here, resource)
         base = names.resources[resource]
         absolute = urljoin(base, file_part)
         known = names.named(absolute)
@@ -236,7 +266,7 @@ class Resolver:
             if absolute.startswith(folder):
                 file_part = absolute.removeprefix(folder)
         document = self._document(unquote(file_part), reference, at)
-        return None if document is None else (document, "")
+        return document if isinstance(document, Broken) else (document, "")
 
     def _names(self, document: Document) -> Identifiers:
         path = _normal(document.path)
@@ -251,16 +281,14 @@ class Resolver:
         name: str,
         reference: str,
         at: Location,
-    ) -> Cursor | None:
+    ) -> Cursor | Broken:
         names = self._names(document)
         pointer = names.anchor(resource, name)
         found = self._node(document, pointer) if pointer is not None else None
         if isinstance(found, Cursor):
             return found
-        near = did_you_mean(name, [anchor for _, anchor in names.anchors])
-        way_out = f"write a JSON Pointer, such as `#/{name.strip('/')}`"
-        self._unknown(reference, at, near or way_out)
-        return None
+        known = [anchor for _, anchor in names.anchors]
+        return unknown(reference, at, near_anchor(name, known))
 
     def _node(self, document: Document, pointer: str) -> Cursor | str | None:
         """Return the node at a pointer; else what is there, in words.
@@ -278,7 +306,7 @@ class Resolver:
                     document = self._document_at(through.location) or document
             held = _member(value, token)
             if held is None:
-                return _suggestion(path, token, value)
+                return near_member(path, token, value)
             (value,) = held
             path += f"/{escape(token)}"
         return Cursor(value, Location(document.path, path))
@@ -289,28 +317,29 @@ class Resolver:
             return None
         self._passing.add(cursor.location)
         try:
-            return self.follow(cursor)
+            found = self.trace(cursor)
+            return found if isinstance(found, Cursor) else None
         finally:
             self._passing.discard(cursor.location)
 
     def _document(
         self, file_part: str, reference: str, at: Location
-    ) -> Document | None:
+    ) -> Document | Broken:
         """Return the document that the part of a reference before ``#`` names."""
         here = at.file or self._root.path
-        if not file_part:
-            return self._documents[_normal(here)]
         if _is_outside(file_part):
-            self._outside(reference, at)
-            return None
+            return outside(reference, at)
         path = _normal(here.parent / file_part)
-        if path in self._documents:
-            return self._documents[path]
-        if not self._is_inside(path):
-            self._outside(reference, at)
-            return None
-        self._documents[path] = self._read(path, reference, at)
-        return self._documents[path]
+        if path not in self._documents:
+            if not self._is_inside(path):
+                return outside(reference, at)
+            if path.suffix.lower() not in _SUFFIXES:
+                why = "only .yaml, .yml and .json files are read"
+                return unknown(reference, at, why)
+            if not path.is_file():
+                return unknown(reference, at, near_file(path))
+            self._documents[path] = self._read(path)
+        return self._documents[path] or unreadable(at)
 
     def _is_inside(self, path: Path) -> bool:
         """Tell whether a path, its links followed, stays in the root's folder."""
@@ -319,44 +348,11 @@ class Resolver:
         except (OSError, ValueError, RuntimeError):
             return False
 
-    def _read(self, path: Path, reference: str, at: Location) -> Document | None:
-        if path.suffix.lower() not in _SUFFIXES:
-            self._unknown(reference, at, "only .yaml, .yml and .json files are read")
-            return None
-        if not path.is_file():
-            self._unknown(reference, at, _near_file(path))
-            return None
+    def _read(self, path: Path) -> Document | None:
         try:
             return load_part(path, self._diagnostics)
         except SpecError:
             return None
-
-    def _unknown(self, reference: str, at: Location, way_out: str | None) -> None:
-        message = f"the reference {quoted(reference)} leads nowhere"
-        self._report("unknown-reference", message, at, way_out)
-
-    def _outside(self, reference: str, at: Location) -> None:
-        self._report(
-            "reference-outside",
-            f"the reference {quoted(reference)} leaves the folder of the description",
-            at,
-            "copy the file into the folder and refer to the copy: nothing is fetched "
-            "and no file outside is opened",
-        )
-
-    def _cycle(self, chain: list[Location]) -> None:
-        first = min(chain, key=lambda at: (at.file or Path(), at.pointer))
-        self._report(
-            "reference-cycle",
-            "this reference leads back to itself",
-            first.child("$ref"),
-            "let one of the references name something that is no reference",
-        )
-
-    def _report(
-        self, code: str, message: str, at: Location, way_out: str | None
-    ) -> None:
-        self._diagnostics.error(code, message, at=self.locate(at), help=way_out)
 
 
 def _member(value: JsonValue, token: str) -> tuple[JsonValue] | None:
@@ -381,24 +377,3 @@ def _is_outside(file_part: str) -> bool:
     return bool(
         _SCHEME.match(file_part) or file_part.startswith("/") or "\\" in file_part
     )
-
-
-def _suggestion(path: str, token: str, value: JsonValue) -> str:
-    """Say what a pointer finds instead of the member that it wants."""
-    place = quoted(f"#{path}")
-    if isinstance(value, list):
-        return f"{place} is a list of {len(value)}, counted from 0"
-    if not isinstance(value, dict):
-        return f"{place} has no members"
-    if not value:
-        return f"{place} is empty"
-    near = did_you_mean(token, value)
-    return f"{place} has no {quoted(token)}" + (f": {near}" if near else "")
-
-
-def _near_file(path: Path) -> str | None:
-    try:
-        names = sorted(entry.name for entry in path.parent.iterdir())
-    except (OSError, ValueError):
-        return "its folder does not exist"
-    return did_you_mean(path.name, names)

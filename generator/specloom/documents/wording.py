@@ -37,3 +37,8 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
     """Return "did you mean `x`?" where a candidate is near, else None."""
     match = closest(name, candidates)
     return None if match is None else f"did you mean {quoted(match)}?"
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return the way out where only some words are known."""
+    return f"use one of {', '.join(f'`{word}`' for word in words)}"

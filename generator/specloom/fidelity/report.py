@@ -102,9 +102,9 @@ def report(counts: Iterable[Count], diagnostics: Iterable[Diagnostic]) -> Report
     kinds = {count.keyword: count.kind for count in merged if count.kind == "Schema"}
     found: list[Construct] = []
     for count in merged:
-        own: tuple[Loss, ...] = ()
+        own = losses.pop(f"{count.kind}.{count.keyword}", ())
         if kinds.get(count.keyword, count.kind) == count.kind:
-            own = losses.pop(count.keyword, ())
+            own += losses.pop(count.keyword, ())
         found.append(_construct(count, own))
     found += [
         Construct("", name, fate, sum(loss.number for loss in held), held)

@@ -115,9 +115,10 @@ def _atoms(
             circle = trail[trail.index(member.target.location) :]
             # One report for a circle, wherever it was entered.
             first = min(circle, key=lambda at: (str(at.file), at.pointer))
-            diagnostics.error(
+            diagnostics.left_out(
                 "all-of-cycle",
-                f"#{first.pointer} is part of itself through allOf",
+                "Schema.allOf",
+                f"#{first.pointer} is part of itself through allOf, which adds nothing",
                 at=first,
                 help="a schema cannot extend itself; refer to it from a property",
             )

@@ -67,6 +67,8 @@ class Schemas:
         self.diagnostics = diagnostics
         self._open: set[Key] = set()
         self._recursive: set[Key] = set()
+        self._reading: dict[tuple[tuple[Location, ...], View], Key] = {}
+        self._repeated: set[Key] = set()
         self._shapes: dict[tuple[Location, ...], Shape] = {}
         self._transparent: dict[Key, Type] = {}
 
@@ -142,14 +144,7 @@ class Schemas:
         read = self._read(target, path, view)
         self._open.discard(key)
         if key in self._recursive and key not in self.definitions:
-            # Recursion through something that is no object: it needs a name of its own.
-            # What is nothing but itself has been reported.
-            self.definitions[key] = Alias(
-                key=key,
-                type=AnyValue() if _names(read, key) else read,
-                description=clean(target.text("description")),
-                location=target.location,
-            )
+            self._name(key, read, clean(target.text("description")), target.location)
             read = Ref(key)
         self._transparent[key] = read
         return read
@@ -174,11 +169,33 @@ class Schemas:
     def inline(
         self, conjunction: Conjunction, path: tuple[str, ...], view: View
     ) -> Type:
-        """Return the type of schemas that hold at once, as one of their own."""
+        """Return the type of schemas that hold at once, as one of their own.
+
+        Merging puts what is referred to in the place of the reference. Schemas that
+        hold one another that way come up again within themselves, and refer to where
+        they came up first.
+        """
         merged = self.shape_of(conjunction)
-        return nullable(
-            self._bare(merged, conjunction, path, view), is_nullable=merged.nullable
-        )
+        places = (tuple(cursor.location for cursor in conjunction), view)
+        key = self._reading.get(places)
+        if key is not None:
+            self._repeated.add(key)
+            return nullable(Ref(key), is_nullable=merged.nullable)
+        key = self._reading[places] = Key(path, view)
+        read = self._bare(merged, conjunction, path, view)
+        del self._reading[places]
+        if key in self._repeated and key not in self.definitions:
+            self._name(key, read, clean(merged.description), merged.at)
+            read = Ref(key)
+        return nullable(read, is_nullable=merged.nullable)
+
+    def _name(self, key: Key, read: Type, description: str, at: Location) -> None:
+        """Give a name to what holds itself and is no object.
+
+        What is nothing but itself has been reported.
+        """
+        type_ = AnyValue() if _names(read, key) else read
+        self.definitions[key] = Alias(key, type_, description=description, location=at)
 
     def _bare(
         self, merged: Shape, conjunction: Conjunction, path: tuple[str, ...], view: View

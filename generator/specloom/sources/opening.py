@@ -16,6 +16,7 @@ from specloom.references import Cursor, Resolver
 from specloom.sources import cloudformation, page, swagger
 from specloom.sources.beside import Beside
 from specloom.sources.census import Census
+from specloom.sources.checking import checked
 from specloom.sources.dynamic import Dynamic
 from specloom.sources.edits import Edits
 from specloom.sources.querystring import Querystrings
@@ -118,19 +119,19 @@ def open_source(
 def _checked(document: Document, diagnostics: Diagnostics) -> tuple[Resolver, Census]:
     """Check a document of OpenAPI 3, and settle what its version says its own way."""
     dialect = _dialect(document, diagnostics)
-    resolver = Resolver(document, diagnostics)
+    held = checked(document, diagnostics, grammar)
+    document, resolver = held.document, held.resolver
     root = Cursor(document.data, Location(document.path))
-    walk = _walked(document, resolver, diagnostics)
     edits = Edits()
     is_3_0 = dialect is Dialect.OPENAPI_3_0
-    Beside(resolver, diagnostics, edits, is_3_0).settle(walk.beside)
+    Beside(resolver, diagnostics, edits, is_3_0).settle(held.walk.beside)
     if dialect is Dialect.OPENAPI_3_2:
         Querystrings(resolver, diagnostics, edits).settle(root)
     Dynamic(resolver, diagnostics, edits).settle()
     if not edits.values:
-        return resolver, walk.census
+        return resolver, held.census
     document, parts = edits.made(resolver)
-    return Resolver(document, diagnostics, parts), walk.census
+    return Resolver(document, diagnostics, parts), held.census
 
 
 def _walked(document: Document, resolver: Resolver, diagnostics: Diagnostics) -> Walk:

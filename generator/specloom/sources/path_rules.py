@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from specloom.documents.wording import did_you_mean, quoted
@@ -70,11 +70,17 @@ def followed(walk: Walk, cursor: Cursor, *keys: str) -> Cursor | None:
     """Return a member, references followed at each step."""
     for key in keys:
         member = cursor.get(key)
-        target = walk.resolver.follow(member) if member is not None else None
-        if target is None:
+        target = walk.resolver.trace(member) if member is not None else None
+        if not isinstance(target, Cursor):
             return None
         cursor = target
     return cursor
+
+
+def component_names(walk: Walk, *keys: str) -> Iterable[str]:
+    """Return the keys of a section of the document."""
+    components = followed(walk, walk.root, *keys)
+    return components.mapping if components is not None else ()
 
 
 def _path_parameters(walk: Walk, owner: Cursor) -> dict[str, Cursor]:
@@ -82,8 +88,8 @@ def _path_parameters(walk: Walk, owner: Cursor) -> dict[str, Cursor]:
     declared: dict[str, Cursor] = {}
     parameters = followed(walk, owner, "parameters")
     for entry in parameters.elements() if parameters is not None else ():
-        parameter = walk.resolver.follow(entry)
-        if parameter is not None and parameter.text("in") == "path":
+        parameter = walk.resolver.trace(entry)
+        if isinstance(parameter, Cursor) and parameter.text("in") == "path":
             declared[parameter.text("name")] = entry
     return declared
 

@@ -6,13 +6,16 @@ Each rule looks at one object and names the section of OpenAPI 3.1.1 that it com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from specloom.documents.wording import closest, did_you_mean, quoted
+from specloom.documents.wording import closest, did_you_mean, one_of, quoted
+from specloom.reference_faults import Broken
 from specloom.sources.kinds import FIELDS
-from specloom.sources.path_rules import check_paths, followed
-from specloom.sources.shape import Grammar, Walk, describe
+from specloom.sources.leaves import describe
+from specloom.sources.path_rules import check_paths, component_names
+from specloom.sources.security_rules import check_security, check_security_scheme
+from specloom.sources.shape import Grammar, Walk
 from specloom.sources.trail import Trail
 from specloom.sources.unmodelled import UNMODELLED
 from specloom.sources.webhooks import EXTENSION, extended
@@ -39,14 +42,8 @@ _TYPES_OF_OTHERS = {
     "uuid": "use `type: string` with `format: uuid`",
 }
 _PLACES = ("path", "query", "header", "cookie", "querystring")
-_SCHEME_FIELDS: dict[str, tuple[str, ...]] = {
-    "apiKey": ("name", "in"),
-    "http": ("scheme",),
-    "mutualTLS": (),
-    "oauth2": ("flows",),
-    "openIdConnect": ("openIdConnectUrl",),
-}
-_KEY_PLACES = ("query", "header", "cookie")
+LEFT_OUT = "it is left out"
+"""What becomes of a parameter that cannot be sent."""
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 
 
@@ -145,7 +142,7 @@ class Operations:
         if first is not trail and first.location != trail.location:
             place = walk.resolver.locate(first.location)
             where = f"{place.file}:{place.line}"
-            walk.error(
+            walk.ignore(
                 trail,
                 "duplicate-operation-id",
                 f"the operationId {quoted(name)} is used twice",
@@ -162,57 +159,31 @@ def _check_parameters(walk: Walk, parameters: JsonValue, trail: Trail) -> None:
         if not isinstance(name, str) or not isinstance(place, str):
             continue
         if (name, place) in seen:
-            walk.error(
+            walk.degraded(
                 trail.child(number),
                 "duplicate-parameter",
-                f"the {place} parameter {quoted(name)} is declared twice",
+                f"the {place} parameter {quoted(name)} is declared twice; this one "
+                "counts",
                 "remove one of them",
             )
         seen.add((name, place))
-
-
-def check_security(walk: Walk, requirements: JsonValue, trail: Trail) -> None:
-    """Check that every scheme that is demanded exists (section 4.8.30)."""
-    known = component_names(walk, *walk.grammar.schemes)
-    for number, entry in enumerate(
-        requirements if isinstance(requirements, list) else []
-    ):
-        for name in entry if isinstance(entry, dict) else ():
-            if name not in known:
-                walk.error(
-                    trail.child(number).child(name),
-                    "unknown-security-scheme",
-                    f"the security scheme {quoted(name)} is not defined",
-                    did_you_mean(name, known)
-                    or f"define it under `{'.'.join(walk.grammar.schemes)}`",
-                )
-
-
-def component_names(walk: Walk, *keys: str) -> Iterable[str]:
-    """Return the keys of a section of the document."""
-    components = followed(walk, walk.root, *keys)
-    return components.mapping if components is not None else ()
 
 
 def check_parameter(
     walk: Walk, parameter: Mapping[str, JsonValue], trail: Trail
 ) -> None:
     """Check a Parameter object (section 4.8.12)."""
-    name = parameter.get("name")
-    if name is None or name == "":
-        walk.error(trail, "missing-field", "the parameter has no `name`", "add it")
     place = parameter.get("in")
-    if place is None:
-        walk.error(
-            trail, "missing-field", "the parameter has no `in`", _one_of(_PLACES)
-        )
-    elif isinstance(place, str) and place not in _PLACES:
-        walk.error(
-            trail.child("in"),
+    if not check_identity(walk, parameter, trail, _PLACES):
+        return
+    if isinstance(place, str) and place not in _PLACES:
+        walk.empty(
+            trail,
             "unknown-place",
-            f"a parameter cannot be in {quoted(place)}",
+            f"a parameter cannot be in {quoted(place)}; {LEFT_OUT}",
             _place_help(place),
         )
+        return
     if place == "path" and parameter.get("required") is not True:
         walk.warning(
             trail,
@@ -229,47 +200,30 @@ def check_parameter(
         )
 
 
+def check_identity(
+    walk: Walk,
+    parameter: Mapping[str, JsonValue],
+    trail: Trail,
+    places: tuple[str, ...],
+) -> bool:
+    """Check that a parameter says what it is called and where it is sent."""
+    name, place = parameter.get("name"), parameter.get("in")
+    # The body of Swagger 2.0 has a name that is never sent.
+    if (not isinstance(name, str) or not name) and place != "body":
+        message = f"the parameter has no `name`; {LEFT_OUT}"
+        walk.empty(trail, "missing-field", message, "add it")
+        return False
+    if not isinstance(place, str):
+        message = f"the parameter has no `in`; {LEFT_OUT}"
+        walk.empty(trail, "missing-field", message, one_of(places))
+        return False
+    return True
+
+
 def _place_help(place: str) -> str:
     if place in {"body", "formData"}:
         return "that is Swagger 2.0: describe the body with `requestBody`"
-    return did_you_mean(place, _PLACES) or _one_of(_PLACES)
-
-
-def _one_of(words: Iterable[str]) -> str:
-    return f"use one of {', '.join(f'`{word}`' for word in words)}"
-
-
-def check_security_scheme(
-    walk: Walk, scheme: Mapping[str, JsonValue], trail: Trail
-) -> None:
-    """Check a Security Scheme object (section 4.8.27)."""
-    kind = scheme.get("type")
-    if not isinstance(kind, str):
-        message = "the security scheme has no `type`"
-        walk.error(trail, "missing-field", message, _one_of(_SCHEME_FIELDS))
-        return
-    if kind not in _SCHEME_FIELDS:
-        walk.error(
-            trail.child("type"),
-            "unknown-type",
-            f"{quoted(kind)} is no type of security scheme",
-            "that is Swagger 2.0: use `type: http` with `scheme: basic`"
-            if kind == "basic"
-            else did_you_mean(kind, _SCHEME_FIELDS) or _one_of(_SCHEME_FIELDS),
-        )
-        return
-    for field in _SCHEME_FIELDS[kind]:
-        if scheme.get(field) is None:
-            message = f"a security scheme of type `{kind}` needs `{field}`"
-            walk.error(trail, "missing-field", message, f"add `{field}:`")
-    place = scheme.get("in")
-    if kind == "apiKey" and isinstance(place, str) and place not in _KEY_PLACES:
-        walk.error(
-            trail.child("in"),
-            "unknown-place",
-            f"an API key cannot be in {quoted(place)}",
-            did_you_mean(place, _KEY_PLACES) or _one_of(_KEY_PLACES),
-        )
+    return did_you_mean(place, _PLACES) or one_of(_PLACES)
 
 
 def check_schema(walk: Walk, schema: Mapping[str, JsonValue], trail: Trail) -> None:
@@ -282,35 +236,44 @@ def check_schema(walk: Walk, schema: Mapping[str, JsonValue], trail: Trail) -> N
         check_required(walk, required, trail.child("required"))
     if "enum" in schema:
         _check_enum(walk, schema["enum"], trail.child("enum"))
+    dynamic = schema.get("$dynamicRef")
+    if isinstance(dynamic, str):
+        check_named(walk, dynamic, trail.child("$dynamicRef"))
 
 
 def check_types(walk: Walk, kind: JsonValue, trail: Trail) -> None:
     """Check the ``type`` of a schema: a name, or a list of names."""
-    for number, name in enumerate(kind if isinstance(kind, list) else [kind]):
-        if isinstance(name, str) and name in _TYPES:
-            continue
+    known: list[JsonValue] = []
+    names = kind if isinstance(kind, list) else [kind]
+    for number, name in enumerate(names):
         place = trail.child(number) if isinstance(kind, list) else trail
-        if not isinstance(name, str):
+        if isinstance(name, str) and name in _TYPES:
+            known.append(name)
+        elif isinstance(name, str):
+            walk.degraded(
+                place,
+                "unknown-type",
+                f"{quoted(name)} is no type; it is ignored",
+                _TYPES_OF_OTHERS.get(name.lower())
+                or did_you_mean(name, _TYPES)
+                or one_of(_TYPES),
+            )
+        else:
             walk.wrong_type(place, "a name of a type", name)
-            continue
-        walk.error(
-            place,
-            "unknown-type",
-            f"{quoted(name)} is no type",
-            _TYPES_OF_OTHERS.get(name.lower())
-            or did_you_mean(name, _TYPES)
-            or _one_of(_TYPES),
-        )
+    if len(known) < len(names):
+        if known:
+            walk.mends.replace(trail.location, known)
+        else:
+            walk.mends.remove(trail.location)
 
 
 def check_required(walk: Walk, required: JsonValue, trail: Trail) -> None:
     """Check the ``required`` of a schema: a list of names."""
     if isinstance(required, bool):
-        walk.warning(
+        walk.ignore(
             trail,
             "wrong-type",
-            f"`required` of a schema is {describe(required)}, not a list; "
-            "it is ignored",
+            f"`required` of a schema is {describe(required)}, not a list",
             "name the property in the `required` list of the object that has it",
         )
     elif not isinstance(required, list):
@@ -326,7 +289,7 @@ def _check_enum(walk: Walk, values: JsonValue, trail: Trail) -> None:
         walk.wrong_type(trail, "a list of values", values)
     elif not values:
         message = "`enum` is empty: no value would be valid"
-        walk.error(trail, "empty-enum", message, "add its values, or remove it")
+        walk.ignore(trail, "empty-enum", message, "add its values, or remove it")
 
 
 def check_discriminator(
@@ -334,7 +297,7 @@ def check_discriminator(
 ) -> None:
     """Check a Discriminator object (section 4.8.25)."""
     if discriminator.get("propertyName") is None:
-        walk.error(
+        walk.ignore(
             trail,
             "missing-field",
             "the discriminator has no `propertyName`",
@@ -347,11 +310,18 @@ def check_discriminator(
             continue
         place = trail.child("mapping").child(value)
         if any(mark in target for mark in "#/."):
-            walk.resolver.resolve(target, place.location)
+            check_named(walk, target, place)
         else:
-            walk.error(
+            walk.ignore(
                 place,
                 "unknown-reference",
                 f"there is no schema {quoted(target)}",
                 did_you_mean(target, schemas) or "define it under `components.schemas`",
             )
+
+
+def check_named(walk: Walk, reference: str, trail: Trail) -> None:
+    """Check a reference that is a value of a keyword, and leave out a broken one."""
+    found = walk.resolver.find(reference, trail.location)
+    if isinstance(found, Broken) and found.code:
+        walk.ignore(trail, found.code, found.message, found.help)

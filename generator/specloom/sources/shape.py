@@ -1,9 +1,9 @@
 """Structural validation: everything in a description is what OpenAPI says it is.
 
 One walk over the whole document, driven by the tables of `kinds`; nothing stops it, so
-that all faults are shown in one run. What is reported as an error cannot be used; a
-warning says what later stages leave out or guess. Places are written down only for
-what is reported.
+that all faults are shown in one run. An error hides an operation or more; what costs
+only the part that it is in is a warning, and the walk notes what to leave out of the
+document. Places are written down only for what is reported.
 """
 
 from __future__ import annotations
@@ -11,15 +11,20 @@ from __future__ import annotations
 import difflib
 from collections import deque
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.documents.wording import quoted
+from specloom.reference_faults import Broken
 from specloom.references import Cursor, Resolver
 from specloom.sources.census import Census
 from specloom.sources.kinds import Kind, Leaf, ListOf, MapOf, Named
+from specloom.sources.leaves import FORMS, describe, fits, is_count
+from specloom.sources.losses import is_vital, loss_of, title_of
+from specloom.sources.mending import Mends
 from specloom.sources.trail import Trail
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
@@ -66,6 +71,8 @@ class Walk:
         diagnostics: Where faults are reported.
         reached: What references name outside of the document's sections.
         beside: Objects, by name, that have more than their reference.
+        mends: What is to be left out of the document.
+        mended: Where an earlier walk over it left something out.
     """
 
     def __init__(
@@ -74,6 +81,7 @@ class Walk:
         resolver: Resolver,
         diagnostics: Diagnostics,
         grammar: Grammar,
+        mended: AbstractSet[Location] = frozenset(),
     ) -> None:
         self.root = root
         self.grammar = grammar
@@ -82,6 +90,9 @@ class Walk:
         self.census = Census()
         self.reached: list[tuple[Kind, Cursor]] = []
         self.beside: list[tuple[str, Cursor]] = []
+        self.mends = Mends()
+        self.mended = mended
+        self._start: Kind = Named(grammar.root)
         self._due: list[tuple[Kind, JsonValue, Trail]] = []
         self._referenced: deque[tuple[Kind, Cursor]] = deque()
         self._references: set[tuple[object, str]] = set()
@@ -91,8 +102,8 @@ class Walk:
         """Check the document, and what it refers to in other files."""
         self._referenced.append((Named(self.grammar.root), self.root))
         while self._referenced:
-            kind, cursor = self._referenced.popleft()
-            self._due.append((kind, cursor.value, Trail(cursor.location)))
+            self._start, cursor = self._referenced.popleft()
+            self._due.append((self._start, cursor.value, Trail(cursor.location)))
             while self._due:
                 self._check(*self._due.pop())
 
@@ -104,25 +115,25 @@ class Walk:
         match kind:
             case Leaf():
                 self._check_leaf(kind, value, trail)
-            case ListOf(item):
-                self._check_list(item, value, trail)
+            case ListOf():
+                self._check_list(kind, value, trail)
             case MapOf():
                 self._check_map(kind, value, trail)
             case Named(name):
                 self._check_object(kind, name, value, trail)
 
-    def _check_list(self, item: Kind, value: JsonValue, trail: Trail) -> None:
+    def _check_list(self, kind: ListOf, value: JsonValue, trail: Trail) -> None:
         if not isinstance(value, list):
-            self.wrong_type(trail, "a list", value)
+            self.wrong_type(trail, "a list", value, kind)
             return
         self._due.extend(
-            (item, value[number], trail.child(number))
+            (kind.item, value[number], trail.child(number))
             for number in range(len(value) - 1, -1, -1)
         )
 
     def _check_map(self, kind: MapOf, value: JsonValue, trail: Trail) -> None:
         if not isinstance(value, dict):
-            self.wrong_type(trail, "an object", value)
+            self.wrong_type(trail, "an object", value, kind)
             return
         if (reference := _sole_reference(value)) is not None:
             self._check_reference(kind, reference, trail)
@@ -143,7 +154,7 @@ class Walk:
         if name == "Schema" and isinstance(value, bool):
             return
         if not isinstance(value, dict):
-            self.wrong_type(trail, "an object", value)
+            self.wrong_type(trail, "an object", value, kind)
             return
         fields = self.grammar.fields[name]
         if (unmodelled := self.grammar.unmodelled.get(name)) is not None:
@@ -194,7 +205,8 @@ class Walk:
             return
         if key == "$ref":
             if not isinstance(member, str):
-                self.wrong_type(trail.child(key), "a text", member)
+                kind = Named(name) if is_vital(Named(name), trail.location) else None
+                self.wrong_type(trail.child(key), "a text", member, kind)
             return
         meant = _misspelt(key, tuple(self.grammar.fields[name]))
         if meant is not None:
@@ -210,10 +222,11 @@ class Walk:
         key = (trail.file, reference)
         if key in self._references:
             return
-        self._references.add(key)
-        target = self.resolver.follow(Cursor({"$ref": reference}, trail.location))
-        if target is None:
+        target = self.resolver.trace(Cursor({"$ref": reference}, trail.location))
+        if isinstance(target, Broken):
+            self._lose(kind, target, trail)
             return
+        self._references.add(key)
         at = target.location
         if at.file == self.root.location.file and at.pointer.startswith(
             self.grammar.sections
@@ -224,32 +237,97 @@ class Walk:
             self._referenced.append((kind, target))
             self.reached.append((kind, target))
 
+    def _lose(self, kind: Kind, broken: Broken, trail: Trail) -> None:
+        """Report a broken reference, and leave out what it should have named."""
+        if not broken.code:
+            return  # the faults of the file that it names have been reported
+        if is_vital(kind, trail.location):
+            at = self.resolver.locate(broken.at)
+            self.diagnostics.error(broken.code, broken.message, at=at, help=broken.help)
+            return
+        own = broken.at == trail.location.child("$ref")
+        title = f"{kind.name}.$ref" if isinstance(kind, Named) else "$ref"
+        loss = loss_of(kind, self._title(trail) if own else title)
+        message = f"{broken.message}; {loss.fate}"
+        at = self.resolver.locate(broken.at)
+        self.diagnostics.left_out(broken.code, title, message, at=at, help=broken.help)
+        holder = Location(broken.at.file, broken.at.pointer.rpartition("/")[0])
+        if kind == Named("Schema") and loss.instead is not None:
+            self.mends.remove(broken.at)  # what stands beside it stays
+        elif loss.instead is None:
+            self.mends.remove(holder)
+        else:
+            self.mends.replace(holder, loss.instead)
+
     def _check_leaf(self, kind: Leaf, value: JsonValue, trail: Trail) -> None:
         if kind is Leaf.STRING and (reference := _sole_reference(value)) is not None:
             self._check_reference(kind, reference, trail)
         elif isinstance(value, (dict, list)):
-            self.wrong_type(trail, kind.value, value)
-        elif not _fits(kind, value):
-            self.diagnostics.warning(
-                "wrong-type",
-                f"{quoted(str(trail.key))} is {describe(value)}, not {kind.value}; "
-                "it is ignored",
-                at=self.resolver.locate(trail.location),
-                help=_FORMS[kind.value],
-            )
-        elif kind is Leaf.COUNT and not _is_count(value):
-            self.error(
-                trail,
-                "invalid-limit",
-                f"{quoted(str(trail.key))} is {value}, not {kind.value}",
-                "remove it or correct it",
-            )
+            self.wrong_type(trail, kind.value, value, kind)
+        elif not fits(kind, value):
+            # No later stage takes a value of another kind.
+            message = f"{quoted(str(trail.key))} is {describe(value)}, not {kind.value}"
+            form = FORMS[kind.value]
+            self.degraded(trail, "wrong-type", f"{message}; it is ignored", form)
+        elif kind is Leaf.COUNT and not is_count(value):
+            message = f"{quoted(str(trail.key))} is {value}, not {kind.value}"
+            self.ignore(trail, "invalid-limit", message, "remove it or correct it")
 
-    def wrong_type(self, trail: Trail, due: str, value: JsonValue) -> None:
-        """Report a value that is of another kind than what is due."""
+    def wrong_type(
+        self, trail: Trail, due: str, value: JsonValue, kind: Kind | None = None
+    ) -> None:
+        """Report a value that is of another kind than what is due, and leave it out.
+
+        Args:
+            trail: Where it stands.
+            due: What it should be, in words.
+            value: What it is.
+            kind: What it should be, where that is an object or a list.
+        """
         name = "the document" if trail.key is None else quoted(str(trail.key))
         message = f"{name} is {describe(value)}, not {due}"
-        self.error(trail, "wrong-type", message, _FORMS[due.partition(" of ")[0]])
+        form = FORMS[due.partition(" of ")[0]]
+        if kind is not None and is_vital(kind, trail.location):
+            self.error(trail, "wrong-type", message, form)
+            return
+        loss = loss_of(kind or Leaf.ANY, self._title(trail))
+        if loss.instead is None:
+            self.ignore(trail, "wrong-type", message, form)
+            return
+        self.degraded(trail, "wrong-type", f"{message}; {loss.fate}", form)
+        self.mends.replace(trail.location, loss.instead)
+
+    def ignore(
+        self, trail: Trail, code: str, message: str, way_out: str | None
+    ) -> None:
+        """Report a part that cannot be read, and leave it out."""
+        self.degraded(trail, code, f"{message}; it is ignored", way_out)
+        self.mends.remove(trail.location)
+
+    def empty(self, trail: Trail, code: str, message: str, way_out: str | None) -> None:
+        """Report an object that cannot be read, and leave out all that it says.
+
+        Args:
+            trail: Where it stands.
+            code: Name of the rule.
+            message: What is wrong, and what becomes of it.
+            way_out: What to do.
+        """
+        if trail.location not in self.mended:
+            self.degraded(trail, code, message, way_out)
+            self.mends.replace(trail.location, {})
+
+    def degraded(
+        self, trail: Trail, code: str, message: str, way_out: str | None
+    ) -> None:
+        """Report a mistake that costs the part that it is in."""
+        at = self.resolver.locate(trail.location)
+        self.diagnostics.left_out(
+            code, self._title(trail), message, at=at, help=way_out
+        )
+
+    def _title(self, trail: Trail) -> str:
+        return title_of(self.grammar.fields, self._start, trail)
 
     def error(self, trail: Trail, code: str, message: str, way_out: str | None) -> None:
         """Report an error."""
@@ -266,19 +344,6 @@ class Walk:
         )
 
 
-_FORMS = {
-    Leaf.STRING.value: "write plain text, in quotes if it looks like something else",
-    Leaf.BOOLEAN.value: "write `true` or `false`, without quotes",
-    Leaf.NUMBER.value: "write a number, without quotes",
-    Leaf.COUNT.value: "write a whole number, without quotes",
-    Leaf.LIMIT.value: "write a number, without quotes",
-    "a list": "begin each item with `- `, or put items in `[]`",
-    "an object": "give it members, as in `name: value`",
-    "a name": "write plain text, in quotes if it looks like something else",
-}
-"""How a value of each kind is written."""
-
-
 def _sole_reference(value: JsonValue) -> str | None:
     """Return the text of ``$ref`` of an object that has nothing else.
 
@@ -289,42 +354,6 @@ def _sole_reference(value: JsonValue) -> str | None:
         reference = value.get("$ref")
         return reference if isinstance(reference, str) else None
     return None
-
-
-def describe(value: JsonValue) -> str:
-    """Return the kind of a value in words."""
-    match value:
-        case None:
-            return "empty"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return "a text"
-        case int() | float():
-            return "a number"
-        case list():
-            return "a list"
-        case dict():
-            return "an object"
-
-
-def _fits(kind: Leaf, value: JsonValue) -> bool:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    match kind:
-        case Leaf.ANY:
-            return True
-        case Leaf.STRING:
-            return isinstance(value, str)
-        case Leaf.BOOLEAN:
-            return isinstance(value, bool)
-        case Leaf.NUMBER | Leaf.COUNT:
-            return is_number
-        case Leaf.LIMIT:
-            return is_number or isinstance(value, bool)
-
-
-def _is_count(value: JsonValue) -> bool:
-    return isinstance(value, (int, float)) and value >= 0 and value == int(value)
 
 
 @cache

@@ -40,11 +40,16 @@ class Trail:
         return self._origin.file
 
     @property
-    def location(self) -> Location:
-        """The place that the way leads to."""
+    def keys(self) -> tuple[str | int, ...]:
+        """The keys on the way, from its start."""
         keys: list[str | int] = []
         trail: Trail | None = self
         while trail is not None and trail.key is not None:
             keys.append(trail.key)
             trail = trail.parent
-        return self._origin.child(*reversed(keys))
+        return tuple(reversed(keys))
+
+    @property
+    def location(self) -> Location:
+        """The place that the way leads to."""
+        return self._origin.child(*self.keys)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from specloom.documents.wording import closest, did_you_mean, quoted
+from specloom.documents.wording import closest, did_you_mean, one_of, quoted
 from specloom.sources.path_rules import check_paths
 from specloom.sources.rules import (
+    LEFT_OUT,
     Operations,
+    check_identity,
     check_info,
     check_required,
     check_schema,
-    check_security,
     check_types,
+)
+from specloom.sources.security_rules import (
+    BY_OTHER_MEANS,
+    UNUSED,
+    check_key,
+    check_scheme_fields,
+    check_security,
 )
 from specloom.sources.shape import Grammar, Walk
 from specloom.sources.swagger.kinds import FIELDS
@@ -92,19 +100,17 @@ def _check_parameter(
     walk: Walk, parameter: Mapping[str, JsonValue], trail: Trail
 ) -> None:
     """Check a Parameter object (section 5.2.9)."""
-    name, place = parameter.get("name"), parameter.get("in")
-    if (name is None or name == "") and place != "body":  # a body's is never sent
-        walk.error(trail, "missing-field", "the parameter has no `name`", "add it")
-    if place is None:
-        message = "the parameter has no `in`"
-        walk.error(trail, "missing-field", message, _one_of(_PLACES))
-    elif isinstance(place, str) and place not in _PLACES:
-        walk.error(
-            trail.child("in"),
+    place = parameter.get("in")
+    if not check_identity(walk, parameter, trail, _PLACES):
+        return
+    if isinstance(place, str) and place not in _PLACES:
+        walk.empty(
+            trail,
             "unknown-place",
-            f"a parameter cannot be in {quoted(place)}",
-            did_you_mean(place, _PLACES) or _one_of(_PLACES),
+            f"a parameter cannot be in {quoted(place)}; {LEFT_OUT}",
+            did_you_mean(place, _PLACES) or one_of(_PLACES),
         )
+        return
     if place == "path" and parameter.get("required") is not True:
         walk.warning(
             trail,
@@ -122,7 +128,7 @@ def _check_parameter(
         walk.warning(trail, "missing-schema", message, "add `type:`")
     _check_items(walk, parameter, trail)
     if parameter.get("type") == "file" and place != "formData":
-        walk.error(
+        walk.ignore(
             trail.child("type"),
             "unknown-type",
             "only a parameter in `formData` can be a file",
@@ -142,11 +148,11 @@ def _check_items(walk: Walk, value: Mapping[str, JsonValue], trail: Trail) -> No
         walk.warning(trail, "missing-field", message, "add `items:`")
     form = value.get("collectionFormat")
     if isinstance(form, str) and form not in _FORMATS:
-        walk.error(
+        walk.ignore(
             trail.child("collectionFormat"),
             "unknown-format",
             f"{quoted(form)} is no format of a collection",
-            did_you_mean(form, _FORMATS) or _one_of(_FORMATS),
+            did_you_mean(form, _FORMATS) or one_of(_FORMATS),
         )
 
 
@@ -169,17 +175,17 @@ def _check_security_scheme(
     """Check a Security Scheme object (section 5.2.25)."""
     kind = scheme.get("type")
     if not isinstance(kind, str):
-        message = "the security scheme has no `type`"
-        walk.error(trail, "missing-field", message, _one_of(_SCHEMES))
+        message = f"the security scheme has no `type`; {UNUSED}"
+        walk.empty(trail, "missing-field", message, one_of(_SCHEMES))
         return
     if kind not in _SCHEMES:
-        walk.error(
+        walk.degraded(
             trail.child("type"),
             "unknown-type",
-            f"{quoted(kind)} is no type of security scheme",
+            f"{quoted(kind)} is no type of security scheme; {UNUSED}",
             "Swagger 2.0 has no such scheme: use `basic`, or convert to OpenAPI 3"
             if kind == "http"
-            else did_you_mean(kind, _SCHEMES) or _one_of(_SCHEMES),
+            else did_you_mean(kind, _SCHEMES) or one_of(_SCHEMES),
         )
         return
     needed = _SCHEMES[kind]
@@ -187,28 +193,14 @@ def _check_security_scheme(
     if kind == "oauth2" and isinstance(flow, str):
         if flow not in _FLOWS:
             near = _FLOWS_OF_OPENAPI_3.get(flow)
-            walk.error(
+            walk.degraded(
                 trail.child("flow"),
                 "unknown-flow",
-                f"{quoted(flow)} is no flow",
+                f"{quoted(flow)} is no flow; {BY_OTHER_MEANS}",
                 f"did you mean `{near}`?"
                 if near is not None
-                else did_you_mean(flow, _FLOWS) or _one_of(_FLOWS),
+                else did_you_mean(flow, _FLOWS) or one_of(_FLOWS),
             )
         needed = (*needed, *_FLOWS.get(flow, ()))
-    for field in needed:
-        if scheme.get(field) is None:
-            message = f"a security scheme of type `{kind}` needs `{field}`"
-            walk.error(trail, "missing-field", message, f"add `{field}:`")
-    place = scheme.get("in")
-    if kind == "apiKey" and isinstance(place, str) and place not in _KEY_PLACES:
-        walk.error(
-            trail.child("in"),
-            "unknown-place",
-            f"an API key cannot be in {quoted(place)}",
-            did_you_mean(place, _KEY_PLACES) or _one_of(_KEY_PLACES),
-        )
-
-
-def _one_of(words: Iterable[str]) -> str:
-    return f"use one of {', '.join(f'`{word}`' for word in words)}"
+    check_scheme_fields(walk, scheme, trail, needed)
+    check_key(walk, scheme, trail, _KEY_PLACES)

@@ -11,10 +11,10 @@ from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import Document, Origin
 from specloom.references import Cursor, Resolver
 from specloom.sources.beside import Beside
+from specloom.sources.checking import checked
 from specloom.sources.edits import Edits
 from specloom.sources.kinds import Kind, ListOf, MapOf, Named
 from specloom.sources.moving import Moves, put
-from specloom.sources.shape import Walk
 from specloom.sources.swagger.operations import Operations
 from specloom.sources.swagger.parameters import Parameters, is_in_body
 from specloom.sources.swagger.rules import grammar
@@ -54,10 +54,9 @@ def shape(
         SpecError: If it cannot be used; every reason found has been reported.
     """
     errors_before = len(diagnostics.errors)
-    resolver = Resolver(document, diagnostics)
-    root = Cursor(document.data, Location(document.path))
-    walk = Walk(root, resolver, diagnostics, grammar())
-    walk.run()
+    held = checked(document, diagnostics, grammar)
+    resolver, walk = held.resolver, held.walk
+    root = Cursor(held.document.data, Location(document.path))
     if len(diagnostics.errors) > errors_before:
         raise SpecError(tuple(diagnostics))
     schemas = [one for one in walk.beside if one[0] == "Schema"]

@@ -1,0 +1,93 @@
+"""References that mean nothing, and what to say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specloom.diagnostics import Location
+from specloom.documents.wording import did_you_mean, quoted
+
+if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
+    from specloom.ir import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Why a reference means nothing.
+
+    Attributes:
+        code: Name of the rule; empty where the faults of the file that it names have
+            been reported.
+        message: What is wrong.
+        at: The place of its text.
+        help: The way out, where we know one.
+    """
+
+    code: str
+    message: str
+    at: Location
+    help: str | None = None
+
+
+def unknown(reference: str, at: Location, way_out: str | None) -> Broken:
+    """Return what to say of a reference to what is not there."""
+    message = f"the reference {quoted(reference)} leads nowhere"
+    return Broken("unknown-reference", message, at, way_out)
+
+
+def outside(reference: str, at: Location) -> Broken:
+    """Return what to say of a reference to what is never opened."""
+    return Broken(
+        "reference-outside",
+        f"the reference {quoted(reference)} leaves the folder of the description",
+        at,
+        "copy the file into the folder and refer to the copy: nothing is fetched "
+        "and no file outside is opened",
+    )
+
+
+def unreadable(at: Location) -> Broken:
+    """Return what to say of a reference into a file whose faults were reported."""
+    return Broken("", "the file cannot be read", at)
+
+
+def cycle(chain: Iterable[Location]) -> Broken:
+    """Return what to say of references that lead to each other, at the first one."""
+    first = min(chain, key=lambda at: (at.file or Path(), at.pointer))
+    return Broken(
+        "reference-cycle",
+        "this reference leads back to itself",
+        first.child("$ref"),
+        "let one of the references name something that is no reference",
+    )
+
+
+def near_anchor(name: str, known: Iterable[str]) -> str:
+    """Return the way out for an anchor that nothing has."""
+    near = did_you_mean(name, tuple(known))
+    return near or f"write a JSON Pointer, such as `#/{name.strip('/')}`"
+
+
+def near_member(path: str, token: str, value: JsonValue) -> str:
+    """Say what a pointer finds instead of the member that it wants."""
+    place = quoted(f"#{path}")
+    if isinstance(value, list):
+        return f"{place} is a list of {len(value)}, counted from 0"
+    if not isinstance(value, dict):
+        return f"{place} has no members"
+    if not value:
+        return f"{place} is empty"
+    near = did_you_mean(token, value)
+    return f"{place} has no {quoted(token)}" + (f": {near}" if near else "")
+
+
+def near_file(path: Path) -> str | None:
+    """Return the way out for a file that is not there."""
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir())
+    except (OSError, ValueError):
+        return "its folder does not exist"
+    return did_you_mean(path.name, names)
