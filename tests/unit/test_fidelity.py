@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from textwrap import dedent
 
@@ -119,9 +120,21 @@ def test_lint_tells_programs_the_same(lint: Lint, tmp_path: Path) -> None:
     assert {"degraded", "not-read"} <= rules
 
 
-def test_what_is_refused_is_said_to_be(lint: Lint, tmp_path: Path) -> None:
+def test_what_is_left_out_is_said_at_its_keyword(lint: Lint, tmp_path: Path) -> None:
     path = tmp_path / "things.yaml"
     path.write_text(resource_of("Thing: {$ref: '#/components/schemas/No'}\n"), "utf-8")
+    code, output = lint(str(path))
+    assert code == 1
+    assert "warning[degraded-unknown-reference]" in output
+    assert re.search(r"degraded   Schema.\$ref +[0-9]+ \(1 of them\)", output)
+    assert " 1 degraded, 0 refused" in output
+    assert lint(str(path), "--fail-on", "degraded", "--quiet")[0] == 1
+
+
+def test_what_is_refused_is_said_to_be(lint: Lint, tmp_path: Path) -> None:
+    path = tmp_path / "things.yaml"
+    text = resource_of("Thing: {type: object}\n")
+    path.write_text(text.replace("paths:", "paths:\n  /no: {$ref: '#/no'}"), "utf-8")
     code, output = lint(str(path))
     assert code == 3
     assert "error[unknown-reference]" in output

@@ -149,9 +149,9 @@ def normalize(
 def _read_components(root: Cursor, schemas: Schemas) -> None:
     """Read every schema of a document that has no operations: it is all about them."""
     for name, schema in _component_schemas(root).items():
-        schemas.type_of(
-            (Cursor({"$ref": _pointer(name)}, schema.location),), (), View.READ
-        )
+        # It stands elsewhere than the schema, which may be a reference itself.
+        use = Cursor({"$ref": _pointer(name)}, schema.location.child("use"))
+        schemas.type_of((use,), (), View.READ)
 
 
 def _component_schemas(root: Cursor) -> dict[str, Cursor]:

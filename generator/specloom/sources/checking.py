@@ -1,4 +1,4 @@
-"""From a document to one that later stages can read: checked, and mended where wrong."""
+"""From a document to one that later stages can read: checked, and mended."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What becomes of a part of a description that cannot be read, by its kind.
 
-A mistake inside a schema, a parameter or another part costs that part. One that hides an
-operation, or the address of one, is an error: whoever calls it would miss it.
+A mistake inside a schema, a parameter or another part costs that part. One that hides
+an operation, or the address of one, is an error: whoever calls it would miss it.
 """
 
 from __future__ import annotations

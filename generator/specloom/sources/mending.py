@@ -33,6 +33,7 @@ class _Node:
     """What changes at a place and below it."""
 
     changes: list[_Change] = field(default_factory=list["_Change"])
+    names: dict[str, str] = field(default_factory=dict[str, str])
     members: dict[str, _Node] = field(default_factory=dict[str, "_Node"])
 
 
@@ -60,6 +61,10 @@ class Mends:
         self._node(at).changes.append(value)
         self.places.add(at)
 
+    def rename(self, at: Location, key: str, name: str) -> None:
+        """Give a member of an object another key."""
+        self._node(at).names[key] = name
+
     def made(self, resolver: Resolver) -> tuple[Document, tuple[Document, ...]]:
         """Return all documents with the changes, the first one apart."""
         root, *others = (self._made(one) for one in resolver.documents)
@@ -86,7 +91,7 @@ class _Copy:
     """Makes a copy with the changes.
 
     Attributes:
-        moved: Pointers of items that have another number now, each with its old one.
+        moved: Pointers of what has another number or key now, each with its old one.
     """
 
     moved: dict[str, str]
@@ -99,7 +104,7 @@ class _Copy:
             return node.changes[-1]
         match value:
             case dict():
-                return self._object(value, node.members, old, new)
+                return self._object(value, node, old, new)
             case list():
                 return self._list(value, node.members, old, new)
             case _:
@@ -108,18 +113,22 @@ class _Copy:
     def _object(
         self,
         value: Mapping[str, JsonValue],
-        changed: Mapping[str, _Node],
+        node: _Node,
         old: Location,
         new: Location,
     ) -> JsonValue:
-        made = dict(value)
-        for key, node in changed.items():
-            if key in value:
-                member = self.of(value[key], node, old.child(key), new.child(key))
-                if isinstance(member, _Gone):
-                    del made[key]
-                else:
-                    made[key] = member
+        made: dict[str, JsonValue] = {}
+        for key, member in value.items():
+            name = node.names.get(key, key)
+            before, now = old.child(key), new.child(name)
+            change: _Change = member
+            if key in node.members:
+                change = self.of(member, node.members[key], before, now)
+            if isinstance(change, _Gone):
+                continue
+            if name != key:
+                self.moved[now.pointer] = before.pointer
+            made[name] = change
         return made
 
     def _list(

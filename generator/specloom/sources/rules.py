@@ -182,6 +182,7 @@ def check_parameter(
             "unknown-place",
             f"a parameter cannot be in {quoted(place)}; {LEFT_OUT}",
             _place_help(place),
+            "in",
         )
         return
     if place == "path" and parameter.get("required") is not True:
@@ -208,6 +209,8 @@ def check_identity(
 ) -> bool:
     """Check that a parameter says what it is called and where it is sent."""
     name, place = parameter.get("name"), parameter.get("in")
+    if isinstance(name, (dict, list)) or isinstance(place, (dict, list)):
+        return False  # it is left out, and missing then
     # The body of Swagger 2.0 has a name that is never sent.
     if (not isinstance(name, str) or not name) and place != "body":
         message = f"the parameter has no `name`; {LEFT_OUT}"

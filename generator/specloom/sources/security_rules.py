@@ -105,4 +105,5 @@ def check_key(
             "unknown-place",
             f"an API key cannot be in {quoted(place)}; {UNUSED}",
             did_you_mean(place, places) or one_of(places),
+            "in",
         )

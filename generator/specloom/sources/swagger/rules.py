@@ -109,6 +109,7 @@ def _check_parameter(
             "unknown-place",
             f"a parameter cannot be in {quoted(place)}; {LEFT_OUT}",
             did_you_mean(place, _PLACES) or one_of(_PLACES),
+            "in",
         )
         return
     if place == "path" and parameter.get("required") is not True:
