@@ -233,4 +233,4 @@ def _needed(
 
 def _region(api: ApiPlan) -> str:
     variables = api.api.servers[0].variables if api.api.servers else ()
-    return variables[0].default if variables else DEFAULT_REGION
+    return (variables[0].default if variables else None) or DEFAULT_REGION

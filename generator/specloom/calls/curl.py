@@ -147,7 +147,8 @@ def _base(server: Server) -> str:
     """Return the address of a server with the defaults of its variables."""
     address = server.url.rstrip("/")
     for variable in server.variables:
-        address = address.replace(f"{{{variable.name}}}", variable.default)
+        if variable.default is not None:
+            address = address.replace(f"{{{variable.name}}}", variable.default)
     return address
 
 

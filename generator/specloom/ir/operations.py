@@ -184,10 +184,10 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class ServerVariable:
-    """A variable of a server URL."""
+    """A variable of a server URL; `default` is None where it has to be given."""
 
     name: str
-    default: str
+    default: str | None
     values: tuple[str, ...] = ()
     description: str = ""
 

@@ -60,7 +60,7 @@ def _server(told: ir.Server) -> Schema:
 
 
 def _variable(told: ir.ServerVariable) -> Schema:
-    written: Schema = {"default": told.default}
+    written: Schema = {"default": told.default or ""}  # OpenAPI demands one
     if told.values:
         written["enum"] = list[JsonValue](told.values)
     if told.description:

@@ -26,6 +26,8 @@ _DEAD_LINK = re.compile(rf"(?<!\\)\[(?!\])({_LABEL})\](?!\(https?://){_TARGET}")
 _SENTENCE = re.compile(
     r"(.+?(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?])(?=\s+[\"'(\[]?[A-Z`]|$)"
 )
+_FENCE = "\x00"
+"""Stands for a code block while the prose around it is tidied; no text has it."""
 _HEADING = re.compile(r"^#{1,6}\s")
 _HEADING_END = re.compile(r"</h[1-6]\s*>\Z", re.IGNORECASE)
 _CONTROL = re.compile(
@@ -55,11 +57,10 @@ def clean(text: str) -> str:
         return _tidy(text, ends_in_heading=False)
     text = _without_hidden(text)
     parts = fenced_parts(text)
-    parts[0::2] = map(_clean_prose, parts[0::2])
-    parts[1::2] = (f"\n{fence}\n" for fence in parts[1::2])
-    return _tidy(
-        _without_hidden("".join(parts)), ends_in_heading=_ends_in_heading(text)
-    )
+    prose = (_without_hidden(_clean_prose(part)) for part in parts[0::2])
+    fences = iter(parts[1::2])
+    tidied = _tidy(f"\n{_FENCE}\n".join(prose), ends_in_heading=_ends_in_heading(text))
+    return re.sub(_FENCE, lambda _: next(fences).rstrip("\n"), tidied)
 
 
 def plain(text: str) -> str:

@@ -181,7 +181,10 @@ def _variables(held: Cursor | None) -> Iterator[ServerVariable]:
     for name, variable in held.items() if held is not None else ():
         yield ServerVariable(
             name=name,
-            default=variable.text("default"),
+            default=default.value
+            if isinstance(default := variable.get("default"), Cursor)
+            and isinstance(default.value, str)
+            else None,
             values=texts(variable.get("enum")),
             description=clean(variable.text("description")),
         )

@@ -53,7 +53,9 @@ def resolved(text: str) -> str:
     for match in _PIECE.finditer(text):
         written.add(text[done : match.start()])
         done = match.end()
-        after = html.unescape(text[done : done + _LONGEST])[:1]
+        rest = html.unescape(text[done : done + _LONGEST])
+        # Invisible characters go; what counts is what stands there then.
+        after = next((c for c in rest if unicodedata.category(c) != "Cf"), "")
         written.add(match[1] or _resolved(match[2], written, after))
     return "".join((*written.pieces, text[done:]))
 

@@ -35,7 +35,11 @@ def base_url(api: ir.Api) -> str:
 
 def address(server: ir.Server) -> str:
     """Return the URL of a server with the defaults of its variables."""
-    defaults = {variable.name: variable.default for variable in server.variables}
+    defaults = {
+        variable.name: variable.default
+        for variable in server.variables
+        if variable.default is not None
+    }
     url = _VARIABLE.sub(lambda m: defaults.get(m.group(1), m.group(0)), server.url)
     return url.rstrip("/")
 

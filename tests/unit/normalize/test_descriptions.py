@@ -29,6 +29,10 @@ BADGE = (
         ("One.\r\nTwo.\rThree.", "One.\nTwo.\nThree."),
         ("One.\n\n\n\nTwo.", "One.\n\nTwo."),
         ("One.   \nTwo.\t", "One.\nTwo."),
+        (
+            "One.  \n```\na  \n\n\n\n\tb\t\n```\n\n\n~~~ x\n  \n~~~",
+            "One.\n\n```\na  \n\n\n\n\tb\t\n```\n\n~~~ x\n  \n~~~",
+        ),
         (f"{BADGE}\n\nMake a request.", "Make a request."),
         ("![Logo](https://example.com/a.png) Text.", "Text."),
         ("[](#a) [](mailto:a@example.com)\nText.", "Text."),
@@ -254,6 +258,7 @@ _TEXTS = st.text() | st.lists(_PIECES).map("".join)
 @example("<<b>b>x")
 @example("<!----<A/>>")
 @example("[](a)[](b)![[](c)](d)")
+@example("&lt;&#X200B;")
 @example("\x000\x00 `a`")
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = clean(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.describing import plan
 
+from specloom.targets.client.servers import functions
+
 PATHS = """\
 paths:
   /a: {get: {operationId: getA, responses: {'204': {description: Done.}}}}
@@ -26,6 +28,18 @@ def test_the_first_server_is_the_base_and_operations_have_their_own() -> None:
         "getB": "https://b.example.com",
         "putB": "https://up.example.com",
     }
+
+
+def test_a_variable_without_a_default_has_to_be_given() -> None:
+    held = plan(
+        "servers: [{url: 'https://{a}.example.com', variables: {a: {}}}]\n"
+        "paths: {/a: {get: {responses: {'204': {description: Done.}}}}}\n"
+    )
+    assert held.base_url == ""
+    ((name, variable),) = held.servers[0].arguments
+    assert (name, variable.default) == ("a", None)
+    (function,) = functions(held)
+    assert str(function.parameters) == "*, a: str"
 
 
 def test_without_a_server_of_the_api_that_of_an_operation_is_the_base() -> None:

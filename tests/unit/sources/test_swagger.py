@@ -97,6 +97,52 @@ def test_host_base_path_and_schemes_are_servers(
     assert at(source, "/servers") == [{"url": url} for url in urls]
 
 
+HOST = """\
+x-ms-parameterized-host:
+  hostTemplate: "{vault}.vault.{suffix}"
+  positionInOperation: first
+  parameters:
+  - {name: vault, in: path, required: true, type: string, description: Its name.}
+  - {$ref: "#/parameters/Suffix"}
+parameters:
+  Suffix:
+    name: suffix
+    in: path
+    required: true
+    type: string
+    enum: [net, cn]
+    default: net
+paths: {}
+"""
+VARIABLES = {
+    "vault": {"description": "Its name."},
+    "suffix": {"default": "net", "enum": ["net", "cn"]},
+}
+
+
+def test_a_host_may_have_variables(tmp_path: Path) -> None:
+    source, diagnostics = opened(tmp_path, f"host: a.b\nbasePath: /v7\n{HOST}")
+    assert not list(diagnostics)
+    url = "https://{vault}.vault.{suffix}/v7"
+    assert at(source, "/servers") == [{"url": url, "variables": VARIABLES}]
+    assert line(source, "/servers")[2] == "/x-ms-parameterized-host"
+    assert "x-ms-parameterized-host" not in source.root.mapping
+
+
+def test_a_host_with_variables_may_have_its_own_scheme(tmp_path: Path) -> None:
+    text = HOST.replace("positionInOperation: first", "useSchemePrefix: false")
+    source, _ = opened(tmp_path, f"schemes: [http, https]\n{text}")
+    url = "{vault}.vault.{suffix}"
+    assert at(source, "/servers") == [{"url": url, "variables": VARIABLES}]
+
+
+def test_a_broken_parameter_of_a_host_is_left_out(tmp_path: Path) -> None:
+    text = HOST.replace("#/parameters/Suffix", "#/parameters/Sufix")
+    source, diagnostics = opened(tmp_path, text)
+    assert [one.code for one in diagnostics] == ["degraded-unknown-reference"]
+    assert at(source, "/servers/0/variables") == {"vault": VARIABLES["vault"]}
+
+
 def test_an_operation_has_servers_only_where_its_schemes_differ(tmp_path: Path) -> None:
     source, _ = opened(
         tmp_path,

@@ -19,6 +19,9 @@ _SECURITY = ListOf(MapOf(_STRINGS))
 _OPERATION = Named("Operation")
 _PARAMETERS = ListOf(Named("Parameter"))
 
+HOST = "x-ms-parameterized-host"
+"""Replaces the host by one with variables (an extension of AutoRest)."""
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 """The fields of a path item that hold an operation; ``trace`` came later."""
 
@@ -63,6 +66,13 @@ FIELDS: dict[str, dict[str, Kind]] = {
         "security": _SECURITY,
         "tags": ListOf(Named("Tag")),
         "externalDocs": _EXTERNAL_DOCS,
+        HOST: Named("Parameterized Host"),
+    },
+    "Parameterized Host": {
+        "hostTemplate": _STRING,
+        "useSchemePrefix": _BOOLEAN,
+        "positionInOperation": _STRING,
+        "parameters": _PARAMETERS,
     },
     "Info": kinds.FIELDS["Info"],
     "Contact": kinds.FIELDS["Contact"],

@@ -96,8 +96,9 @@ class Operations:
             produces = self._types(held, "produces")
             place = at.child("responses")
             result["responses"] = self.responses(responses, place, produces)
-        own_servers = servers(self.root, held.texts("schemes"))
-        shared_servers = servers(self.root, self.root.texts("schemes"))
+        moves = self.parameters.moves
+        own_servers = servers(self.root, held.texts("schemes"), moves)
+        shared_servers = servers(self.root, self.root.texts("schemes"), moves)
         if held.get("schemes") is not None and own_servers != shared_servers:
             result["servers"] = own_servers
             place = held.location.child("schemes")

@@ -1,4 +1,9 @@
-"""Host, base path and schemes as servers; security definitions as schemes."""
+"""Host, base path and schemes as servers; security definitions as schemes.
+
+A host may have variables (``x-ms-parameterized-host``, an extension of AutoRest): they
+are what the URLs of OpenAPI 3 have. The operations' URLs begin with the host, so that
+what it says about the order of a method's parameters has no meaning here.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ from typing import TYPE_CHECKING
 from specloom.diagnostics import Location
 from specloom.references import Cursor
 from specloom.sources.moving import Moves
+from specloom.sources.swagger.kinds import HOST
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
@@ -16,7 +22,7 @@ _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 """The flows that OpenAPI 3 calls otherwise."""
 
 
-def servers(root: Cursor, schemes: Iterable[str]) -> list[JsonValue]:
+def servers(root: Cursor, schemes: Iterable[str], moves: Moves) -> list[JsonValue]:
     """Return the servers of a document, a secure one before its insecure twin.
 
     Without ``schemes`` it is the scheme that the document was fetched by (Swagger 2.0,
@@ -26,15 +32,39 @@ def servers(root: Cursor, schemes: Iterable[str]) -> list[JsonValue]:
     Args:
         root: The document.
         schemes: Those of the document, or of one operation.
+        moves: Follows references.
     """
     base = root.text("basePath").strip().rstrip("/")
     path = f"/{base.lstrip('/')}" if base else ""
-    host = root.text("host").strip().partition("://")[2] or root.text("host").strip()
+    told = root.get(HOST)
+    template = told.text("hostTemplate").strip() if told is not None else ""
+    variables = _variables(told, moves) if told is not None and template else {}
+    if told is not None and told.mapping.get("useSchemePrefix") is False and template:
+        return [{"url": f"{template.rstrip('/')}{path}", "variables": variables}]
+    host = template or root.text("host").strip()
+    host = host.partition("://")[2] or host
     if not host:
         return [{"url": path or "/"}]
     known = dict.fromkeys(one.lower() for one in schemes) or {"https": None}
     ordered = sorted(known, key=lambda one: not one.endswith("s"))
-    return [{"url": f"{scheme}://{host.rstrip('/')}{path}"} for scheme in ordered]
+    urls = [f"{scheme}://{host.rstrip('/')}{path}" for scheme in ordered]
+    return [
+        {"url": u, "variables": variables} if variables else {"url": u} for u in urls
+    ]
+
+
+def _variables(host: Cursor, moves: Moves) -> dict[str, JsonValue]:
+    """Return the variables of a host with parameters, by name."""
+    listed = host.get("parameters")
+    held = moves.follow(listed) if listed is not None else None
+    found: dict[str, JsonValue] = {}
+    for reference in held.elements() if held is not None else ():
+        one = moves.follow(reference)
+        if one is None or not one.text("name"):
+            continue
+        kept = ("default", "enum", "description")
+        found[one.text("name")] = {k: one.mapping[k] for k in kept if k in one.mapping}
+    return found
 
 
 def security_scheme(held: Cursor, at: Location, moves: Moves) -> JsonValue:

@@ -15,6 +15,7 @@ from specloom.sources.checking import checked
 from specloom.sources.edits import Edits
 from specloom.sources.kinds import Kind, ListOf, MapOf, Named
 from specloom.sources.moving import Moves, put
+from specloom.sources.swagger.kinds import HOST
 from specloom.sources.swagger.operations import Operations
 from specloom.sources.swagger.parameters import Parameters, is_in_body
 from specloom.sources.swagger.rules import grammar
@@ -34,7 +35,7 @@ _SECTIONS = {
 """What each section is called below ``components``."""
 _REWRITTEN = frozenset(
     {*_SECTIONS, "swagger", "host", "basePath", "schemes", "consumes", "produces"}
-    | {"paths", "openapi"}
+    | {"paths", "openapi", HOST}
 )
 
 
@@ -129,8 +130,10 @@ class _Shaping:
             "openapi": "3.0.3",
             **{key: one for key, one in self.root.mapping.items() if key in kept},
         }
-        made["servers"] = servers(self.root, self.root.texts("schemes"))
-        host = next((k for k in ("host", "basePath") if k in self.root.mapping), "")
+        schemes = self.root.texts("schemes")
+        made["servers"] = servers(self.root, schemes, self.moves)
+        keys = (HOST, "host", "basePath")
+        host = next((key for key in keys if key in self.root.mapping), "")
         place = at.child(host) if host else at
         self.moves.trace(at.child("servers"), place)
         components: dict[str, JsonValue] = {}

@@ -69,8 +69,11 @@ def _parameter(name: str, variable: ir.ServerVariable) -> Python:
     if variable.values:
         values = join(", ", [literal(value) for value in variable.values], Python)
         kind = python("Literal[{}]", values)
-    has_default = not variable.values or variable.default in variable.values
-    default = python(" = {}", literal(variable.default)) if has_default else python("")
+    default = python("")
+    if variable.default is not None and (
+        not variable.values or variable.default in variable.values
+    ):
+        default = python(" = {}", literal(variable.default))
     return python("{}: {}{}", identifier(name), kind, default)
 
 

@@ -236,7 +236,7 @@ def _variables(table: Table, method: Method) -> tuple[Parameter, ...]:
             type=Scalar(Primitive.STRING),
             required=True,
             description=held.description,
-            default=Literal(held.default),
+            default=None if held.default is None else Literal(held.default),
         )
         for held in server_variables(table.held.api, method.operation)
     )
