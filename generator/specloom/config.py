@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
-from specloom.diagnostics import NOWHERE, ConfigurationError, Diagnostics
+from specloom.diagnostics import NOWHERE, ConfigurationError, Diagnostics, Location
 from specloom.lock import LOCK
 from specloom.provider_names import provider_name, sql_name
 
@@ -144,6 +144,8 @@ class ApiSettings:
         flavours: Of the models target.
         authors: Of the generated package.
         license: SPDX expression of the generated package (PEP 639).
+        places: Where the configuration has what names parts of the description:
+            ``only``, ``rename.Pet``, ``operations.listPets``, ``environment.apiKey``.
     """
 
     key: str
@@ -164,6 +166,9 @@ class ApiSettings:
     flavours: tuple[Flavour, ...] = (Flavour.PYDANTIC,)
     authors: tuple[Author, ...] = ()
     license: str | None = None
+    places: Mapping[str, Location] = field(
+        default_factory=dict[str, Location], compare=False
+    )
 
     @property
     def import_name(self) -> str:
@@ -268,6 +273,7 @@ def fingerprint(project: Project) -> str:
     for api, entry in zip(project.apis, settings["apis"], strict=True):
         entry["spec"] = name_of(api.spec, project)
         entry["overlays"] = [name_of(one, project) for one in api.overlays]
+        del entry["places"]
     for place in ("base", "output"):
         del settings[place]
     text = json.dumps(settings, default=lambda choice: choice.value)

@@ -84,7 +84,11 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
             source = open_source(settings.spec, diagnostics, settings.overlays)
             sources[settings.key] = source
             apis[settings.key] = normalize(
-                source, diagnostics, settings.only, settings.operations
+                source,
+                diagnostics,
+                settings.only,
+                settings.operations,
+                settings.places,
             )
         except SpecError:
             continue

@@ -163,9 +163,22 @@ def _api(
         flavours=table.choices("flavours", (Flavour.PYDANTIC,)),
         authors=tuple(_author(author) for author in table.tables("authors")),
         license=table.text("license"),
+        places=_places(table),
     )
     table.close()
     return settings
+
+
+def _places(table: Table) -> dict[str, Location]:
+    """Return where the settings stand that name parts of a description."""
+    found: dict[str, Location] = {}
+    for key in ("only", "rename", "operations", "environment"):
+        held = table.take(key)
+        if held:
+            found[key] = table.place(key)
+        for name in held if isinstance(held, dict) else ():
+            found[f"{key}.{name}"] = table.place(key, name)
+    return found
 
 
 _CREDENTIALS = ("user", "password")

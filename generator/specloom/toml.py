@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -62,12 +63,16 @@ class TomlFile:
 
     def place(self, keys: tuple[str, ...]) -> Location:
         """Return the place of a key, or of the nearest table around it."""
-        places = _places(self.text)
+        places = self._places
         pointer = "".join(f"/{escape(key)}" for key in keys)
         while keys and keys not in places:
             keys = keys[:-1]
         line, column = places.get(keys, (1, 1))
         return Location(self.path, pointer, line, column)
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], tuple[int, int]]:
+        return _places(self.text)
 
     def table(self, *keys: str) -> Table | None:
         """Return the table at a path, or None where there is none."""

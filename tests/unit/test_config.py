@@ -12,7 +12,10 @@ from specloom.config import (
     Flavour,
     Formatter,
     HttpLibrary,
+    OperationSettings,
     Options,
+    PaginationKind,
+    PaginationSettings,
     Project,
     Target,
 )
@@ -97,6 +100,115 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
     assert service.name == "provider_integrations"
     assert service.apis == ("pim-v1", "pim-v2")
     assert service.description is None
+
+
+OPERATIONS = """
+[tool.specloom.apis.pets.operations.list]
+pagination = {kind = "cursor", items = ["data"], next = ["meta", "n"], parameter = "c"}
+idempotency_header = "Idempotency-Key"
+stream_end = "[DONE]"
+
+[tool.specloom.apis.pets.operations.search.pagination]
+kind = "page"
+parameter = "page"
+size = "per_page"
+total = ["meta", "total"]
+first = 0
+
+[tool.specloom.apis.pets.operations."get /pets"]
+pagination = false
+idempotency_header = false
+stream_end = false
+
+[tool.specloom.apis.pets.operations.nothing]
+"""
+
+
+def test_every_setting_of_an_operation_arrives(tmp_path: Path) -> None:
+    (api,) = load(tmp_path, SMALL + OPERATIONS).apis
+    assert api.operations == {
+        "list": OperationSettings(
+            pagination=PaginationSettings(
+                kind=PaginationKind.CURSOR,
+                items=("data",),
+                next=("meta", "n"),
+                parameter="c",
+            ),
+            idempotency_header="Idempotency-Key",
+            stream_end="[DONE]",
+        ),
+        "search": OperationSettings(
+            pagination=PaginationSettings(
+                kind=PaginationKind.PAGE,
+                parameter="page",
+                size="per_page",
+                total=("meta", "total"),
+                first=0,
+            )
+        ),
+        "get /pets": OperationSettings(
+            pagination=PaginationSettings(kind=PaginationKind.NONE),
+            idempotency_header="",
+            stream_end="",
+        ),
+        "nothing": OperationSettings(),
+    }
+
+
+@pytest.mark.parametrize("kind", list(PaginationKind))
+def test_every_kind_of_pagination_has_a_word(
+    tmp_path: Path, kind: PaginationKind
+) -> None:
+    text = f'operations.list.pagination.kind = "{kind.value}"\n'
+    (api,) = load(tmp_path, SMALL + text).apis
+    told = api.operations["list"].pagination
+    assert told is not None
+    assert told.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("setting", "code", "key"),
+    [
+        ("pagination = true", "invalid-setting", "pagination"),
+        ('pagination = "cursor"', "invalid-setting", "pagination"),
+        ('pagination.kind = "cursors"', "invalid-setting", "pagination/kind"),
+        ("pagination.kind = 1", "invalid-setting", "pagination/kind"),
+        ('pagination.items = "data"', "invalid-setting", "pagination/items"),
+        ("pagination.next = [1]", "invalid-setting", "pagination/next"),
+        ('pagination.parameter = ["a"]', "invalid-setting", "pagination/parameter"),
+        ("pagination.size = 10", "invalid-setting", "pagination/size"),
+        ('pagination.total = "t"', "invalid-setting", "pagination/total"),
+        ("pagination.first = 2", "invalid-setting", "pagination/first"),
+        ("pagination.first = true", "invalid-setting", "pagination/first"),
+        ('pagination.param = "a"', "unknown-setting", "pagination/param"),
+        ("idempotency_header = true", "invalid-setting", "idempotency_header"),
+        ('idempotency_header = ""', "invalid-setting", "idempotency_header"),
+        ('stream_end = ["a"]', "invalid-setting", "stream_end"),
+        ('paginate = "cursor"', "unknown-setting", "paginate"),
+    ],
+)
+def test_a_wrong_setting_of_an_operation_is_told_at_its_line(
+    tmp_path: Path, setting: str, code: str, key: str
+) -> None:
+    table = "[tool.specloom.apis.pets.operations.list]"
+    text = f"{SMALL}\n{table}\n# A comment.\n{setting}\n"
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, text)
+    (said,) = caught.value.diagnostics
+    place = f"/tool/specloom/apis/pets/operations/list/{key}"
+    line = text.splitlines().index(setting) + 1
+    assert (said.code, said.at.pointer, said.at.line) == (code, place, line)
+
+
+def test_what_names_parts_of_the_description_has_a_place(tmp_path: Path) -> None:
+    text = 'only = ["Pets"]\nrename = { Pet = "Animal" }\nenvironment.key = "KEY"\n'
+    (api,) = load(tmp_path, SMALL + text + OPERATIONS).apis
+    lines = {name: place.line for name, place in api.places.items()}
+    assert lines["only"] == 5
+    assert lines["rename.Pet"] == 6
+    assert lines["environment.key"] == 7
+    assert lines["operations.list"] == 9
+    assert lines["operations.get /pets"] == 21
 
 
 def test_targets_that_are_not_configured_are_not_made(tmp_path: Path) -> None:

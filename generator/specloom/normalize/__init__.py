@@ -54,6 +54,7 @@ __all__ = ["normalize"]
 _Call = TypeVar("_Call", Operation, Webhook)
 
 NOTHING_SET: Mapping[str, OperationSettings] = {}
+NOWHERE_SET: Mapping[str, Location] = {}
 
 
 def normalize(
@@ -61,6 +62,7 @@ def normalize(
     diagnostics: Diagnostics,
     only: Sequence[str] = (),
     settings: Mapping[str, OperationSettings] = NOTHING_SET,
+    places: Mapping[str, Location] = NOWHERE_SET,
 ) -> Api:
     """Return what a document says (the promises of `specloom.ir` hold for it).
 
@@ -70,6 +72,7 @@ def normalize(
         only: Which operations and webhooks are wanted, as `select` takes it; none means
             all. What only the others need is not read.
         settings: What the user says of single operations, by operationId.
+        places: Where the user says so, as `ApiSettings.places` has it.
     """
     root, resolver = source.root, source.resolver
     schemas = Schemas(resolver, diagnostics, hierarchies(root, resolver))
@@ -88,7 +91,7 @@ def normalize(
     targets = Targets(map(_target, every), resolver)
     reader = Reader(schemas, resolver, diagnostics, root, targets)
     every += webhooks.candidates(root, resolver)
-    wanted = select(every, only, root, diagnostics)
+    wanted = select(every, only, places.get("only", root.location), diagnostics)
     asked = [one for one in wanted if one.name is None]
     operations = [
         operation(reader, one.path, one.item, one.method, one.cursor, where[one.path])
@@ -120,7 +123,13 @@ def normalize(
     if not (diagnostics.errors or only):
         _note_unused(root, unified, diagnostics)
     operations = [
-        paged(one, unified, settings.get(one.id, OperationSettings()), diagnostics)
+        paged(
+            one,
+            unified,
+            settings.get(one.id, OperationSettings()),
+            places.get(f"operations.{one.id}", one.location),
+            diagnostics,
+        )
         for one in operations
     ]
     info = root.get("info") or Cursor({}, root.location)

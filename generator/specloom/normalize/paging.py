@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from specloom.config import OperationSettings, PaginationKind, PaginationSettings
-from specloom.diagnostics import Diagnostics
+from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import (
     Cursor,
     Definition,
@@ -39,6 +39,7 @@ def paged(
     one: Operation,
     definitions: Mapping[Key, Definition],
     settings: OperationSettings,
+    at: Location,
     diagnostics: Diagnostics,
 ) -> Operation:
     """Return the operation with how its pages follow and how it is repeated.
@@ -47,12 +48,13 @@ def paged(
         one: The operation.
         definitions: Of the document.
         settings: What the user says of it.
+        at: Where the user says so.
         diagnostics: Receives what was concluded, and from what.
     """
     one = replace(one, idempotency_header=_idempotency(one, settings))
     one = _with_end(one, settings.stream_end)
     if settings.pagination is not None:
-        return _as_told(one, settings.pagination, definitions, diagnostics)
+        return _as_told(one, settings.pagination, definitions, at, diagnostics)
     if one.role is not Role.LIST:
         return one
     for response, body in _successes(one):
@@ -175,6 +177,7 @@ def _as_told(
     one: Operation,
     settings: PaginationSettings,
     definitions: Mapping[Key, Definition],
+    at: Location,
     diagnostics: Diagnostics,
 ) -> Operation:
     """Return the operation with the rule that the user gives."""
@@ -195,7 +198,7 @@ def _as_told(
         diagnostics.error(
             "wrong-pagination",
             f"the pagination that is configured for {one.id} does not say {wanted}",
-            at=one.location,
+            at=at,
             help="see `pagination` in [tool.specloom.apis.NAME.operations]",
         )
         return one

@@ -53,11 +53,16 @@ def resolved(text: str) -> str:
     for match in _PIECE.finditer(text):
         written.add(text[done : match.start()])
         done = match.end()
-        rest = html.unescape(text[done : done + _LONGEST])
-        # Invisible characters go; what counts is what stands there then.
-        after = next((c for c in rest if unicodedata.category(c) != "Cf"), "")
+        after = _visible(text[done : done + _LONGEST])
         written.add(match[1] or _resolved(match[2], written, after))
     return "".join((*written.pieces, text[done:]))
+
+
+def _visible(text: str) -> str:
+    """Return the first character that stands there when invisible ones are gone."""
+    meant = html.unescape(text)
+    found = next((c for c in meant if unicodedata.category(c) != "Cf"), "")
+    return found or (meant[-1] if len(text) == _LONGEST and meant else "")
 
 
 def _resolved(reference: str, written: _Written, after: str) -> str:
@@ -65,7 +70,7 @@ def _resolved(reference: str, written: _Written, after: str) -> str:
     if not character or unicodedata.category(character[0]) in ("Cc", "Cf", "Cs"):
         is_mark = character in _LINE_ENDS or (character == "\t" and written.is_margin)
         return reference if is_mark else character
-    is_hidden = unicodedata.category(after or " ") in ("Cc", "Cf", "Cs")
+    is_hidden = unicodedata.category(after or " ") == "Cf"
     match character:
         case "<":
             is_mark = is_hidden or after.isalpha() or after in tuple("/!?&")

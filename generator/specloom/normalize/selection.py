@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from specloom.diagnostics import Diagnostics
+from specloom.diagnostics import Diagnostics, Location
 from specloom.documents.wording import did_you_mean
 from specloom.references import Cursor
 
@@ -42,7 +42,7 @@ class Candidate:
 def select(
     candidates: Iterable[Candidate],
     only: Iterable[str],
-    at: Cursor,
+    at: Location,
     diagnostics: Diagnostics,
 ) -> list[Candidate]:
     """Return the operations and webhooks that are asked for, in document order.
@@ -52,7 +52,7 @@ def select(
         only: A tag, an operationId, the name of a webhook, or a path: ``/pets/*`` is
             everything one segment below, ``/pets/**`` at any depth, with ``GET `` in
             front only that method. Nothing at all means everything.
-        at: The document.
+        at: Where the words stand.
         diagnostics: Receives an error for each word that nothing answers to.
     """
     every = list(candidates)
@@ -67,7 +67,7 @@ def select(
             diagnostics.error(
                 "unknown-selection",
                 f"no operation has the tag, operationId or path `{word}`",
-                at=at.location,
+                at=at,
                 help=did_you_mean(word, sorted(known))
                 or "paths begin with a slash, and ** stands for any number of segments",
             )

@@ -21,7 +21,7 @@ from specloom.planning.modules import modules
 from specloom.planning.naming import unique
 from specloom.planning.provider import provider_plans
 from specloom.planning.published import CREDENTIALS
-from specloom.planning.renames import check_renames
+from specloom.planning.renames import check_operations, check_renames
 from specloom.planning.servers import (
     base_url,
     check_servers,
@@ -69,6 +69,7 @@ def make_plan(
     }
     for plan in plans.values():
         check_renames(plan, diagnostics)
+        check_operations(plan, diagnostics)
         _check_environment(plan, diagnostics)
         check_servers(plan.api, plan.base_url, plan.base_url_variable, diagnostics)
         _check_schemes(plan, diagnostics)
@@ -213,14 +214,14 @@ def _check_environment(plan: ApiPlan, diagnostics: Diagnostics) -> None:
             diagnostics.error(
                 "unknown-scheme",
                 f"{plan.spec} has no security scheme {name}",
-                at=plan.api.location,
+                at=plan.settings.places.get(f"environment.{name}", plan.api.location),
                 help=f"its schemes are: {', '.join(schemes) or 'none'}",
             )
         elif len(variables) not in (needed := _needed(scheme)):
             diagnostics.error(
                 "wrong-environment",
                 f"the security scheme {name} is read from {needed[-1]} variables",
-                at=scheme.location,
+                at=plan.settings.places.get(f"environment.{name}", scheme.location),
                 help="basic credentials take two names, all others take one",
             )
 

@@ -232,7 +232,7 @@ def _names(
     )
     for key, name in renamed.items():
         if names[key] != name:
-            refuse_rename(key.path[0], name, api.definitions[key].location, diagnostics)
+            refuse_rename(settings, key.path[0], api.definitions[key], diagnostics)
     return names
 
 

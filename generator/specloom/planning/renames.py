@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from specloom.diagnostics import Diagnostics, Location
+from specloom import ir
+from specloom.config import ApiSettings
+from specloom.diagnostics import Diagnostics
 from specloom.plan import ApiPlan
 
 
@@ -15,31 +17,44 @@ def check_renames(plan: ApiPlan, diagnostics: Diagnostics) -> None:
         subject = resource.resource.collection
         known.add(subject)
         if rename.get(subject, resource.dotted) != resource.dotted:
-            at = resource.resource.location
-            refuse_rename(subject, rename[subject], at, diagnostics)
+            refuse_rename(plan.settings, subject, resource.resource, diagnostics)
         for method in resource.methods:
             subject = method.operation.id
             known.add(subject)
             if rename.get(subject, method.name) != method.name:
-                at = method.operation.location
-                refuse_rename(subject, rename[subject], at, diagnostics)
+                refuse_rename(plan.settings, subject, method.operation, diagnostics)
     for subject in sorted(rename.keys() - known):
         diagnostics.warning(
             "unused-rename",
             f"nothing in {plan.spec} is called {subject}",
-            at=plan.api.location,
-            help="remove it from rename, or write a component key, an operationId "
+            at=plan.settings.places.get(f"rename.{subject}", plan.api.location),
+            help="remove it from `rename`, or write a component key, an operationId "
             "or the path of a resource",
         )
 
 
+def check_operations(plan: ApiPlan, diagnostics: Diagnostics) -> None:
+    """Report settings of operations that do not exist."""
+    if plan.settings.only:
+        return  # of a part of the description, not every operation is known
+    known = {m.operation.id for one in plan.resources for m in one.methods}
+    for subject in sorted(plan.settings.operations.keys() - known):
+        diagnostics.warning(
+            "unused-operations",
+            f"nothing in {plan.spec} is called {subject}",
+            at=plan.settings.places.get(f"operations.{subject}", plan.api.location),
+            help="remove it from `operations`, or write the operationId",
+        )
+
+
 def refuse_rename(
-    subject: str, name: str, at: Location, diagnostics: Diagnostics
+    settings: ApiSettings, subject: str, named: ir.Node, diagnostics: Diagnostics
 ) -> None:
     """Report that something cannot be called as the user wants."""
+    name = settings.rename[subject]
     diagnostics.error(
         "rename-conflict",
         f"{subject} cannot be called {name}: something else is, or Python needs it",
-        at=at,
+        at=settings.places.get(f"rename.{subject}", named.location),
         help="give another name in rename",
     )

@@ -259,6 +259,8 @@ _TEXTS = st.text() | st.lists(_PIECES).map("".join)
 @example("<!----<A/>>")
 @example("[](a)[](b)![[](c)](d)")
 @example("&lt;&#X200B;")
+@example("&lt;\r")
+@example("&lt;" + 41 * "\u200b" + "b>")
 @example("\x000\x00 `a`")
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = clean(text)
