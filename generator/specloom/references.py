@@ -208,6 +208,14 @@ class Resolver:
             return location
         return document.locate(location.pointer)
 
+    def origin(self, location: Location) -> Location:
+        """Return a location as the user's file has it, by its pointer alone."""
+        document = self._document_at(location)
+        if document is None or location.line is not None:
+            return location
+        held = document.origin(location.pointer)
+        return Location(held.document.path, held.pointer)
+
     def line(self, location: Location) -> str | None:
         """Return the line of text at a location; None where it is not known."""
         document = self._document_at(location)

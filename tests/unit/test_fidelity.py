@@ -13,9 +13,10 @@ from tests.describing import client_files, plan, project_of, resource_of
 from specloom.cli import run
 from specloom.diagnostics import Diagnostics
 from specloom.fidelity import Construct, Fate, Report
-from specloom.fidelity.keywords import LOST, READ, UNREAD
+from specloom.fidelity.keywords import LOST, READ, READ_SWAGGER, UNREAD
 from specloom.pipeline import FIDELITY_PAGE, render, understand
 from specloom.sources.kinds import FIELDS
+from specloom.sources.swagger.kinds import FIELDS as SWAGGER_FIELDS
 
 THING = """\
 Thing:
@@ -155,12 +156,42 @@ def test_the_page_names_pointers_and_no_lines(tmp_path: Path) -> None:
 
 
 def test_the_lists_name_keywords_that_there_are() -> None:
-    for kind, keywords in READ.items():
-        known = {*FIELDS[kind], "$ref"}
-        assert {one for one in keywords if not one.startswith("x-")} <= known
+    for table, fields in ((READ, FIELDS), (READ_SWAGGER, SWAGGER_FIELDS)):
+        for kind, keywords in table.items():
+            known = {*fields[kind], "$ref", "additionalItems"}
+            assert {one for one in keywords if not one.startswith("x-")} <= known
     for kind, keyword in (*LOST, *UNREAD):
-        assert keyword in FIELDS[kind]
-        assert keyword not in READ[kind]
+        assert keyword in {**SWAGGER_FIELDS, **FIELDS}[kind] or keyword.startswith("x-")
+        assert keyword not in {**READ_SWAGGER, **READ}[kind]
+
+
+def test_places_are_those_of_the_user_s_file(tmp_path: Path) -> None:
+    path = tmp_path / "things.yaml"
+    path.write_text(
+        dedent(
+            """\
+            swagger: "2.0"
+            info: {title: Things, version: "1"}
+            host: things.example
+            paths:
+              /things:
+                put:
+                  parameters:
+                  - in: body
+                    name: thing
+                    schema: {$ref: "#/definitions/Thing"}
+                  responses: {204: {description: Done.}}
+            definitions:
+              Thing: {type: object, xml: {name: thing}}
+            """
+        ),
+        "utf-8",
+    )
+    (held,) = understand(project_of(path), Diagnostics()).fidelity.values()
+    (loss,) = construct(held, "Schema.xml").losses
+    assert loss.places[0].pointer == "/definitions/Thing/xml"
+    assert construct(held, "Swagger.host").fate is Fate.GENERATED
+    assert construct(held, "Schema.type").number == 1
 
 
 _TEXT, _NUMBER = "{type: string}", "{type: integer}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from specloom.diagnostics import Diagnostic, Diagnostics, Location, Severity
-from specloom.fidelity.keywords import LOST, READ, reason
+from specloom.fidelity.keywords import LOST, READ, READ_SWAGGER, reason
 from specloom.sources.census import Count
 
 _DEGRADED = "degraded"
@@ -99,13 +99,14 @@ def report(counts: Iterable[Count], diagnostics: Iterable[Diagnostic]) -> Report
     """
     losses, refusals = _losses(diagnostics)
     merged = _merged(counts)
+    read = READ_SWAGGER if any(c.kind == "Swagger" for c in merged) else READ
     kinds = {count.keyword: count.kind for count in merged if count.kind == "Schema"}
     found: list[Construct] = []
     for count in merged:
         own = losses.pop(f"{count.kind}.{count.keyword}", ())
         if kinds.get(count.keyword, count.kind) == count.kind:
             own += losses.pop(count.keyword, ())
-        found.append(_construct(count, own))
+        found.append(_construct(count, own, read.get(count.kind, frozenset())))
     found += [
         Construct("", name, fate, sum(loss.number for loss in held), held)
         for fate, every in ((Fate.DEGRADED, losses), (Fate.REFUSED, refusals))
@@ -140,11 +141,13 @@ def _merged(counts: Iterable[Count]) -> list[Count]:
     return list(added.values())
 
 
-def _construct(count: Count, losses: tuple[Loss, ...]) -> Construct:
+def _construct(
+    count: Count, losses: tuple[Loss, ...], read: frozenset[str]
+) -> Construct:
     kind, name = count.kind, count.keyword
     if losses:
         return Construct(kind, name, Fate.DEGRADED, count.number, losses)
-    if name in READ.get(kind, frozenset()):
+    if name in read:
         return Construct(kind, name, Fate.GENERATED, count.number)
     lost = LOST.get((kind, name))
     fate = Fate.UNREAD if lost is None else Fate.DEGRADED

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from specloom.diagnostics import Location
+from specloom.references import Resolver
 from specloom.sources.trail import Trail
 
 
@@ -40,6 +41,14 @@ class Census:
         if not known:
             self._firsts[key] = trail.child(keyword)
         self._numbers[key] = known + 1
+
+    def counted(self, resolver: Resolver) -> tuple[Count, ...]:
+        """Return the counts, each with the place that the user's files have.
+
+        Args:
+            resolver: Knows the documents that were counted.
+        """
+        return tuple(replace(one, first=resolver.origin(one.first)) for one in self)
 
     def __iter__(self) -> Iterator[Count]:
         for (kind, keyword), number in self._numbers.items():

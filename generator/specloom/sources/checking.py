@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from specloom.diagnostics import Diagnostics, Location
 from specloom.documents import Document
 from specloom.references import Cursor, Resolver
-from specloom.sources.census import Census
+from specloom.sources.census import Count
 from specloom.sources.shape import Grammar, Walk
 
 
@@ -20,13 +20,13 @@ class Checked:
         document: The first file of the description.
         resolver: Follows the references of this document.
         walk: The last walk over it, which found nothing more to leave out.
-        census: Which keywords the description held before.
+        census: Which keywords the description held before, and where.
     """
 
     document: Document
     resolver: Resolver
     walk: Walk
-    census: Census
+    census: tuple[Count, ...]
 
 
 def checked(
@@ -47,12 +47,12 @@ def checked(
     errors_before = len(diagnostics.errors)
     resolver = Resolver(document, diagnostics)
     mended: frozenset[Location] = frozenset()
-    census: Census | None = None
+    census: tuple[Count, ...] | None = None
     while True:
         root = Cursor(document.data, Location(document.path))
         walk = Walk(root, resolver, diagnostics, grammar(), mended)
         walk.run()
-        census = walk.census if census is None else census
+        census = walk.census.counted(resolver) if census is None else census
         if not walk.mends or len(diagnostics.errors) > errors_before:
             return Checked(document, resolver, walk, census)
         mended |= walk.mends.places

@@ -15,13 +15,12 @@ from specloom.documents.wording import closest, quoted
 from specloom.references import Cursor, Resolver
 from specloom.sources import cloudformation, page, swagger
 from specloom.sources.beside import Beside
-from specloom.sources.census import Census
+from specloom.sources.census import Count
 from specloom.sources.checking import checked
 from specloom.sources.dynamic import Dynamic
 from specloom.sources.edits import Edits
 from specloom.sources.querystring import Querystrings
 from specloom.sources.rules import grammar
-from specloom.sources.shape import Walk
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
@@ -43,7 +42,7 @@ class Source:
         root: The OpenAPI object.
         resolver: Follows the references of this description.
         dialect: The version of OpenAPI, whatever the form of the file.
-        census: Which keywords it holds.
+        census: Which keywords it holds, and where the user's files have them.
         is_resource_type: The file is a CloudFormation resource type.
         overlays: The documents that changed it before it was read.
     """
@@ -51,7 +50,7 @@ class Source:
     root: Cursor
     resolver: Resolver
     dialect: Dialect
-    census: Census
+    census: tuple[Count, ...]
     is_resource_type: bool = False
     overlays: tuple[Document, ...] = ()
 
@@ -99,10 +98,9 @@ def open_source(
         document = apply(overlay, document, diagnostics)
     is_resource_type = cloudformation.is_resource_type(document.data)
     if swagger.is_swagger(document.data):
-        document, parts = swagger.shape(document, diagnostics)
-        resolver = Resolver(document, diagnostics, parts)
-        # It was checked as what it is; what it holds is counted as what it became.
-        census = _walked(document, resolver, Diagnostics()).census
+        shaped = swagger.shape(document, diagnostics)
+        document, census = shaped.document, shaped.census
+        resolver = Resolver(document, diagnostics, shaped.parts)
     else:
         if is_resource_type:
             document = cloudformation.shape(document, diagnostics)
@@ -116,7 +114,9 @@ def open_source(
     return Source(root, resolver, dialect, census, is_resource_type, changes)
 
 
-def _checked(document: Document, diagnostics: Diagnostics) -> tuple[Resolver, Census]:
+def _checked(
+    document: Document, diagnostics: Diagnostics
+) -> tuple[Resolver, tuple[Count, ...]]:
     """Check a document of OpenAPI 3, and settle what its version says its own way."""
     dialect = _dialect(document, diagnostics)
     held = checked(document, diagnostics, grammar)
@@ -132,13 +132,6 @@ def _checked(document: Document, diagnostics: Diagnostics) -> tuple[Resolver, Ce
         return resolver, held.census
     document, parts = edits.made(resolver)
     return Resolver(document, diagnostics, parts), held.census
-
-
-def _walked(document: Document, resolver: Resolver, diagnostics: Diagnostics) -> Walk:
-    root = Cursor(document.data, Location(document.path))
-    walk = Walk(root, resolver, diagnostics, grammar())
-    walk.run()
-    return walk
 
 
 _VERSION = re.compile(r"3\.([0-2])(?:\.[0-9]+)?(?:-.*)?")

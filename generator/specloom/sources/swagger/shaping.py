@@ -11,6 +11,7 @@ from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import Document, Origin
 from specloom.references import Cursor, Resolver
 from specloom.sources.beside import Beside
+from specloom.sources.census import Count
 from specloom.sources.checking import checked
 from specloom.sources.edits import Edits
 from specloom.sources.kinds import Kind, ListOf, MapOf, Named
@@ -46,10 +47,23 @@ def is_swagger(data: JsonValue) -> bool:
     return _VERSION.fullmatch(str(data.get("swagger"))) is not None
 
 
-def shape(
-    document: Document, diagnostics: Diagnostics
-) -> tuple[Document, tuple[Document, ...]]:
-    """Return the document as OpenAPI 3.0, and the other files that it refers to.
+@dataclass(frozen=True)
+class Shaped:
+    """A description as OpenAPI 3.0.
+
+    Attributes:
+        document: Its first file.
+        parts: The other files that it refers to.
+        census: Which keywords of Swagger 2.0 it had, and where.
+    """
+
+    document: Document
+    parts: tuple[Document, ...]
+    census: tuple[Count, ...]
+
+
+def shape(document: Document, diagnostics: Diagnostics) -> Shaped:
+    """Return a description as OpenAPI 3.0.
 
     Raises:
         SpecError: If it cannot be used; every reason found has been reported.
@@ -62,7 +76,8 @@ def shape(
         raise SpecError(tuple(diagnostics))
     schemas = [one for one in walk.beside if one[0] == "Schema"]
     Beside(resolver, diagnostics, Edits(), is_3_0=True).settle(schemas)
-    return _Shaping.of(root, resolver, diagnostics).documents(walk.reached)
+    whole, parts = _Shaping.of(root, resolver, diagnostics).documents(walk.reached)
+    return Shaped(whole, parts, held.census)
 
 
 @dataclass(frozen=True)
