@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from tests.describing import client_files, plan, project_of, resource_of
+from tests.describing import project_of, resource_of
 
 from specloom.cli import run
 from specloom.diagnostics import Diagnostics
@@ -192,115 +192,6 @@ def test_places_are_those_of_the_user_s_file(tmp_path: Path) -> None:
     assert loss.places[0].pointer == "/definitions/Thing/xml"
     assert construct(held, "Swagger.host").fate is Fate.GENERATED
     assert construct(held, "Schema.type").number == 1
-
-
-_TEXT, _NUMBER = "{type: string}", "{type: integer}"
-_OBJECT, _LIST = "{type: object}", "{type: array}"
-#: A property that shows what a keyword does, and what is beside it in the schema.
-_SHOWN = {
-    "$defs": ("{$ref: '#/components/schemas/Thing/$defs/a'}", None),
-    "$ref": ("{$ref: '#/components/schemas/Other'}", None),
-    "additionalProperties": ("{type: object, additionalProperties: false}", ""),
-    "allOf": ("{allOf: [{type: string}]}", ""),
-    "anyOf": ("{anyOf: [{type: string}, {type: integer}]}", ""),
-    "const": ("{const: a}", ""),
-    "contains": ("{type: array, contains: {const: 1}}", _LIST),
-    "contentEncoding": ("{type: string, contentEncoding: base64}", _TEXT),
-    "contentMediaType": (
-        "{type: string, contentMediaType: image/png}",
-        "{type: string}",
-    ),
-    "default": ("{type: string, default: a}", _TEXT),
-    "dependentRequired": (
-        "{type: object, dependentRequired: {a: [b]}}",
-        "{type: object}",
-    ),
-    "dependentSchemas": (
-        "{type: object, dependentSchemas: {a: false}}",
-        "{type: object}",
-    ),
-    "deprecated": ("{type: string, deprecated: true}", _TEXT),
-    "description": ("{type: string, description: Odd words.}", _TEXT),
-    "else": ("{type: string, if: {const: a}, else: {const: b}}", _TEXT),
-    "enum": ("{enum: [a, b]}", ""),
-    "exclusiveMaximum": ("{type: integer, exclusiveMaximum: 3}", _NUMBER),
-    "exclusiveMinimum": ("{type: integer, exclusiveMinimum: 3}", _NUMBER),
-    "format": ("{type: string, format: date}", _TEXT),
-    "if": ("{type: string, if: {const: a}, then: false}", _TEXT),
-    "items": ("{type: array, items: {type: string}}", _LIST),
-    "maxContains": (
-        "{type: array, contains: {const: 1}, maxContains: 2}",
-        "{type: array, contains: {const: 1}}",
-    ),
-    "maxItems": ("{type: array, maxItems: 2}", _LIST),
-    "maxLength": ("{type: string, maxLength: 2}", _TEXT),
-    "maxProperties": ("{type: object, maxProperties: 2}", _OBJECT),
-    "maximum": ("{type: integer, maximum: 2}", _NUMBER),
-    "minContains": (
-        "{type: array, contains: {const: 1}, minContains: 2}",
-        "{type: array, contains: {const: 1}}",
-    ),
-    "minItems": ("{type: array, minItems: 2}", _LIST),
-    "minLength": ("{type: string, minLength: 2}", _TEXT),
-    "minProperties": ("{type: object, minProperties: 2}", _OBJECT),
-    "minimum": ("{type: integer, minimum: 2}", _NUMBER),
-    "multipleOf": ("{type: integer, multipleOf: 2}", _NUMBER),
-    "not": ("{type: string, not: {const: a}}", _TEXT),
-    "oneOf": ("{oneOf: [{type: string}, {type: integer}]}", ""),
-    "pattern": ("{type: string, pattern: a}", _TEXT),
-    "patternProperties": (
-        "{type: object, patternProperties: {a: false}}",
-        "{type: object}",
-    ),
-    "prefixItems": ("{type: array, minItems: 1, maxItems: 1, prefixItems: [{}]}", ""),
-    "properties": ("{type: object, properties: {a: {}}}", _OBJECT),
-    "propertyNames": (
-        "{type: object, propertyNames: {maxLength: 1}}",
-        "{type: object}",
-    ),
-    "readOnly": ("{type: string, readOnly: true}", _TEXT),
-    "required": (
-        "{type: object, required: [a], properties: {a: {}}}",
-        "{type: object, properties: {a: {}}}",
-    ),
-    "then": ("{type: string, if: {const: a}, then: false}", _TEXT),
-    "type": ("{type: string}", "{}"),
-    "unevaluatedItems": (
-        "{type: array, minItems: 1, prefixItems: [{}], unevaluatedItems: false}",
-        "{type: array, minItems: 1, prefixItems: [{}]}",
-    ),
-    "unevaluatedProperties": ("{type: object, unevaluatedProperties: false}", ""),
-    "uniqueItems": ("{type: array, uniqueItems: true}", _LIST),
-    "writeOnly": ("{type: string, writeOnly: true}", _TEXT),
-    "x-extensible-enum": ("{x-extensible-enum: [a, b]}", ""),
-    "x-immutable": ("{type: string, x-immutable: true}", _TEXT),
-    "x-redact": ("{type: string, x-redact: true}", _TEXT),
-}
-_WHOLE = {"definitions", "discriminator", "example", "examples", "nullable"} | {
-    "x-ms-discriminator-value"
-}
-"""Shown by tests of their own, since they need another version or several schemas."""
-
-
-def test_the_proofs_are_complete() -> None:
-    assert _SHOWN.keys() | _WHOLE == READ["Schema"]
-
-
-@pytest.mark.parametrize("keyword", sorted(_SHOWN))
-def test_a_keyword_that_counts_as_read_changes_the_client(keyword: str) -> None:
-    shown, other = _SHOWN[keyword]
-
-    def client(schema: str) -> list[str]:
-        text = f"""\
-            Other: {{type: integer}}
-            Thing:
-              type: object
-              $defs: {{a: {{type: integer}}}}
-              properties: {{held: {schema}}}
-            """
-        return [file.content for file in client_files(plan(resource_of(dedent(text))))]
-
-    assert client(shown) != client(other or "{}")
 
 
 @pytest.mark.parametrize(
