@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from specloom.diagnostics import Diagnostics, Location
+from specloom.diagnostics import Diagnostic, Diagnostics, Location, Severity
 from specloom.documents.wording import quoted
 from specloom.reference_faults import Broken
 from specloom.references import Cursor, Resolver
@@ -161,7 +161,7 @@ class Walk:
             return
         fields = self.grammar.fields[name]
         if (unmodelled := self.grammar.unmodelled.get(name)) is not None:
-            self._note_unmodelled(unmodelled, value, trail)
+            self._note_unmodelled(name, unmodelled, value, trail)
         due: list[tuple[Kind, JsonValue, Trail]] = []
         for key, member in value.items():
             self.census.see(name, key, trail)
@@ -209,17 +209,22 @@ class Walk:
 
     def _note_unmodelled(
         self,
+        name: str,
         unmodelled: Mapping[str, str],
         value: Mapping[str, JsonValue],
         trail: Trail,
     ) -> None:
         for key, instead in unmodelled.items():
             if value.get(key) is not None:
-                self.diagnostics.note(
-                    "degraded-field",
-                    f"{quoted(key)} has no effect",
-                    at=self.resolver.locate(trail.child(key).location),
-                    help=instead,
+                self.diagnostics.add(
+                    Diagnostic(
+                        Severity.NOTE,
+                        "degraded-field",
+                        f"{quoted(key)} has no effect",
+                        self.resolver.locate(trail.child(key).location),
+                        instead,
+                        construct=f"{name}.{key}",
+                    )
                 )
 
     def _check_unknown(

@@ -17,9 +17,6 @@ UNMODELLED: Mapping[str, Mapping[str, str]] = {
         "kind": "resources follow the paths",
         "summary": "the description is shown",
     },
-    "Discriminator": {
-        "defaultMapping": "a value that no member has is kept as it came",
-    },
     "Media Type": {
         "prefixEncoding": "the parts of a list are encoded by their types",
         "itemEncoding": "the parts of a list are encoded by their types",
