@@ -110,7 +110,7 @@ def without(value: JsonValue, pointer: str) -> JsonValue:
     *way, last = (unescape(token) for token in pointer.split("/")[1:])
     holder: Any = changed
     for token in way:
-        holder = holder[int(token)] if isinstance(holder, list) else holder[token]
+        holder = holder[int(token) if isinstance(holder, list) else token]
     del holder[last]
     return changed
 
