@@ -97,7 +97,7 @@ READ_SWAGGER: Mapping[str, frozenset[str]] = {
     "Parameterized Host": frozenset({"hostTemplate", "useSchemePrefix", "parameters"}),
     "Info": READ["Info"],
     "Path Item": _METHODS | _STAGE | {"$ref", "parameters"},
-    "Operation": (READ["Operation"] - {"requestBody", "servers"})
+    "Operation": (READ["Operation"] - {"requestBody", "servers", "callbacks"})
     | {"consumes", "produces", "schemes"},
     "Parameter": _VALUE
     | {"$ref", "name", "in", "description", "required", "schema", "default"}

@@ -304,7 +304,7 @@ def test_much_that_is_common_lies_apart() -> None:
     assert found["Alpha"] == found["Beta"] == "common_alpha"
     assert found["Zeta1"] == found["Zeta1In"] == "common_zeta_1"
     assert found["Leaf0"] == "common_leaf0"
-    assert found["CommonLeaf7"] == "common_common_leaf_7"
+    assert found["CommonLeaf7"] == "common_leaf_7"
     assert "common" not in found.values()
 
 
