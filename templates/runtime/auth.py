@@ -25,6 +25,8 @@ AsyncToken: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """A secret, or a function, perhaps a coroutine function, that gives a fresh one."""
 
 _VISIBLE = re.compile(r"[\x21-\x7e]+")
+# RFC 9110, section 5.5, without what is obsolete.
+_FIELD_VALUE = re.compile(r"[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?")
 
 
 class Secret:
@@ -61,6 +63,9 @@ class Credential:
 
     is_fetched: ClassVar[bool] = False
     """Whether the client asks a server of the API for it."""
+
+    _form: ClassVar[re.Pattern[str]] = _VISIBLE
+    _form_in_words: ClassVar[str] = "printable ASCII without spaces"
 
     def __init__(
         self,
@@ -117,11 +122,9 @@ class Credential:
 
     def _checked(self, text: object) -> Secret:
         # Never show the text: it is a secret even when it is wrong.
-        if not isinstance(text, str) or not _VISIBLE.fullmatch(text):
-            message = (
-                f"the secret of {type(self).__name__} must be printable ASCII without "
-                "spaces"
-            )
+        if not isinstance(text, str) or not self._form.fullmatch(text):
+            name = type(self).__name__
+            message = f"the secret of {name} must be {self._form_in_words}"
             raise InvalidRequestError(message)
         return Secret(f"{self.prefix}{text}")
 
@@ -210,9 +213,16 @@ class BearerAuth(Credential):
 
 
 class ApiKeyAuth(Credential):
-    """A key in a header, a query parameter or a cookie."""
+    """A key in a header, a query parameter or a cookie.
+
+    It goes out as it is: a scheme that is called ``Authorization`` may want
+    ``Bearer`` or the like, and a space, before the key.
+    """
 
     __slots__ = ()
+
+    _form = _FIELD_VALUE
+    _form_in_words = "printable ASCII without spaces at its ends"
 
     def __init__(
         self,

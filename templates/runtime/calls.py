@@ -12,6 +12,7 @@ asyncio, does the following until there is an answer or an error::
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +28,7 @@ from .errors import (
     status_error,
 )
 from .messages import TIMEOUTS, TransportError, TransportFault, TransportRequest
-from .parameters import checked_header, encode_cookie
+from .parameters import checked_cookie_name, checked_header, encode_cookie
 from .raw import RawResponse
 from .reading import Answer, BodyReader
 from .responses import Headers, read_info, record
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 _SUCCESS: Final = range(200, 300)
 _SHORTEST_TIMEOUT: Final = 0.001
 _UNAUTHORIZED: Final = 401
+# RFC 6265, section 4.1.1.
+_COOKIE_OCTETS: Final = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")
 _logger = logging.getLogger(ROOT)
 
 
@@ -302,6 +305,14 @@ def _authorized(
                 url = f"{url}{'&' if '?' in url else '?'}{pair}"
             case _:
                 before = headers.get("cookie", ("", ""))[1]
-                pair = f"{name}={encode_cookie(secret.reveal())}"
+                pair = f"{checked_cookie_name(name)}={_cookie_value(secret.reveal())}"
                 headers["cookie"] = ("Cookie", f"{before}; {pair}" if before else pair)
     return url, tuple(headers.values())
+
+
+def _cookie_value(text: str) -> str:
+    """Return a secret as it is where a cookie can hold it, else percent-encoded.
+
+    Whoever holds a cookie has its very characters, such as those of a signed one.
+    """
+    return text if _COOKIE_OCTETS.fullmatch(text) else encode_cookie(text)

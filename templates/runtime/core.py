@@ -115,6 +115,14 @@ class Core:
             message = "client credentials need token_url: where tokens are given"
             raise InvalidRequestError(message)
         parts = urlsplit(urljoin(f"{self.base_url.origin}/", told))
+        if self.is_moved and not credentials.is_told_where and urlsplit(told).netloc:
+            message = (
+                "this client has a base URL of its own, so it does not send its "
+                f"credentials to {parts.scheme}://{parts.netloc}, which the API's "
+                "description names: say where tokens are given, such as "
+                f"ClientCredentials(..., token_url={told!r})"
+            )
+            raise InvalidRequestError(message)
         server = BaseURL.parse(f"{parts.scheme}://{parts.netloc}")
         self._check_privacy(server)
         target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path

@@ -207,6 +207,35 @@ def test_a_key_goes_into_a_header_or_a_cookie(server: HTTPServer) -> None:
     assert server.last.header("Cookie") == "session=k%3B1"
 
 
+def test_a_key_may_have_words_before_it(server: HTTPServer) -> None:
+    key = ApiKeyAuth("Bearer abc", name="Authorization")
+    with_credential(server, key)
+    assert server.last.header("Authorization") == "Bearer abc"
+    with_credential(server, ApiKeyAuth("a b", name="key", place="query"))
+    assert server.last.query["key"] == ["a b"]
+    with_credential(server, ApiKeyAuth("a b", name="key", place="cookie"))
+    assert server.last.header("Cookie") == "key=a%20b"
+
+
+@pytest.mark.parametrize("key", ["s%3Aabc.def", "a=b/c+d", '!#{}~"'[:-1]])
+def test_a_cookie_that_can_hold_its_key_holds_these_very_characters(
+    server: HTTPServer, key: str
+) -> None:
+    with_credential(server, ApiKeyAuth(key, name="session", place="cookie"))
+    assert server.last.header("Cookie") == f"session={key}"
+
+
+@pytest.mark.parametrize("place", ["cookie", "header"])
+def test_the_name_of_a_key_cannot_break_out_nor_show_the_key(
+    server: HTTPServer, place: Any
+) -> None:
+    for name in ("x\x00; y", "x=1; admin", "", "a\r\nb"):
+        with pytest.raises(InvalidRequestError, match="not the name of") as caught:
+            with_credential(server, ApiKeyAuth("MARKER", name=name, place=place))
+        assert "MARKER" not in str(caught.value)
+    assert server.requests == []
+
+
 def test_an_authorization_header_of_the_user_is_sent_as_it_is(
     caller: Caller, server: HTTPServer
 ) -> None:
@@ -227,7 +256,7 @@ def test_credentials_do_not_go_over_plain_http(caller: Caller) -> None:
         )
 
 
-@pytest.mark.parametrize("secret", ["", "a b", "a\r\nb", "a\x00", "é", "a\n"])
+@pytest.mark.parametrize("secret", ["", " zz", "zz ", "a\r\nb", "a\x00", "é", "a\n"])
 def test_a_secret_that_breaks_its_header_is_refused_and_not_shown(secret: str) -> None:
     makers: tuple[Callable[[str], Credential], ...] = (
         BearerAuth,
@@ -238,6 +267,11 @@ def test_a_secret_that_breaks_its_header_is_refused_and_not_shown(secret: str) -
             make(secret)
         assert "printable" in str(caught.value)
         assert not secret or secret not in str(caught.value)
+
+
+def test_a_token_has_no_spaces() -> None:
+    with pytest.raises(InvalidRequestError, match="without spaces"):
+        BearerAuth("a b")
 
 
 def test_a_function_that_gives_a_wrong_secret_is_refused(

@@ -223,6 +223,34 @@ def test_a_refusal_is_told_without_the_secret(
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
+@pytest.mark.parametrize("is_told", [False, True])
+def test_another_base_url_does_not_send_the_secret_to_the_server_of_the_description(
+    times: Any, server: HTTPServer, *, is_told: bool
+) -> None:
+    """The secret of a test environment is none of production's business."""
+    tokens = TokenServer(server)
+    url = f"{server.url}/token"
+    given = ClientCredentials("id", "MARKER", token_url=url if is_told else None)
+    moved = settings(tokens, given, is_moved=True)
+    if is_told:
+        times(GET, 1, **moved)
+        assert tokens.given == 1
+        return
+    with pytest.raises(InvalidRequestError, match="token_url='http://") as caught:
+        times(GET, 1, **moved)
+    assert "MARKER" not in str(caught.value)
+    assert server.requests == []
+
+
+def test_where_tokens_are_given_moves_with_the_base_url_if_it_is_relative(
+    times: Any, server: HTTPServer
+) -> None:
+    tokens = TokenServer(server)
+    credentials = {"oauth": oauth2(ClientCredentials("id", "secret"), (), "/token")}
+    times(GET, 1, **{**settings(tokens, is_moved=True), "credentials": credentials})
+    assert tokens.tokens == ["Bearer t-1"]
+
+
 def test_a_failure_that_may_pass_is_tried_again(times: Any, server: HTTPServer) -> None:
     tokens = TokenServer(server)
     tokens.replies = [Reply(503)]

@@ -194,6 +194,74 @@ def test_a_link_that_leads_in_a_circle_ends_the_list(
 
 
 def test_a_server_of_the_api_is_no_address_of_the_users_own() -> None:
-    assert not is_moved(None)
-    assert not is_moved(server_url("https://{region}.example.com", {"region": "eu"}))
-    assert is_moved("https://eu.example.com")
+    assert not is_moved(None, {})
+    url = server_url("https://{region}.example.com", {"region": "eu"})
+    assert not is_moved(url, {})
+    assert is_moved("https://eu.example.com", {})
+
+
+@pytest.mark.parametrize(
+    ("base_url", "moved"),
+    [
+        ("https://api.example.com/v1", False),
+        ("https://API.example.com:443/v1/", False),
+        ("https://api.example.com", True),
+        ("https://api.example.com/v2", True),
+        ("http://api.example.com/v1", True),
+        ("https://us.example.com", False),
+        ("https://eu.example.com/", False),
+        ("https://evil.example.com", True),
+        ("https://usxexample.com", True),
+        ("https://api.example.org/v1", False),
+    ],
+)
+def test_an_address_of_the_description_may_be_written_out(
+    base_url: str, *, moved: bool
+) -> None:
+    known = {
+        "https://api.example.com/v1/": {},
+        "https://{region}.example.com": {"region": ("us", "eu")},
+        "{endpoint}/v1": {"endpoint": ("https://api.example.org",)},
+        "https://user@nonsense": {},
+    }
+    assert is_moved(base_url, known) is moved
+
+
+@pytest.mark.parametrize(
+    ("template", "value"),
+    [
+        ("https://{x}.example.com/v1", "evil.example/"),
+        ("https://{x}.example.com", "evil.example:443/"),
+        ("https://{x}.example.com", "evil.example\\"),
+        ("https://{x}.example.com", "evil.example%2f"),
+        ("https://{x}:8443/v1", "evil.example/"),
+        ("https://api.{x}/v1", "evil@example.com"),
+        ("https://api.example.com{x}", ".evil.example"),
+        ("https://api.example.com{x}", "evil.example/v1"),
+    ],
+)
+def test_a_variable_cannot_end_the_host_before_its_time(
+    template: str, value: str
+) -> None:
+    with pytest.raises(InvalidRequestError, match="base_url"):
+        server_url(template, {"x": value})
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "expected"),
+    [
+        ("https://{x}/v1", "localhost:8080", "https://localhost:8080/v1"),
+        ("https://{x}/v1", "[::1]", "https://[::1]/v1"),
+        ("https://{x}:8080", "[::1]", "https://[::1]:8080"),
+        ("https://api.{x}/v1", "eu.example.com", "https://api.eu.example.com/v1"),
+        ("https://api.example.com{x}", "/v1/a", "https://api.example.com/v1/a"),
+        ("https://api.example.com:{x}/v1", "8443", "https://api.example.com:8443/v1"),
+        ("https://api.example.com/{x}", "v1/a", "https://api.example.com/v1/a"),
+        ("{x}/v1", "https://api.example.com", "https://api.example.com/v1"),
+        ("{x}://api.example.com", "https", "https://api.example.com"),
+    ],
+)
+def test_a_variable_may_be_a_part_of_the_address(
+    template: str, value: str, expected: str
+) -> None:
+    assert server_url(template, {"x": value}) == expected

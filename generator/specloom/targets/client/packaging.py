@@ -152,9 +152,19 @@ def client_imports(plan: ApiPlan) -> Python:
                 pass
     if certificates(plan):
         needed.add(Import(_AUTH, "ByConnection"))
-    if plan.operation_servers:
+    if can_move(plan):
         needed.add(Import("._runtime.servers", "is_moved"))
     return import_block(needed)
+
+
+def can_move(plan: ApiPlan) -> bool:
+    """Tell whether it matters that a client was given another base URL.
+
+    It does where the description names further addresses, which credentials go to: of
+    single operations, and of a server that gives tokens.
+    """
+    urls = [token_url(scheme) or "" for scheme in plan.api.security_schemes]
+    return bool(plan.operation_servers) or any("//" in url for url in urls)
 
 
 def certificates(plan: ApiPlan) -> tuple[Python, ...]:

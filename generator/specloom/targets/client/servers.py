@@ -34,6 +34,30 @@ def imports(plan: ApiPlan) -> Python:
     return import_block(needed)
 
 
+def known_servers(plan: ApiPlan) -> tuple[Python, ...]:
+    """Return the API's servers as entries of a mapping: URL to its variables' values.
+
+    A variable that may be anything counts as known with its default alone.
+    """
+    told = {
+        server.url: tuple(
+            python(
+                "{}: {}",
+                literal(one.name),
+                literal(tuple(dict.fromkeys((one.default, *one.values)))),
+            )
+            for one in server.variables
+        )
+        for server in plan.api.servers
+    }
+    if plan.base_url and not plan.api.servers:
+        told[plan.base_url] = ()
+    return tuple(
+        python("{}: {{{}}}", literal(url), join(", ", values, Python))
+        for url, values in told.items()
+    )
+
+
 def functions(plan: ApiPlan) -> tuple[ServerView, ...]:
     """Return the functions of the module, in document order."""
     return tuple(_function(held) for held in plan.servers)
