@@ -16,7 +16,7 @@ from .paging import AsyncPage, AsyncPages, Continuation
 from .pool import SharedAsyncTransport
 from .raw import RawResponse
 from .responses import Headers
-from .settings import check_names, connection_options
+from .settings import CallSettings, check_names, connection_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         StreamOperation,
     )
     from .reading import Answer
-    from .settings import AsyncSettings, CallSettings
+    from .settings import AsyncSettings
     from .streams import AsyncStream
 
 T = TypeVar("T")
@@ -99,10 +99,11 @@ class AsyncClient(BaseClient):
         Raises:
             InvalidRequestError: A setting is wrong.
         """
-        check_names(settings)
+        check_names(settings, CallSettings)
         copy = object.__new__(type(self))
+        # With what a subclass has.
+        vars(copy).update(vars(self))
         copy._core = self._core.with_options(settings)
-        copy._transport = self._transport
         return copy
 
     async def send(
@@ -242,11 +243,14 @@ class AsyncClient(BaseClient):
 
         call.begin()
         try:
-            async with asyncio.timeout(call.remaining):
+            async with asyncio.timeout(call.remaining) as limit:
                 return await self._exchange(call)
         except TransportError as error:
             return error
         except TimeoutError:
+            if not limit.expired():
+                # Of the program: of its function that gives a token, or of its body.
+                raise
             return TransportError(TransportFault.DEADLINE)
 
     async def _exchange(
@@ -271,8 +275,14 @@ class AsyncClient(BaseClient):
             if known is not None:
                 return known
             server, request = self._core.token_request(fetched, call.remaining)
-            response = await self._transport.get(server).send(request)
-            return fetched.accept(await _read(response, call), clock.monotonic())
+            transport = self._transport.get(server)
+            try:
+                answer = await _read(await transport.send(request), call)
+            except TransportError as error:
+                failure = error.of_authorization_server()
+            else:
+                return fetched.accept(answer, clock.monotonic())
+        raise failure
 
 
 def _built_in(settings: AsyncSettings, server: BaseURL) -> AsyncTransport:

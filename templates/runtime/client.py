@@ -16,7 +16,7 @@ from .paging import Continuation, Page
 from .pool import SharedTransport
 from .raw import RawResponse
 from .responses import Headers
-from .settings import check_names, connection_options
+from .settings import CallSettings, check_names, connection_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         StreamOperation,
     )
     from .reading import Answer
-    from .settings import CallSettings, Settings
+    from .settings import Settings
     from .streams import Stream
 
 T = TypeVar("T")
@@ -98,10 +98,11 @@ class SyncClient(BaseClient):
         Raises:
             InvalidRequestError: A setting is wrong.
         """
-        check_names(settings)
+        check_names(settings, CallSettings)
         copy = object.__new__(type(self))
+        # With what a subclass has.
+        vars(copy).update(vars(self))
         copy._core = self._core.with_options(settings)
-        copy._transport = self._transport
         return copy
 
     def send(
@@ -254,8 +255,14 @@ class SyncClient(BaseClient):
             if known is not None:
                 return known
             server, request = self._core.token_request(fetched, call.remaining)
-            answer = _read(self._transport.get(server).send(request), call)
-            return fetched.accept(answer, clock.monotonic())
+            transport = self._transport.get(server)
+            try:
+                answer = _read(transport.send(request), call)
+            except TransportError as error:
+                failure = error.of_authorization_server()
+            else:
+                return fetched.accept(answer, clock.monotonic())
+        raise failure
 
 
 def _built_in(settings: Settings, server: BaseURL) -> Transport:

@@ -6,7 +6,9 @@ Imports pydantic, so it is loaded when the first answer is read.
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_origin
 
 from pydantic import TypeAdapter, ValidationError
@@ -181,7 +183,9 @@ def read_header(info: ResponseInfo, name: str, kind: Any) -> Any:
     if get_origin(kind) is list:
         given = [part.strip() for part in text.split(",") if part.strip()]
     try:
-        return adapter(kind).validate_python(given)
+        is_known = isinstance(kind, Hashable)
+        reader = _header_adapter(kind) if is_known else TypeAdapter(kind)
+        return reader.validate_python(given)
     except ValidationError:
         problem = f"the header {name!r} is not what it should be"
     raise ResponseDecodeError(info.redacted(), b"", problem)
@@ -271,6 +275,12 @@ def _is_json(info: ResponseInfo) -> bool:
     media_type = info.headers.get("content-type", "application/json")
     essence = media_type.partition(";")[0].strip().lower()
     return essence.endswith(("/json", "+json"))
+
+
+@lru_cache(maxsize=128)
+def _header_adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return the reader of a header: each mention of ``list[int]`` is a new object."""
+    return TypeAdapter(kind)
 
 
 _adapters: dict[int, tuple[object, TypeAdapter[Any]]] = {}

@@ -141,6 +141,11 @@ TIMEOUTS: Final = frozenset(
 """What callers of the client see as an `APITimeoutError`."""
 
 
+_BROKEN_OFF: Final = frozenset(
+    {TransportFault.READ_TIMEOUT, TransportFault.WRITE_TIMEOUT, TransportFault.LOST}
+)
+
+
 class TransportError(Exception):
     """Raised by transports; callers of the client see an `APIConnectionError`."""
 
@@ -148,6 +153,15 @@ class TransportError(Exception):
         super().__init__(fault, detail)
         self.fault = fault
         self.detail = detail
+
+    def of_authorization_server(self) -> TransportError:
+        """Return what it means where an access token was asked for.
+
+        The API itself has seen nothing yet, so that any call can begin again.
+        """
+        if self.fault not in _BROKEN_OFF:
+            return self
+        return TransportError(TransportFault.AUTHORIZATION_SERVER, str(self))
 
     def __str__(self) -> str:
         text = self.fault.value

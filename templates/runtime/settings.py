@@ -169,11 +169,18 @@ class CallOptions:
 
     def __post_init__(self) -> None:
         for name in ("max_attempts", "max_response_bytes", "max_pages"):
-            if getattr(self, name) < 1:
-                message = f"{name} must be at least 1"
+            number: object = getattr(self, name)
+            if not isinstance(number, int) or number < 1:
+                message = f"{name} must be a whole number, and at least 1"
                 raise InvalidRequestError(message)
-        if self.timeouts.total <= 0:
-            message = "timeout must be more than 0 seconds"
+        seconds: list[object] = [self.timeout]
+        if isinstance(self.timeout, Timeouts):
+            seconds = [getattr(self.timeout, one.name) for one in fields(Timeouts)]
+        if not all(isinstance(one, (int, float)) and one > 0 for one in seconds):
+            message = (
+                "timeout must be more than 0 seconds, or Timeouts of such numbers; "
+                "float('inf') sets no limit"
+            )
             raise InvalidRequestError(message)
 
     @property
@@ -189,7 +196,7 @@ class CallOptions:
             InvalidRequestError: A number is out of range.
         """
         changes: dict[str, Any] = {**settings}
-        changes["headers"] = {**self.headers, **settings.get("headers", {})}
+        changes["headers"] = {**self.headers, **(settings.get("headers") or {})}
         return replace(self, **changes)
 
 
@@ -203,14 +210,21 @@ class ConnectionOptions:
     max_connections: int = 100
 
 
-def check_names(settings: CallSettings) -> None:
-    """Refuse settings that do not exist.
+def check_names(settings: CallSettings, kind: type[CallSettings]) -> None:
+    """Refuse settings that do not exist, or not there.
+
+    Args:
+        settings: What was given.
+        kind: What can be set there.
 
     Raises:
         InvalidRequestError: There are some; a likely misspelling is told.
     """
-    known = AsyncSettings.__optional_keys__
+    known = kind.__optional_keys__
     for name in sorted(settings.keys() - known):
+        if name in AsyncSettings.__optional_keys__:
+            message = f"{name} concerns the connections: give it to a new client"
+            raise InvalidRequestError(message)
         near = [one for one in sorted(known) if one[:4] == name[:4]]
         hint = f"; did you mean {near[0]}?" if near else ""
         message = f"there is no setting {name}{hint}"

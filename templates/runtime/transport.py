@@ -7,13 +7,14 @@ log whole URLs.
 from __future__ import annotations
 
 import ssl
+from math import isfinite
 from typing import TYPE_CHECKING, Final, TypedDict
-from urllib.request import getproxies, proxy_bypass
 
 import httpx2 as httpx
 
 from .content import StreamedContent
 from .messages import TransportError, TransportFault
+from .proxies import proxy_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -173,7 +174,7 @@ class _Connecting(TypedDict):
 
 
 def _how_to_connect(base_url: BaseURL, options: ConnectionOptions) -> _Connecting:
-    proxy = _proxy(base_url, options)
+    proxy = proxy_for(base_url, options)
     # Without TLS there is nothing to verify, and loading the authorities is slow.
     is_plain = base_url.scheme == "http" and proxy is None
     return _Connecting(
@@ -186,16 +187,6 @@ def _how_to_connect(base_url: BaseURL, options: ConnectionOptions) -> _Connectin
         ),
         proxy=proxy,
     )
-
-
-def _proxy(base_url: BaseURL, options: ConnectionOptions) -> str | None:
-    """Choose the proxy: the one set, or else that of the environment."""
-    if options.proxy is not None or not options.trust_env:
-        return options.proxy
-    if proxy_bypass(base_url.host):
-        return None
-    proxies = getproxies()
-    return proxies.get(base_url.scheme) or proxies.get("all")
 
 
 def _body(request: TransportRequest) -> bytes | Iterator[bytes] | None:
@@ -224,13 +215,17 @@ def _prepared(
         content=body,
         extensions={
             "timeout": {
-                "connect": timeouts.connect,
-                "read": timeouts.read,
-                "write": timeouts.write,
-                "pool": timeouts.pool,
+                "connect": _limit(timeouts.connect),
+                "read": _limit(timeouts.read),
+                "write": _limit(timeouts.write),
+                "pool": _limit(timeouts.pool),
             }
         },
     )
+
+
+def _limit(seconds: float) -> float | None:
+    return seconds if isfinite(seconds) else None
 
 
 def _translated(error: Exception) -> TransportError:
@@ -238,7 +233,9 @@ def _translated(error: Exception) -> TransportError:
     fault = next((to for kind, to in _FAULTS if isinstance(error, kind)), None)
     if _has_cause(error, ssl.SSLError):
         fault = TransportFault.CERTIFICATE
-    return TransportError(fault or TransportFault.LOST, str(error))
+    # What cannot be sent is quoted there, and may be a secret.
+    detail = "" if fault is TransportFault.REFUSED else str(error)
+    return TransportError(fault or TransportFault.LOST, detail)
 
 
 def _has_cause(error: BaseException | None, kind: type[BaseException]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import threading
 import uuid
@@ -261,12 +262,41 @@ def test_copies_have_their_own_settings_and_the_same_connections(
         assert first._transport is second._transport
 
 
+def test_copies_keep_what_a_subclass_adds() -> None:
+    class Tagged(Client):
+        def __init__(self, tag: str) -> None:
+            super().__init__(base_url="https://api.example.com")
+            self.tag = tag
+
+    with Tagged("blue") as client:
+        assert client.with_options(timeout=1).tag == "blue"
+
+
+@pytest.mark.parametrize("name", ["verify", "proxy", "clock", "transport"])
+def test_copies_cannot_have_other_connections(name: str) -> None:
+    settings: Any = {name: False}
+    with (
+        Client(base_url="https://api.example.com") as client,
+        pytest.raises(InvalidRequestError, match=f"{name} concerns the connections"),
+    ):
+        client.with_options(**settings)
+
+
 @pytest.mark.parametrize(
     "settings",
     [
         {"max_attempts": 0},
         {"timeout": 0},
         {"timeout": Timeouts(total=-1)},
+        {"timeout": Timeouts(read=0)},
+        {"timeout": None},
+        {"timeout": "9"},
+        {"timeout": float("nan")},
+        {"max_attempts": None},
+        {"max_attempts": 1.5},
+        {"proxy": "ftp://proxy.example.com"},
+        {"proxy": "http://"},
+        {"proxy": "http://proxy:port"},
         {"max_pages": 0},
         {"max_response_bytes": 0},
         {"base_url": "ftp://x"},
@@ -282,6 +312,17 @@ def test_a_number_of_seconds_bounds_every_step() -> None:
     assert Timeouts.of(90) == Timeouts(connect=5, read=90, write=90, pool=5, total=90)
 
 
+@pytest.mark.parametrize(
+    "timeout", [float("inf"), Timeouts(read=float("inf"), total=float("inf"))]
+)
+def test_a_call_may_take_for_ever(
+    caller: Caller, server: HTTPServer, timeout: Any
+) -> None:
+    server.replies(Reply(body={}))
+    caller(lambda c: c.send(operation()), base_url=server.url, timeout=timeout)
+    assert len(server.requests) == 1
+
+
 def test_trusting_everybody_is_warned_about() -> None:
     with pytest.warns(InsecureWarning) as caught:
         Client(verify=False)
@@ -291,8 +332,23 @@ def test_trusting_everybody_is_warned_about() -> None:
 def test_a_proxy_is_used(caller: Caller, server: HTTPServer) -> None:
     server.replies(Reply(body={}))
     base_url = "http://api.localhost/base"
-    caller(lambda c: c.send(operation()), base_url=base_url, proxy=server.url)
-    assert server.last.target == f"{base_url}/x"
+    for proxy in (server.url, server.url.removeprefix("http://")):
+        caller(lambda c: c.send(operation()), base_url=base_url, proxy=proxy)
+        assert server.last.target == f"{base_url}/x"
+
+
+def test_the_password_of_a_proxy_is_sent_and_never_shown(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(Reply(body={}))
+    proxy = server.url.replace("//", "//us%40er:MARK%2FER@")
+    base_url = "http://api.localhost"
+    caller(lambda c: c.send(operation()), base_url=base_url, proxy=proxy)
+    pair = base64.b64encode(b"us@er:MARK/ER").decode()
+    assert server.last.header("Proxy-Authorization") == f"Basic {pair}"
+    with pytest.raises(InvalidRequestError, match="a proxy") as caught:
+        caller(lambda c: c.send(operation()), proxy="ftp://user:MARKER@proxy")
+    assert "MARKER" not in str(caught.value)
 
 
 def test_proxies_of_the_environment_are_used_unless_turned_off(
@@ -309,6 +365,13 @@ def test_proxies_of_the_environment_are_used_unless_turned_off(
     with pytest.raises(APIConnectionError):
         caller(lambda c: c.send(operation()), base_url=base_url)
     assert len(server.requests) == 1
+    monkeypatch.delenv("no_proxy")
+    monkeypatch.setenv("http_proxy", server.url.removeprefix("http://"))
+    caller(lambda c: c.send(operation()), base_url=base_url)
+    assert len(server.requests) == 2
+    monkeypatch.setenv("http_proxy", "nonsense://proxy")
+    with pytest.raises(InvalidRequestError, match="http_proxy"):
+        caller(lambda c: c.send(operation()), base_url=base_url)
 
 
 def test_a_closed_client_says_so(server: HTTPServer) -> None:

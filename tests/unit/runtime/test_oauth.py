@@ -14,7 +14,13 @@ from urllib.parse import parse_qs
 import pytest
 from conftest import Caller
 from runtime_support.clock import VirtualClock
-from runtime_support.servers import HTTPServer, Reply, Seen
+from runtime_support.servers import (
+    Connection,
+    HTTPServer,
+    Reply,
+    Seen,
+    SocketServer,
+)
 from sample_api._runtime.async_client import AsyncClient
 from sample_api._runtime.auth import Absent, ByConnection, Credential
 from sample_api._runtime.client import SyncClient
@@ -259,6 +265,48 @@ def test_a_failure_that_may_pass_is_tried_again(times: Any, server: HTTPServer) 
     tokens.replies = [Reply(503)] * 3
     with pytest.raises(APIConnectionError, match="gives access tokens failed"):
         times(POST, 1, **settings(tokens, clock=VirtualClock()))
+
+
+@pytest.mark.parametrize("operation", [GET, POST])
+def test_a_token_that_got_lost_is_asked_for_again(
+    times: Any, sockets: SocketServer, operation: Operation[None]
+) -> None:
+    """The API has seen nothing of the call yet, so it may be a POST."""
+
+    def lose_once(connection: Connection) -> None:
+        connection.read_request()
+        if connection.number == 1:
+            connection.reset()
+            return
+        connection.answer(b'{"access_token": "t"}')
+        connection.read_request()
+        connection.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    sockets.script = lose_once
+    url = f"{sockets.url}/token"
+    credentials = {"oauth": oauth2(ClientCredentials("id", "secret"), (), url)}
+    given = {"base_url": sockets.url, "errors": {}, "user_agent": "x"}
+    times(operation, 1, **given, credentials=credentials, clock=VirtualClock())
+    assert [one.split()[1] for one in sockets.requests] == [
+        b"/token",
+        b"/token",
+        b"/thing",
+    ]
+
+
+def test_a_time_out_of_the_program_is_not_taken_for_ours(server: HTTPServer) -> None:
+    async def late() -> str:
+        message = "of the program"
+        raise TimeoutError(message)
+
+    async def main() -> None:
+        credentials = {"oauth": oauth2(late, (), "")}
+        given: Any = {"base_url": server.url, "errors": {}, "user_agent": "x"}
+        async with AsyncClient(**given, credentials=credentials) as client:
+            with pytest.raises(TimeoutError, match="of the program"):
+                await client.send(GET)
+
+    asyncio.run(main())
 
 
 @pytest.mark.parametrize(

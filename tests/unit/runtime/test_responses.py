@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import pickle
 import threading
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import Caller
+from pydantic import TypeAdapter
 from runtime_support.samples import integration, page
 from runtime_support.servers import HTTPServer, Reply
 from sample_api import AsyncClient, Client
@@ -198,3 +200,17 @@ def test_answers_of_tasks_are_captured_where_the_tasks_began(
             assert len(responses) == 5
 
     asyncio.run(main())
+
+
+def test_readers_of_headers_do_not_pile_up() -> None:
+    """Each mention of ``list[int]`` is a new object."""
+
+    def readers() -> int:
+        return sum(isinstance(one, TypeAdapter) for one in gc.get_objects())
+
+    answer = info(x_numbers="1, 2")
+    assert answer.header("x-numbers", list[int]) == [1, 2]
+    before = readers()
+    for _ in range(50):
+        assert answer.header("x-numbers", list[int]) == [1, 2]
+    assert readers() == before

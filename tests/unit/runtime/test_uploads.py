@@ -151,6 +151,19 @@ def test_a_form_streams_its_files(
         }
 
 
+def test_a_file_whose_name_is_no_text_is_sent(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(Reply(200))
+    form = put("multipart/form-data")
+    body = {"f": (os.fsdecode(b"caf\xe9.txt"), b"x")}
+    caller(lambda c: c.send(form, body=body), base_url=server.url)
+    assert "caf\ufffd.txt".encode() in server.last.body
+    for broken in ({"t": "\ud800"}, {"t": ["\ud800"]}):
+        with pytest.raises(InvalidRequestError, match="surrogate"):
+            caller(lambda c, b=broken: c.send(form, body=b), base_url=server.url)
+
+
 @pytest.mark.parametrize(
     ("upload", "told", "expected"),
     [
