@@ -99,7 +99,7 @@ class AsyncClient(BaseClient):
         Raises:
             InvalidRequestError: A setting is wrong.
         """
-        check_names(settings, CallSettings)
+        check_names(settings, CallSettings.__optional_keys__)
         copy = object.__new__(type(self))
         # With what a subclass has.
         vars(copy).update(vars(self))

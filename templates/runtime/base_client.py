@@ -53,7 +53,7 @@ class BaseClient:
         *,
         is_moved: bool,
     ) -> None:
-        check_names(settings, AsyncSettings)
+        check_names(settings, AsyncSettings.__optional_keys__)
         if settings.get("verify") is False:
             warn_caller("certificates are not checked", InsecureWarning)
         if settings.get("proxy") is not None:

@@ -210,17 +210,16 @@ class ConnectionOptions:
     max_connections: int = 100
 
 
-def check_names(settings: CallSettings, kind: type[CallSettings]) -> None:
+def check_names(settings: CallSettings, known: frozenset[str]) -> None:
     """Refuse settings that do not exist, or not there.
 
     Args:
         settings: What was given.
-        kind: What can be set there.
+        known: What can be set there.
 
     Raises:
         InvalidRequestError: There are some; a likely misspelling is told.
     """
-    known = kind.__optional_keys__
     for name in sorted(settings.keys() - known):
         if name in AsyncSettings.__optional_keys__:
             message = f"{name} concerns the connections: give it to a new client"

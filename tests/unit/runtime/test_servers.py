@@ -218,7 +218,7 @@ def test_a_server_of_the_api_is_no_address_of_the_users_own() -> None:
 def test_an_address_of_the_description_may_be_written_out(
     base_url: str, *, moved: bool
 ) -> None:
-    known = {
+    known: dict[str, dict[str, tuple[str, ...]]] = {
         "https://api.example.com/v1/": {},
         "https://{region}.example.com": {"region": ("us", "eu")},
         "{endpoint}/v1": {"endpoint": ("https://api.example.org",)},

@@ -266,8 +266,57 @@ def test_a_stream_that_nobody_reads_is_closed_when_it_is_dropped(
     closed: list[float] = []
     sockets.script = lambda connection: endless(connection, closed)
     with Client(cloud_api_key=KEY, base_url=sockets.url) as client:
-        client.send_stream(stream_of("data"))
-        until(lambda: closed)
+        for drop in (client.send_stream, lambda one: iter(client.send_stream(one))):
+            closed.clear()
+            with pytest.warns(ResourceWarning, match="was dropped before"):
+                drop(stream_of("data"))
+            until(lambda: closed)
+
+
+DROPS: list[Callable[[Any], object]] = [
+    repr,
+    lambda answer: answer.iter_bytes() if hasattr(answer, "read") else aiter(answer),
+]
+
+
+@pytest.mark.parametrize("drop", DROPS, ids=["answer", "iterator"])
+@pytest.mark.parametrize("kind", ["stream", "file"])
+def test_what_nobody_reads_under_asyncio_leaves_room_for_others(
+    sockets: SocketServer, kind: str, drop: Callable[[Any], object]
+) -> None:
+    def answer(connection: Connection) -> None:
+        connection.read_request()
+        connection.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ndata")
+        connection.read_request()
+
+    async def main() -> None:
+        settings: Any = {"max_connections": 2, "timeout": 3}
+        async with AsyncClient(
+            cloud_api_key=KEY, base_url=sockets.url, **settings
+        ) as client:
+            ask = client.send_download if kind == "file" else client.send_stream
+            operation: Any = DOWNLOAD if kind == "file" else stream_of("data")
+            for _ in range(5):
+                with pytest.warns(ResourceWarning, match="was dropped before"):
+                    drop(await ask(operation))
+
+    sockets.script = answer
+    asyncio.run(main())
+    assert sockets.connections == 5
+
+
+def test_what_is_dropped_after_its_event_loop_is_only_warned_about(
+    server: HTTPServer,
+) -> None:
+    server.replies(Reply(body=b"x"))
+
+    async def main() -> Any:
+        async with AsyncClient(cloud_api_key=KEY, base_url=server.url) as client:
+            return await client.send_download(DOWNLOAD)
+
+    answers = [asyncio.run(main())]
+    with pytest.warns(ResourceWarning, match="AsyncBinaryResponse"):
+        answers.clear()
 
 
 def cut_off(connection: Connection) -> None:
@@ -329,6 +378,54 @@ def test_a_file_is_read_written_or_iterated(
     assert path.read_bytes() == content
     assert [*tmp_path.iterdir()] == [path]
     assert server.last.header("accept") == "application/pdf"
+
+
+def test_a_file_is_read_though_only_its_iterator_is_kept(
+    caller: Caller, server: HTTPServer
+) -> None:
+    content = bytes(range(256)) * 1000
+    server.replies(Reply(body=content))
+
+    def pieces(client: Any) -> Any:
+        if isinstance(client, Client):
+            answer: Any = client
+            return list(answer.send_download(DOWNLOAD).iter_bytes())
+
+        async def main() -> list[bytes]:
+            return await _all((await client.send_download(DOWNLOAD)).iter_bytes())
+
+        return main()
+
+    assert b"".join(caller(pieces, base_url=server.url)) == content
+
+
+def test_a_file_that_cannot_be_written_leaves_room_for_others(
+    caller: Caller, server: HTTPServer, tmp_path: Path
+) -> None:
+    server.replies(Reply(body=b"x" * 1_000_000))
+    nowhere = tmp_path / "none" / "report.pdf"
+
+    kept: list[Any] = []
+
+    def write(client: Any) -> Any:
+        if isinstance(client, Client):
+            for _ in range(4):
+                kept.append(client.send_download(DOWNLOAD))
+                with pytest.raises(FileNotFoundError):
+                    kept[-1].write_to_file(nowhere)
+            return len(kept)
+
+        async def main() -> int:
+            for _ in range(4):
+                kept.append(await client.send_download(DOWNLOAD))
+                with pytest.raises(FileNotFoundError):
+                    await kept[-1].write_to_file(nowhere)
+            return len(kept)
+
+        return main()
+
+    settings: Any = {"max_connections": 1, "timeout": 3}
+    assert caller(write, base_url=server.url, **settings) == 4
 
 
 def test_a_file_that_is_written_may_be_longer_than_memory_allows(

@@ -159,9 +159,8 @@ def test_a_file_whose_name_is_no_text_is_sent(
     body = {"f": (os.fsdecode(b"caf\xe9.txt"), b"x")}
     caller(lambda c: c.send(form, body=body), base_url=server.url)
     assert "caf\ufffd.txt".encode() in server.last.body
-    for broken in ({"t": "\ud800"}, {"t": ["\ud800"]}):
-        with pytest.raises(InvalidRequestError, match="surrogate"):
-            caller(lambda c, b=broken: c.send(form, body=b), base_url=server.url)
+    with pytest.raises(InvalidRequestError, match="surrogate"):
+        caller(lambda c: c.send(form, body={"t": "\ud800"}), base_url=server.url)
 
 
 @pytest.mark.parametrize(
