@@ -352,7 +352,17 @@ _VERSION = re.compile(
 )
 PATH_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}")
 """What a name has to be that becomes a folder."""
-_TAKEN = frozenset({"httpx", "httpx2", "pydantic", "pydantic_core", "specloom"})
+_TAKEN = frozenset(
+    {
+        "httpcore",
+        "httpcore2",
+        "httpx",
+        "httpx2",
+        "pydantic",
+        "pydantic_core",
+        "specloom",
+    }
+)
 """Import names that a generated package would hide from itself."""
 
 

@@ -6,8 +6,9 @@ waiting differ.
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Final, Self, TypeVar, Unpack
 
 from .base_client import BaseClient, OpenAnswer, Opened, fetched_by
 from .messages import TransportError, TransportFault
@@ -19,7 +20,8 @@ from .responses import Headers
 from .settings import CallSettings, check_names, connection_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from asyncio import Timeout
+    from collections.abc import AsyncGenerator, Mapping
     from types import TracebackType
 
     from .addresses import BaseURL
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from .reading import Answer
     from .settings import AsyncSettings
     from .streams import AsyncStream
+
+_LONGEST_ALARM: Final = 3600.0
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -239,11 +243,9 @@ class AsyncClient(BaseClient):
     async def _attempt(
         self, call: Call
     ) -> Answer | OpenAnswer[AsyncTransportResponse] | TransportError:
-        import asyncio
-
         call.begin()
         try:
-            async with asyncio.timeout(call.remaining) as limit:
+            async with _total(call) as limit:
                 return await self._exchange(call)
         except TransportError as error:
             return error
@@ -274,7 +276,7 @@ class AsyncClient(BaseClient):
             known = fetched.known(clock.monotonic())
             if known is not None:
                 return known
-            server, request = self._core.token_request(fetched, call.remaining)
+            server, request = self._core.token_request(fetched, call)
             transport = self._transport.get(server)
             try:
                 answer = await _read(await transport.send(request), call)
@@ -283,6 +285,30 @@ class AsyncClient(BaseClient):
             else:
                 return fetched.accept(answer, clock.monotonic())
         raise failure
+
+
+@asynccontextmanager
+async def _total(call: Call) -> AsyncGenerator[Timeout]:
+    """Cancel what is done within once the call has no time left."""
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+
+    def look() -> None:
+        # Not fixed before: the time stands still while some bodies are sent.
+        nonlocal alarm
+        left = call.seconds_left
+        if left > 0:
+            alarm = loop.call_later(min(left, _LONGEST_ALARM), look)
+        else:
+            limit.reschedule(loop.time())
+
+    async with asyncio.timeout(None) as limit:
+        alarm = loop.call_later(min(call.remaining, _LONGEST_ALARM), look)
+        try:
+            yield limit
+        finally:
+            alarm.cancel()
 
 
 def _built_in(settings: AsyncSettings, server: BaseURL) -> AsyncTransport:

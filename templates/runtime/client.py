@@ -254,7 +254,7 @@ class SyncClient(BaseClient):
             known = fetched.known(clock.monotonic())
             if known is not None:
                 return known
-            server, request = self._core.token_request(fetched, call.remaining)
+            server, request = self._core.token_request(fetched, call)
             transport = self._transport.get(server)
             try:
                 answer = _read(transport.send(request), call)

@@ -103,9 +103,13 @@ class Core:
         return BaseURL.parse(urljoin(f"{self.base_url.origin}/", own))
 
     def token_request(
-        self, credentials: FetchedAuth, seconds: float
+        self, credentials: FetchedAuth, call: Call
     ) -> tuple[BaseURL, TransportRequest]:
         """Return where to ask for an access token, and the request.
+
+        Args:
+            credentials: What it is asked for with.
+            call: The call that needs it.
 
         Raises:
             InvalidRequestError: The address is missing or wrong.
@@ -126,9 +130,10 @@ class Core:
         server = BaseURL.parse(f"{parts.scheme}://{parts.netloc}")
         self._check_privacy(server)
         target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path
-        timeouts = self.policy.options.timeouts.within(seconds)
+        timeouts = self.policy.options.timeouts.within(call.remaining)
         url = server.url(target or "/")
-        return server, credentials.request(url, self.user_agent, timeouts)
+        request = credentials.request(url, self.user_agent, timeouts)
+        return server, replace(request, seconds_left=lambda: call.seconds_left)
 
     def follow(
         self, operation: Operation[Any], arguments: Arguments, target: str

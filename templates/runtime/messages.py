@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from math import inf
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     from .content import Content
     from .settings import Timeouts
@@ -35,7 +36,15 @@ class TransportRequest:
     its length, if it is known, goes into the header ``Content-Length``."""
 
     timeouts: Timeouts
-    """How long each step may take, in seconds; never more than the call has left."""
+    """How long each step may take, in seconds. None is longer than what the call has
+    left, but for what does not count: ``write`` of a body that is read while it is
+    sent, and ``read`` of an answer that may be read as it arrives."""
+
+    seconds_left: Callable[[], float] = field(
+        default=lambda: inf, repr=False, compare=False
+    )
+    """Tells how long the call may still take, at any moment. A transport that asks for
+    it between the pieces can end a request in time."""
 
 
 class TransportResponse(Protocol):

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypedDict, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    ClassVar,
+    Generic,
+    Literal,
+    TypeAlias,
+    TypedDict,
+    TypeVar,
+)
 
 from .statuses import UNDECLARED, declared
 
@@ -217,6 +225,9 @@ class Operation(Generic[T]):
     request_access: str | None = None
     """What to ask access for, if the operation is not open to everybody."""
 
+    may_open: ClassVar[bool] = False
+    """Whether an answer may be read as it arrives."""
+
     def opens(self, status: int) -> bool:
         """Tell whether the body of a success is read as it arrives."""
         del status
@@ -240,6 +251,8 @@ class DownloadOperation(Operation[E], Generic[E]):
     ``E`` is what else it may answer; statuses with ``bytes`` are those of the file.
     """
 
+    may_open: ClassVar[bool] = True
+
     def opens(self, status: int) -> bool:
         """Tell whether the answer is the file."""
         found = declared(self.returns, status, UNDECLARED)
@@ -258,6 +271,8 @@ class StreamOperation(Operation[E], Generic[T, E]):
 
     streams: Mapping[str, Items]
     """What the items are, by status."""
+
+    may_open: ClassVar[bool] = True
 
     def opens(self, status: int) -> bool:
         """Tell whether the answer is a stream."""

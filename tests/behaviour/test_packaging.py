@@ -108,6 +108,7 @@ def test_a_wheel_holds_the_package_and_no_more(
         line.partition(">")[0] for line in metadata.get_all("Requires-Dist", [])
     ]
     assert sorted(re.split(r"[<>=!~ ;]", line)[0] for line in required) == [
+        "httpcore2",
         "httpx2",
         "pydantic",
     ]
@@ -185,7 +186,7 @@ def test_importing_a_package_loads_only_what_is_used(
         line.split() for line in _run(python, "-c", program, cwd=tmp_path).splitlines()
     )
     assert [name for name in bare if name.startswith(package)] == [package]
-    for name in ("pydantic", "httpx2", "asyncio", "ssl"):
+    for name in ("pydantic", "httpx2", "httpcore2", "asyncio", "ssl"):
         assert name not in bare
         assert name not in with_client
     assert f"{package}.models" not in with_client

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import io
+import itertools
 import resource
 import socket
 import time
@@ -23,7 +25,7 @@ from sample_api._runtime.errors import (
     ResponseDecodeError,
     StatusError,
 )
-from sample_api._runtime.operations import Operation
+from sample_api._runtime.operations import DownloadOperation, Operation
 from sample_api._runtime.settings import Timeouts
 
 GET: Operation[Any] = Operation(
@@ -207,42 +209,6 @@ def drip(connection: Connection) -> None:
         time.sleep(0.02)
 
 
-def test_the_total_time_out_ends_a_slow_drip(
-    caller: Caller, sockets: SocketServer
-) -> None:
-    sockets.script = drip
-    began = time.monotonic()
-    with pytest.raises(APITimeoutError, match="total time-out"):
-        caller(
-            send(GET),
-            base_url=sockets.url,
-            timeout=Timeouts(total=0.4),
-            clock=SystemClock(),
-        )
-    assert 0.3 < time.monotonic() - began < 1.5
-
-
-def test_the_total_time_out_ends_slow_headers_under_asyncio(
-    sockets: SocketServer,
-) -> None:
-    def drip_headers(connection: Connection) -> None:
-        connection.read_request()
-        connection.write(HEAD + b"X: ")
-        for _ in range(1000):
-            connection.write(b"x")
-            time.sleep(0.02)
-
-    async def main() -> None:
-        async with AsyncClient(base_url=sockets.url, timeout=0.4) as client:
-            with pytest.raises(APITimeoutError, match="total time-out"):
-                await client.send(GET)
-
-    sockets.script = drip_headers
-    began = time.monotonic()
-    asyncio.run(main())
-    assert time.monotonic() - began < 1.5
-
-
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("place", ["{other}/x", "//evil.example/", "/loop", "http://["])
 def test_redirects_are_errors_and_never_followed(
@@ -378,3 +344,181 @@ def test_cancelled_calls_leak_no_connections(server: HTTPServer) -> None:
         assert results == [{}] * 6
 
     asyncio.run(asyncio.wait_for(main(), 20))
+
+
+# --- the total time-out ------------------------------------------------------------
+
+PUT: Operation[Any] = Operation(
+    id="putIt",
+    method="PUT",
+    path="/it",
+    returns={"200": dict[str, object]},
+    media_type="application/octet-stream",
+)
+
+
+def drip_headers(connection: Connection) -> None:
+    connection.read_request()
+    connection.write(HEAD + b"X: ")
+    for _ in range(500):
+        connection.write(b"x")
+        time.sleep(0.02)
+
+
+def drip_error(connection: Connection) -> None:
+    connection.read_request()
+    connection.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 1000\r\n\r\n")
+    for _ in range(500):
+        connection.write(b" ")
+        time.sleep(0.02)
+
+
+def say_nothing(connection: Connection) -> None:
+    connection.read_request()
+    connection.read_request()
+
+
+@pytest.mark.parametrize(
+    ("script", "opens"),
+    [
+        (drip, False),
+        *itertools.product([drip_headers, drip_error, say_nothing], [False, True]),
+    ],
+)
+def test_the_total_time_out_ends_whatever_is_slow(
+    caller: Caller,
+    sockets: SocketServer,
+    script: Callable[[Connection], None],
+    *,
+    opens: bool,
+) -> None:
+    sockets.script = script
+    file: Any = DownloadOperation(
+        id="file", method="GET", path="/it", returns={"200": bytes}
+    )
+    began = time.monotonic()
+    with pytest.raises(APITimeoutError, match="total time-out") as caught:
+        caller(
+            (lambda c: c.send_download(file)) if opens else send(GET),
+            base_url=sockets.url,
+            timeout=Timeouts(read=5, total=0.4),
+            clock=SystemClock(),
+        )
+    assert 0.3 < time.monotonic() - began < 1.5
+    assert caught.value.attempts == 1
+
+
+def refuse_to_read(connection: Connection) -> None:
+    """Take the head of a request, and nothing of its body."""
+    connection.wait()
+
+
+def test_the_total_time_out_ends_a_body_that_nobody_takes(
+    caller: Caller, sockets: SocketServer
+) -> None:
+    sockets.script = refuse_to_read
+    began = time.monotonic()
+    with pytest.raises(APITimeoutError, match="total time-out"):
+        caller(
+            lambda c: c.send(PUT, body=b"x" * 20_000_000),
+            base_url=sockets.url,
+            timeout=Timeouts(total=0.4),
+            clock=SystemClock(),
+        )
+    assert 0.3 < time.monotonic() - began < 1.5
+
+
+def test_a_body_that_is_read_while_it_is_sent_may_take_its_time(
+    caller: Caller, server: HTTPServer
+) -> None:
+    """What guards it is the time-out of each write."""
+    calls: list[float] = []
+
+    def answer(seen: Seen) -> Reply:
+        calls.append(len(seen.body))
+        return Reply(503 if len(calls) == 1 else 200, body={})
+
+    class Slow(io.BytesIO):
+        def read(self, _: int | None = -1, /) -> bytes:
+            time.sleep(0.2)
+            return super().read(10)
+
+    server.script = answer
+    caller(
+        lambda c: c.send(PUT, body=Slow(b"x" * 30)),
+        base_url=server.url,
+        timeout=0.5,
+    )
+    assert calls == [30, 30]
+
+
+def test_a_body_that_took_its_time_leaves_the_answer_no_more_than_before(
+    caller: Caller, sockets: SocketServer
+) -> None:
+    def pieces() -> Any:
+        for _ in range(5):
+            time.sleep(0.1)
+            yield b"x"
+
+    def never_answer(connection: Connection) -> None:
+        connection.read_chunked_request()
+        connection.read_request()
+
+    sockets.script = never_answer
+    began = time.monotonic()
+    with pytest.raises(APITimeoutError, match="total time-out"):
+        caller(
+            lambda c: c.send(PUT, body=pieces()),
+            base_url=sockets.url,
+            timeout=0.4,
+            clock=SystemClock(),
+        )
+    assert 0.8 < time.monotonic() - began < 2
+
+
+def test_what_a_slow_beginning_took_is_not_taken_from_an_opened_answer(
+    caller: Caller, sockets: SocketServer
+) -> None:
+    file: Any = DownloadOperation(
+        id="file", method="GET", path="/it", returns={"200": bytes}
+    )
+
+    def answer_late_and_slowly(connection: Connection) -> None:
+        connection.read_request()
+        time.sleep(0.5)
+        connection.write(HEAD + b"Content-Length: 3\r\n\r\n")
+        for letter in (b"a", b"b", b"c"):
+            time.sleep(0.4)
+            connection.write(letter)
+
+    def read(client: Any) -> Any:
+        if isinstance(client, Client):
+            answer: Any = client.send_download(file)
+            return answer.read()
+
+        async def main() -> bytes:
+            return await (await client.send_download(file)).read()
+
+        return main()
+
+    def fail_once(connection: Connection) -> None:
+        if connection.number == 1:
+            connection.read_request()
+            time.sleep(0.2)
+            connection.write(
+                b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            )
+        else:
+            answer_late_and_slowly(connection)
+
+    sockets.script = fail_once
+    timeout = Timeouts(read=0.8, total=0.8)
+    found = caller(read, base_url=sockets.url, timeout=timeout, clock=Chanceless())
+    assert found == b"abc"
+
+
+class Chanceless(SystemClock):
+    """The clock of this machine, without pauses between attempts."""
+
+    def random(self) -> float:
+        return 0.0

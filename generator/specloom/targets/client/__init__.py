@@ -185,7 +185,9 @@ def _resources(
 
 
 def _with_transport(text: str, plan: ApiPlan) -> str:
-    """Return a runtime file for the chosen HTTP library: one line differs."""
+    """Return a runtime file for the chosen HTTP library: its imports differ."""
     if plan.settings.http is HttpLibrary.HTTPX2:
         return text
-    return text.replace("import httpx2 as httpx\n", "import httpx\n")
+    for name in ("httpx", "httpcore"):
+        text = text.replace(f"import {name}2 as {name}\n", f"import {name}\n")
+    return text

@@ -19,7 +19,10 @@ _AUTH = "._runtime.auth"
 _ERRORS = "._runtime.errors"
 _OAUTH = "._runtime.oauth"
 #: Versions that a generated package works with; tested at both ends.
-_HTTP_BOUNDS = {HttpLibrary.HTTPX2: "httpx2>=2,<3", HttpLibrary.HTTPX: "httpx>=0.28,<1"}
+_HTTP_BOUNDS = {
+    HttpLibrary.HTTPX2: ("httpcore2>=2,<3", "httpx2>=2,<3"),
+    HttpLibrary.HTTPX: ("httpcore>=1,<2", "httpx>=0.28,<1"),
+}
 _PYDANTIC_BOUND = "pydantic>=2.12,<3"
 
 #: What every package has beside its own names: exported name to module.
@@ -292,4 +295,4 @@ def _seen_from_errors(plan: ApiPlan) -> Annotations:
 
 def dependencies(plan: ApiPlan) -> Toml:
     """Return the dependencies of a package."""
-    return toml_text.strings([_HTTP_BOUNDS[plan.settings.http], _PYDANTIC_BOUND])
+    return toml_text.strings([*_HTTP_BOUNDS[plan.settings.http], _PYDANTIC_BOUND])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 import threading
@@ -216,6 +217,12 @@ class Connection:
         while not request.endswith(b"0\r\n\r\n"):
             request += self._receive()
         self._server.requests[-1] = request
+
+    def wait(self) -> None:
+        """Take nothing, until the client gives up."""
+        poller = select.poll()
+        poller.register(self._socket, select.POLLRDHUP)
+        poller.poll(20_000)
 
     def _receive(self) -> bytes:
         data = self._socket.recv(65536)
