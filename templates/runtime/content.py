@@ -238,10 +238,10 @@ def _position(file: BinaryIO) -> int | None:
 def _length(file: BinaryIO, start: int | None) -> int | None:
     if start is None:
         return None
-    end = file.seek(0, os.SEEK_END)
-    file.seek(start)
-    if end <= start and file.read(1):
-        # One of the kernel's own, which say that they are empty.
-        file.seek(start)
+    try:
+        end = file.seek(0, os.SEEK_END)
+    except OSError:
+        # One of the kernel's own, which have no end before they are read.
         return None
+    file.seek(start)
     return max(end - start, 0)

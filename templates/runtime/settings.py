@@ -30,7 +30,10 @@ def environment(name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """How long the steps of a call may take, in seconds."""
+    """How long the steps of a call may take, in seconds; ``float("inf")`` is for ever.
+
+    They mean the same for threads and under asyncio.
+    """
 
     connect: float = 5.0
     """To make a connection."""
@@ -45,7 +48,15 @@ class Timeouts:
     """To wait for a free connection."""
 
     total: float = 60.0
-    """For the whole call: all attempts and the pauses between them."""
+    """For the whole call: all attempts, the pauses between them, and the tokens that
+    they need.
+
+    What may be of any length does not count, and has ``write`` and ``read`` alone to
+    guard it: the time in which a body goes out that is read meanwhile (a file, a path,
+    an iterator; so give a large upload as one of these and not as bytes), and the
+    answer of a download or a stream, once its headers are there. A function of the
+    program that gives a token or a piece of a body is not interrupted in threads.
+    """
 
     @classmethod
     def of(cls, seconds: float) -> Timeouts:
@@ -93,7 +104,8 @@ class CallSettings(TypedDict, total=False):
     """What ``with_options`` can change for some calls."""
 
     timeout: float | Timeouts
-    """Seconds that a whole call may take, or one time-out for each step."""
+    """Seconds that a whole call may take, or one time-out for each step; see
+    `Timeouts` for what counts. Default: 60 seconds in all, and 5 to connect."""
 
     max_attempts: int
     """How often a request is sent at most; 1 turns retries off. Default: 3."""

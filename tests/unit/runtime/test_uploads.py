@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 from collections.abc import AsyncIterator, Iterator
 from email import message_from_bytes
 from pathlib import Path
@@ -16,7 +17,11 @@ from sample_api import Client
 from sample_api._runtime.auth import BasicAuth
 from sample_api._runtime.bodies import write_body
 from sample_api._runtime.content import StreamedContent
-from sample_api._runtime.errors import APIConnectionError, InvalidRequestError
+from sample_api._runtime.errors import (
+    APIConnectionError,
+    InvalidRequestError,
+    ServerError,
+)
 from sample_api._runtime.operations import Encoding, MediaType, Operation, Style
 from sample_api.models import Avatar, IntegrationCreate, Reference
 
@@ -115,6 +120,84 @@ def test_a_file_that_cannot_be_read_is_the_users_error(tmp_path: Path) -> None:
         pytest.raises(FileNotFoundError),
     ):
         c.send(put(), body=tmp_path / "none")
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["path", "file"])
+def test_a_file_that_tells_no_length_is_sent_whole(
+    caller: Caller, sockets: SocketServer, *, opened: bool
+) -> None:
+    """Files of the kernel say that they are empty."""
+    path = Path("/proc/version")
+
+    def answer(connection: Connection) -> None:
+        connection.read_chunked_request()
+        connection.answer()
+
+    sockets.script = answer
+    with path.open("rb") as file:
+        body = file if opened else path
+        caller(lambda c: c.send(put(), body=body), base_url=sockets.url)
+    assert path.read_bytes() in sockets.requests[0]
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["path", "file"])
+def test_an_empty_file_is_sent_with_its_length(
+    caller: Caller, server: HTTPServer, tmp_path: Path, *, opened: bool
+) -> None:
+    path = tmp_path / "empty"
+    path.write_bytes(b"")
+    with path.open("rb") as file:
+        body = file if opened else path
+        caller(lambda c: c.send(put(), body=body), base_url=server.url)
+    assert server.last.header("content-length") == "0"
+
+
+def test_a_pipe_is_sent_once(
+    caller: Caller, sockets: SocketServer, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def answer(connection: Connection) -> None:
+        connection.read_chunked_request()
+        connection.write(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")
+
+    sockets.script = answer
+    writer = threading.Thread(target=pipe.write_bytes, args=(b"through the pipe",))
+    writer.start()
+    with pytest.raises(ServerError) as caught:
+        caller(lambda c: c.send(put(), body=pipe), base_url=sockets.url)
+    writer.join()
+    assert caught.value.attempts == 1
+    assert b"through the pipe" in sockets.requests[0]
+
+
+@pytest.mark.parametrize("change", [b"longer than it was", b"-"])
+def test_a_file_that_changes_while_it_is_sent_is_the_users_error(
+    caller: Caller, server: HTTPServer, tmp_path: Path, change: bytes
+) -> None:
+    path = tmp_path / "log"
+
+    path.write_bytes(b"as it was")
+    with (
+        Changing(path, change) as file,
+        pytest.raises(InvalidRequestError, match="changed while it was sent"),
+    ):
+        caller(lambda c: c.send(put(), body=file), base_url=server.url)
+    assert all(len(one.body) < len(b"as it was") for one in server.requests)
+
+
+class Changing(io.BufferedReader):
+    """A file that somebody else writes to between two reads."""
+
+    def __init__(self, path: Path, change: bytes) -> None:
+        super().__init__(io.FileIO(path))
+        self._path = path
+        self._change = change
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._path.write_bytes(self._change)
+        return super().read(size)
 
 
 def test_a_file_that_is_open_for_text_is_refused(path: Path) -> None:
