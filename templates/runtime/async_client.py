@@ -20,7 +20,7 @@ from .responses import Headers
 from .settings import CallSettings, check_names, connection_options
 
 if TYPE_CHECKING:
-    from asyncio import Timeout
+    from asyncio import Timeout, TimerHandle
     from collections.abc import AsyncGenerator, Mapping
     from types import TracebackType
 
@@ -293,22 +293,23 @@ async def _total(call: Call) -> AsyncGenerator[Timeout]:
     import asyncio
 
     loop = asyncio.get_running_loop()
+    alarms: list[TimerHandle] = []
 
     def look() -> None:
         # Not fixed before: the time stands still while some bodies are sent.
-        nonlocal alarm
         left = call.seconds_left
         if left > 0:
-            alarm = loop.call_later(min(left, _LONGEST_ALARM), look)
+            alarms[:] = [loop.call_later(min(left, _LONGEST_ALARM), look)]
         else:
             limit.reschedule(loop.time())
 
     async with asyncio.timeout(None) as limit:
-        alarm = loop.call_later(min(call.remaining, _LONGEST_ALARM), look)
+        look()
         try:
             yield limit
         finally:
-            alarm.cancel()
+            for alarm in alarms:
+                alarm.cancel()
 
 
 def _built_in(settings: AsyncSettings, server: BaseURL) -> AsyncTransport:

@@ -279,14 +279,8 @@ def _prepared(
 ) -> httpcore.Request:
     """Return a request with the headers that HTTP itself needs."""
     parts = urlsplit(request.url)
-    content, timeouts = request.content, request.timeouts
-    own = [("Host", parts.netloc)]
-    is_streamed = isinstance(content, StreamedContent)
-    length = content.length if is_streamed else len(content or b"")
-    if length is None:
-        own.append(("Transfer-Encoding", "chunked"))
-    elif is_streamed or length or request.method in _HAVE_BODIES:
-        own.append(("Content-Length", str(length)))
+    timeouts = request.timeouts
+    own = [("Host", parts.netloc), *_framing(request)]
     return httpcore.Request(
         request.method,
         httpcore.URL(
@@ -309,6 +303,18 @@ def _prepared(
             }
         },
     )
+
+
+def _framing(request: TransportRequest) -> list[tuple[str, str]]:
+    """Return what tells where the body ends (RFC 9110, section 8.6)."""
+    content = request.content
+    if isinstance(content, StreamedContent):
+        if content.length is None:
+            return [("Transfer-Encoding", "chunked")]
+        return [("Content-Length", str(content.length))]
+    if content or request.method in _HAVE_BODIES:
+        return [("Content-Length", str(len(content or b"")))]
+    return []
 
 
 def _limit(seconds: float) -> float | None:

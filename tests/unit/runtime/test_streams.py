@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 import time
 from collections.abc import Callable
@@ -317,6 +318,7 @@ def test_what_is_dropped_after_its_event_loop_is_only_warned_about(
     answers = [asyncio.run(main())]
     with pytest.warns(ResourceWarning, match="AsyncBinaryResponse"):
         answers.clear()
+        gc.collect()
 
 
 def cut_off(connection: Connection) -> None:
