@@ -199,8 +199,10 @@ class AsyncHTTPTransport:
             TransportError: There is no answer.
         """
         content = request.content
-        is_streamed = isinstance(content, StreamedContent)
-        body = content.chunks_async() if is_streamed else content
+        if isinstance(content, StreamedContent):
+            body: bytes | AsyncIterator[bytes] | None = content.chunks_async()
+        else:
+            body = content
         try:
             return AsyncHTTPResponse(
                 await self._pool.handle_async_request(_prepared(request, body))

@@ -506,7 +506,8 @@ def test_what_a_slow_beginning_took_is_not_taken_from_an_opened_answer(
             return answer.read()
 
         async def main() -> bytes:
-            return await (await client.send_download(file)).read()
+            content: bytes = await (await client.send_download(file)).read()
+            return content
 
         return main()
 

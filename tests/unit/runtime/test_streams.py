@@ -316,9 +316,13 @@ def test_what_is_dropped_after_its_event_loop_is_only_warned_about(
             return await client.send_download(DOWNLOAD)
 
     answers = [asyncio.run(main())]
-    with pytest.warns(ResourceWarning, match="AsyncBinaryResponse"):
+
+    def drop() -> None:
         answers.clear()
         gc.collect()
+
+    with pytest.warns(ResourceWarning, match="AsyncBinaryResponse"):
+        drop()
 
 
 def cut_off(connection: Connection) -> None:
