@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,6 +34,8 @@ from specloom.planning.webhooks import receivers, with_event
 __all__ = ["make_plan"]
 
 MUTUAL_TLS = "mutualTLS"
+#: RFC 9110, section 5.6.2: the names of headers and cookies.
+_TOKEN = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 #: Arguments that every client has.
 _CLIENT_ARGUMENTS = frozenset(
     {"self", "base_url", "settings", "allow_insecure", "clock", "headers"}
@@ -275,6 +278,18 @@ def _check_schemes(plan: ApiPlan, diagnostics: Diagnostics) -> None:
                 f"the client cannot serve the security scheme {scheme.name}",
                 at=scheme.location,
                 help="give the client a transport of your own that does",
+            )
+        if (
+            isinstance(scheme, ir.ApiKey)
+            and scheme.place is not ir.Place.QUERY
+            and not _TOKEN.fullmatch(scheme.parameter)
+        ):
+            diagnostics.warning(
+                "unsupported-security",
+                f"{scheme.parameter!a} is no name of a {scheme.place.value}",
+                at=scheme.location,
+                help=f"calls with the security scheme {scheme.name} fail before they "
+                "are sent: correct `name`",
             )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from tests.describing import plan
+from tests.describing import client_files, plan, plan_file
 
 from specloom.targets.client.servers import functions
 
@@ -77,3 +79,71 @@ def test_servers_are_functions_where_there_is_a_choice(
 ) -> None:
     held = plan(f"servers: {servers}\n{PATHS}")
     assert [one.name for one in held.servers] == names
+
+
+def client_module(description: str) -> str:
+    return next(
+        str(file.content)
+        for file in client_files(plan(description))
+        if file.path.name == "client.py" and "_runtime" not in file.path.parts
+    )
+
+
+def test_a_client_knows_the_addresses_of_the_description() -> None:
+    """Whoever writes one of them out has not moved the API."""
+    servers = (
+        "servers: [{url: 'https://{r}.a.com', variables: {r: {default: eu}}}, "
+        "{url: 'https://sandbox.a.com'}]\n"
+    )
+    module = client_module(f"{servers}{PATHS}")
+    assert """"https://{r}.a.com": {"r": ("eu",)}""" in module.replace("'", '"')
+    assert "is_moved=is_moved(" in module
+
+
+@pytest.mark.parametrize(
+    ("token_url", "matters"),
+    [("https://auth.example.com/token", True), ("/token", False)],
+)
+def test_it_matters_that_a_client_moved_where_credentials_go_elsewhere(
+    token_url: str, *, matters: bool
+) -> None:
+    flow = f"{{tokenUrl: '{token_url}', scopes: {{}}}}"
+    module = client_module(
+        f"""\
+servers: [{{url: 'https://api.example.com'}}]
+paths:
+  /a: {{get: {{operationId: getA, responses: {{'204': {{description: Done.}}}}}}}}
+components:
+  securitySchemes:
+    oauth: {{type: oauth2, flows: {{clientCredentials: {flow}}}}}
+"""
+    )
+    assert ("is_moved=" in module) is matters
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "told"),
+    [
+        ("header", "X Key", "is no name of a header"),
+        ("cookie", "a; b", "is no name of a cookie"),
+        ("query", "a; b", None),
+        ("header", "X-Key", None),
+    ],
+)
+def test_a_key_that_cannot_be_sent_is_told(
+    tmp_path: Path, place: str, name: str, told: str | None
+) -> None:
+    path = tmp_path / "described.yaml"
+    path.write_text(
+        f"""\
+openapi: 3.1.0
+info: {{title: Things, version: 1.0.0}}
+paths: {{}}
+components:
+  securitySchemes:
+    key: {{type: apiKey, in: {place}, name: '{name}'}}
+"""
+    )
+    _, diagnostics = plan_file(path)
+    found = [one.message for one in diagnostics if one.code == "unsupported-security"]
+    assert [one.partition("' ")[2] for one in found] == ([told] if told else [])
