@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import threading
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from conftest import Caller
 from runtime_support.servers import Connection, HTTPServer, Reply, SocketServer
-from sample_api import Client
+from sample_api import AsyncClient, Client
 from sample_api._runtime.auth import BasicAuth
 from sample_api._runtime.bodies import write_body
 from sample_api._runtime.content import StreamedContent
@@ -307,6 +308,32 @@ def test_lines_may_be_made_while_they_are_sent() -> None:
     assert not content.is_repeatable
     assert content.length is None
     assert b"".join(content.chunks()) == b'{"id":"a"}\n{"id":"b"}\n'
+
+
+def test_lines_may_be_made_under_asyncio(sockets: SocketServer) -> None:
+    async def references() -> AsyncIterator[Reference]:
+        for letter in "ab":
+            yield Reference(id=letter)
+
+    def answer(connection: Connection) -> None:
+        connection.read_chunked_request()
+        connection.answer()
+
+    async def main() -> None:
+        settings: Any = {"base_url": sockets.url, "cloud_api_key": None}
+        async with AsyncClient(**settings) as client:
+            await client.send(put("application/x-ndjson"), body=references())
+
+    sockets.script = answer
+    asyncio.run(main())
+    body = sockets.requests[0].partition(b"\r\n\r\n")[2]
+    assert b'{"id":"a"}\n' in body
+    assert b'{"id":"b"}\n' in body
+    with (
+        Client(base_url=sockets.url) as client,
+        pytest.raises(InvalidRequestError, match="asyncio client"),
+    ):
+        client.send(put("application/x-ndjson"), body=references())
 
 
 @pytest.mark.parametrize("body", [{"id": "a"}, Reference(id="a"), 7])

@@ -120,9 +120,10 @@ def sent(content: ir.Content, annotations: Annotations) -> Annotation:
             return Annotation(python("str"))
         case Kind.LINES | Kind.RECORDS:
             item = own.of(content.item or content.type)
-            needed = Import("collections.abc", "Iterable")
+            names = ("Iterable", "AsyncIterable")
             return Annotation(
-                python("Iterable[{}]", item.code), item.imports | {needed}
+                python("Iterable[{}] | AsyncIterable[{}]", item.code, item.code),
+                item.imports | {Import("collections.abc", name) for name in names},
             )
         case _:
             return own.of(content.type)
