@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .._runtime.models import Model, RequestModel
+from .._runtime.models import Model, RequestModel, unset
 
 
 class Pet(Model):
@@ -17,7 +17,11 @@ class Pet(Model):
 
     api: Literal["pets/v2"] | str | None = None
 
-    alive: Literal[True] | bool = True
+    alive: Literal[True] | bool | None = None
+
+    origin: Literal["shelter"] | str | None = None
+
+    empty: None
 
     nothing: None = None
 
@@ -32,7 +36,11 @@ class PetCreate(RequestModel):
 
     version: Literal[2] = 2
 
-    alive: Literal[True] = True
+    alive: Literal[True] = unset()
+
+    origin: Literal["shelter"] = unset()
+
+    empty: None
 
     nothing: None = None
 
@@ -71,7 +79,7 @@ class Pets(SyncResource):
 
         Example::
 
-            pet = client.pets.create(PetCreate())
+            pet = client.pets.create(PetCreate(empty=None))
             print(pet)
         """
         return self._client.send(_CREATE, body=body)
@@ -90,7 +98,7 @@ class AsyncPets(AsyncResource):
 
         Example::
 
-            pet = await client.pets.create(PetCreate())
+            pet = await client.pets.create(PetCreate(empty=None))
             print(pet)
         """
         return await self._client.send(_CREATE, body=body)

@@ -24,7 +24,7 @@ class Thing(Model):
 
     fixed: dict[str, Any] | None = None
 
-    half: float = 0.5
+    half: float | None = None
 
     steps: int | None = None
 
@@ -57,7 +57,7 @@ class ThingCreate(RequestModel):
 
     fixed: Annotated[dict[str, Any], Obeys({"const": {"a": [1, 2]}})] = unset()
 
-    half: Annotated[float, Obeys({"enum": [0.5]})] = 0.5
+    half: Annotated[float, Obeys({"enum": [0.5]})] = unset()
 
     steps: Annotated[int, Field(ge=1, multiple_of=2)] = unset()
 

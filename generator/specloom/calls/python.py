@@ -25,6 +25,7 @@ from specloom.calls.layout import (
 from specloom.calls.values import (
     body_sample,
     credentials_of,
+    is_filled_in,
     item_reference,
     shown_value,
 )
@@ -33,7 +34,6 @@ from specloom.encode.nodes import python as frame
 from specloom.encode.python import dotted, identifier, literal
 from specloom.encode.python import module as module_of
 from specloom.ir import (
-    Constant,
     Content,
     HttpBasic,
     JsonValue,
@@ -147,7 +147,7 @@ class _Writer:
                             self.expression(member),
                         )
                         for held, member in members
-                        if not isinstance(held.type, Constant) and held.name in names
+                        if not is_filled_in(held) and held.name in names
                     ),
                 )
 

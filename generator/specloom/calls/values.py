@@ -6,6 +6,7 @@ import re
 
 from specloom import samples
 from specloom.ir import (
+    Constant,
     HttpBasic,
     JsonValue,
     Literal,
@@ -13,6 +14,7 @@ from specloom.ir import (
     Nullable,
     Operation,
     Parameter,
+    Property,
     Ref,
     Role,
     Scalar,
@@ -71,6 +73,15 @@ def shown_value(
         if one.name == held.name and _is_alike(one.type, held.type):
             return one.example
     return None
+
+
+def is_filled_in(held: Property) -> bool:
+    """Tell a property of a model that is there without being given: a constant."""
+    return (
+        isinstance(held.type, Constant)
+        and held.required
+        and held.type.value is not None
+    )
 
 
 def _is_alike(one: Type, other: Type) -> bool:

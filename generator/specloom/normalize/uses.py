@@ -16,6 +16,7 @@ from specloom.ir import (
     Property,
     Ref,
     Type,
+    View,
 )
 from specloom.references import Cursor
 
@@ -43,7 +44,9 @@ def complete(definitions: dict[Key, Definition], uses: Uses) -> dict[Key, Defini
     """Return the definitions with what all their uses say of them.
 
     A definition requires what every use of it demands; the tag of a variant is a
-    constant; examples that overlays give are laid over the schema's own.
+    constant, and a request has it also where the document forgot to require it
+    (OpenAPI 3.1.1, Discriminator Object: the property must be required); examples that
+    overlays give are laid over the schema's own.
     """
     done = dict(definitions)
     for key, overlay in uses.overlays:
@@ -51,6 +54,8 @@ def complete(definitions: dict[Key, Definition], uses: Uses) -> dict[Key, Defini
     for (key, name), tags in uses.tags.items():
         if len(tags) == 1:
             _change(done, key, _constant(name, next(iter(tags))))
+            if key.view is not View.READ:
+                _change(done, key, _required(frozenset({name})))
     for key, demands in uses.demands.items():
         common = demands[0].intersection(*demands[1:])
         if common:

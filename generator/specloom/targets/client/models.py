@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from specloom import ir
@@ -12,14 +12,11 @@ from specloom.alternatives import sentences
 from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import docstring, identifier, literal
 from specloom.graph import direct_references
-from specloom.media_types import Kind, kind_of
 from specloom.plan import (
     ApiPlan,
-    ByProperty,
     Definition,
     EnumerationAlias,
     Field,
-    Method,
     ModelClass,
     NamedType,
     UnionAlias,
@@ -32,6 +29,7 @@ from specloom.targets.client.annotations import (
     optional,
 )
 from specloom.targets.client.docstrings import prose
+from specloom.targets.client.facts import Facts, facts_of
 from specloom.targets.client.imports import Import, import_block
 from specloom.targets.client.unions import union
 
@@ -88,77 +86,10 @@ def modules(plan: ApiPlan) -> tuple[ModuleView, ...]:
     by_module: dict[str, list[Definition]] = {}
     for held in plan.definitions.values():
         by_module.setdefault(held.module, []).append(held)
-    tags = _tags(plan.definitions.values())
-    facts = Facts(plan.definitions, tags, _bodies(plan), _forms(plan))
+    facts = facts_of(plan)
     return tuple(
         _module(name, _ordered(held, plan.definitions), facts)
         for name, held in sorted(by_module.items())
-    )
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known of all definitions of a package.
-
-    Attributes:
-        definitions: By key.
-        tags: Properties that tell members of unions apart: constants for real.
-        bodies: Definitions that are the body of a request, and of which.
-        forms: Those whose properties are the parts of a form.
-    """
-
-    definitions: Mapping[ir.Key, Definition]
-    tags: frozenset[tuple[ir.Key, str]]
-    bodies: Mapping[ir.Key, tuple[str, ...]]
-    forms: frozenset[ir.Key]
-
-
-def _bodies(plan: ApiPlan) -> dict[ir.Key, tuple[str, ...]]:
-    bodies: dict[ir.Key, tuple[str, ...]] = {}
-    for resource in plan.resources:
-        for method in resource.methods:
-            for content in _contents(method):
-                if isinstance(content.type, ir.Ref):
-                    key, called = (
-                        content.type.key,
-                        f"{resource.dotted}.{method.name}",
-                    )
-                    bodies[key] = (*bodies.get(key, ()), f"``{called}``")
-    return bodies
-
-
-def _forms(plan: ApiPlan) -> frozenset[ir.Key]:
-    return frozenset(
-        content.type.key
-        for resource in plan.resources
-        for method in resource.methods
-        for content in _contents(method)
-        if isinstance(content.type, ir.Ref)
-        and kind_of(content.media_type) is Kind.PARTS
-    )
-
-
-def _contents(method: Method) -> tuple[ir.Content, ...]:
-    body = method.body
-    return () if body is None else (body.content, *body.others)
-
-
-def _tags(definitions: Iterable[Definition]) -> frozenset[tuple[ir.Key, str]]:
-    """Return the properties that tell members of unions apart: constants for real.
-
-    That of a member for all the rest is none: its values are not known.
-    """
-    rules = [
-        held.rule
-        for held in definitions
-        if isinstance(held, UnionAlias) and isinstance(held.rule, ByProperty)
-    ]
-    open_ = {rule.otherwise for rule in rules}
-    return frozenset(
-        (type_.key, rule.name)
-        for rule in rules
-        for _, type_ in rule.members
-        if isinstance(type_, ir.Ref) and type_ not in open_
     )
 
 
@@ -293,10 +224,7 @@ def _field(
     if is_tag:
         exact = Annotations(annotations.definitions, annotations.module, request=True)
     found = exact.of(held.type)
-    constant = isinstance(held.type, ir.Constant) and (
-        held.access is not ir.Access.READ_ONLY
-    )
-    if not held.required and not annotations.request and not constant:
+    if not held.required and not annotations.request:
         found = optional(found)
     if field.name != held.name:
         found = annotated(
@@ -308,8 +236,9 @@ def _field(
         found = annotated(found, python("secret()"), Import(_MODELS, "secret"))
     line = python("{}: {}", identifier(field.name), found.code)
     imports = found.imports
-    if isinstance(held.type, ir.Constant) and constant:
-        line = python("{} = {}", line, literal(held.type.value))
+    constant = _constant(held, is_sent_tag=is_tag and annotations.request)
+    if constant is not None:
+        line = python("{} = {}", line, literal(constant))
     elif not held.required and annotations.request and not _takes_none(held.type):
         line = python("{} = unset()", line)
         imports |= {Import(_MODELS, "unset")}
@@ -318,6 +247,18 @@ def _field(
     text = _described(held.description, held)
     shown = docstring(prose(text, _WIDTH), 4) if text else python("")
     return FieldView(line, shown), imports
+
+
+def _constant(held: ir.Property, *, is_sent_tag: bool) -> ir.JsonScalar:
+    """Return the only value that a property can have, where it has to be there.
+
+    What may be left out says something by being there: nobody sets it but the caller
+    or the server. The tag of a variant is sent in any case, or nobody could tell which
+    one it is.
+    """
+    if not isinstance(held.type, ir.Constant) or held.access is ir.Access.READ_ONLY:
+        return None
+    return held.type.value if held.required or is_sent_tag else None
 
 
 def _takes_none(type_: ir.Type) -> bool:
