@@ -116,11 +116,16 @@ class OperationSettings:
             request; empty for none, None leaves it to the document.
         stream_end: The data that ends its stream; empty for none, None leaves it to the
             document.
+        accept: The media type of its successful answers, of those that the document
+            has; None for the usual one.
+        content_type: The media type of the body to send, likewise.
     """
 
     pagination: PaginationSettings | None = None
     idempotency_header: str | None = None
     stream_end: str | None = None
+    accept: str | None = None
+    content_type: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

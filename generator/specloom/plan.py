@@ -210,6 +210,8 @@ class Method:
         body: Positional, after the path.
         returns: Status to what the success response holds; None for no body. One entry
             for each declared success status.
+        beside: Status to the JSON that may come in place of a file: the media type of
+            the answer tells.
         item: Of a paged list: the type of an item.
         rows: What its first success response holds, if that is JSON.
         twin: The same operation as a method that returns a stream, where it has both.
@@ -222,6 +224,7 @@ class Method:
     arguments: tuple[Argument, ...]
     body: BodyArgument | None
     returns: Answers
+    beside: Answers = ()
     item: ir.Type | None = None
     rows: Rows | None = None
     twin: Method | None = None

@@ -229,6 +229,8 @@ def _operation(table: Table) -> OperationSettings:
         pagination=_pagination(table),
         idempotency_header=_text_or_false(table, "idempotency_header"),
         stream_end=_text_or_false(table, "stream_end"),
+        accept=table.text("accept"),
+        content_type=table.text("content_type"),
     )
     table.close()
     return settings

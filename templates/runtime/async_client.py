@@ -262,8 +262,9 @@ class AsyncClient(BaseClient):
         secrets = [await self._secret(one, call) for one in call.plan.credentials]
         request = call.next_request(secrets)
         response = await transport.send(request)
-        if call.keeps_open(response.status_code):
-            return OpenAnswer(response, Headers(response.headers))
+        headers = Headers(response.headers)
+        if call.keeps_open(response.status_code, headers):
+            return OpenAnswer(response, headers)
         return await _read(response, call)
 
     async def _secret(self, credential: Credential, call: Call) -> Secret:

@@ -281,9 +281,11 @@ class Call:
         self._is_open = True
         return info
 
-    def keeps_open(self, status_code: int) -> bool:
+    def keeps_open(self, status_code: int, headers: Headers) -> bool:
         """Tell whether the body of such an answer is read as it arrives."""
-        return status_code in _SUCCESS and self.plan.operation.opens(status_code)
+        return status_code in _SUCCESS and self.plan.operation.opens(
+            status_code, headers.get("content-type", "")
+        )
 
     def _renews(self) -> bool:
         """Drop the tokens that were refused; ``False`` if that was tried or is vain.

@@ -238,8 +238,9 @@ class SyncClient(BaseClient):
             secrets = [self._secret(one, call) for one in call.plan.credentials]
             request = call.next_request(secrets)
             response = transport.send(request)
-            if call.keeps_open(response.status_code):
-                return OpenAnswer(response, Headers(response.headers))
+            headers = Headers(response.headers)
+            if call.keeps_open(response.status_code, headers):
+                return OpenAnswer(response, headers)
             return _read(response, call)
         except TransportError as error:
             return error

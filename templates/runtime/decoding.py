@@ -19,6 +19,7 @@ from .errors import ResponseDecodeError, WebhookDecodeError
 from .events import ServerSentEvent
 from .locks import ProcessLock
 from .models import RECEIVED
+from .operations import is_json
 from .responses import http_date
 from .shapes import is_array, is_object
 from .statuses import UNDECLARED, declared
@@ -52,12 +53,11 @@ def decode(
     Raises:
         ResponseDecodeError: The body is not what the API describes.
     """
-    expected = declared(operation.returns, info.status_code, UNDECLARED)
-    if expected is UNDECLARED:
-        expected = _only_success(operation)
+    media_type = info.headers.get("content-type", "")
+    expected = operation.body_type(info.status_code, media_type)
     if expected is None or expected is bytes:
         return None if expected is None else raw
-    if expected is str and not _is_json(info):
+    if expected is str and media_type and not is_json(media_type):
         return read_text(info, raw)
     if expected is UNDECLARED:
         problem = "the API does not describe an answer with this status"
@@ -258,23 +258,6 @@ def _place(location: Sequence[int | str], document: object) -> str:
 def _with_media_type(problem: _Problem, info: ResponseInfo) -> str:
     media_type = info.headers.get("content-type", "no media type")
     return problem.text if problem.is_json else f"{problem.text}; it is {media_type}"
-
-
-def _only_success(operation: Operation[Any]) -> object:
-    """Return the type of successful answers if there is just one.
-
-    Servers answer 201 where 200 was promised; the body is the same.
-    """
-    types = list(operation.returns.values())
-    if not types:
-        return None
-    return types[0] if all(item is types[0] for item in types) else UNDECLARED
-
-
-def _is_json(info: ResponseInfo) -> bool:
-    media_type = info.headers.get("content-type", "application/json")
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence.endswith(("/json", "+json"))
 
 
 @lru_cache(maxsize=128)

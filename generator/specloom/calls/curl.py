@@ -10,7 +10,7 @@ from itertools import chain
 from urllib.parse import quote, urlencode
 
 from specloom import samples
-from specloom.calls.uploads import file_name, is_file
+from specloom.calls.uploads import file_name, is_file, is_made_of_files
 from specloom.calls.values import (
     body_sample,
     credential_variables,
@@ -84,8 +84,8 @@ def _parts(sent: Sample) -> Iterator[str]:
     """Yield the options for the parts of a multipart body."""
     files = {
         held.name
-        for held, _ in (sent.members if isinstance(sent, Members) else ())
-        if is_file(held)
+        for held, part in (sent.members if isinstance(sent, Members) else ())
+        if is_file(held) or is_made_of_files(part)
     }
     members = samples.to_json(sent)
     for name, value in members.items() if isinstance(members, dict) else ():

@@ -222,7 +222,8 @@ def _use(
         return frame("{}\n{}", looped, indented(printed))
     if all(content is None for _, content in method.returns):
         return laid_out(call, manner.call, "", manner.margin)
-    kinds = {_arrival(content) for _, content in method.returns}
+    answers = (*method.returns, *method.beside)
+    kinds = {_arrival(content) for _, content in answers}
     if kinds == {_Arrival.ITEMS}:
         return _streamed(call, manner)
     one, assigned = _assigned(call, _result(resource, method), manner)
@@ -349,7 +350,8 @@ def _print(writer: _Writer, method: Method, one: Python, margin: int) -> Python:
 
 
 def _naming(writer: _Writer, method: Method, one: Python) -> Python:
-    kinds = {content.type if content else None for _, content in method.returns}
+    answers = (*method.returns, *method.beside)
+    kinds = {content.type if content else None for _, content in answers}
     type_ = item_reference(method) if method.item or len(kinds) == 1 else None
     planned = writer.api.definitions.get(type_.key) if type_ is not None else None
     is_list = method.operation.role is Role.LIST and method.item is None

@@ -15,6 +15,7 @@ from specloom.ir import (
     Scalar,
     Type,
 )
+from specloom.samples import Items, Sample, Value
 
 _FILE_NAME = re.compile(r"[\w-][\w.-]*\.\w+", re.ASCII)
 """What needs no quotes, neither of a shell nor of curl, and ends like a file."""
@@ -29,6 +30,17 @@ def is_file(held: Property) -> bool:
     shown = held.example.value if held.example is not None else "@"
     is_shown = isinstance(shown, str) and (shown[:1] == "@" or _called(shown) != "")
     return _is_binary(held.type, untyped=is_shown)
+
+
+def is_made_of_files(part: Sample) -> bool:
+    """Tell the sample of a file, or of several: of the variant that a union took."""
+    match part:
+        case Value(_, type_):
+            return _is_binary(type_, untyped=False)
+        case Items(items):
+            return bool(items) and all(map(is_made_of_files, items))
+        case _:
+            return False
 
 
 def _is_binary(type_: Type, *, untyped: bool) -> bool:

@@ -94,6 +94,7 @@ class Content(Node):
         is_event: The item is a whole server-sent event and not just its data.
         end: The data that ends a stream, where the document tells of such.
         encodings: How properties of a form are written, where the document says so.
+        is_configured: The user's settings name this media type.
     """
 
     media_type: str
@@ -104,6 +105,7 @@ class Content(Node):
     end: str | None = None
     range: str | None = None
     encodings: tuple[Encoding, ...] = ()
+    is_configured: bool = False
 
 
 @dataclass(frozen=True)

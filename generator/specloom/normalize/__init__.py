@@ -31,6 +31,7 @@ from specloom.normalize import extensions, security, webhooks
 from specloom.normalize.descriptions import clean, plain
 from specloom.normalize.hierarchies import hierarchies
 from specloom.normalize.links import Target, Targets
+from specloom.normalize.media_types import with_media_types
 from specloom.normalize.operations import (
     Reader,
     body_keys,
@@ -123,14 +124,19 @@ def normalize(
     if not (diagnostics.errors or only):
         _note_unused(root, unified, diagnostics)
     operations = [
-        paged(
-            one,
-            unified,
-            settings.get(one.id, OperationSettings()),
-            places.get(f"operations.{one.id}", one.location),
+        with_media_types(
+            paged(
+                one,
+                unified,
+                told,
+                places.get(f"operations.{one.id}", one.location),
+                diagnostics,
+            ),
+            told,
             diagnostics,
         )
         for one in operations
+        for told in (settings.get(one.id, OperationSettings()),)
     ]
     info = root.get("info") or Cursor({}, root.location)
     told = extensions.cloud_control(root) if source.is_resource_type else None

@@ -258,13 +258,16 @@ def _note_media_types(plan: ApiPlan, diagnostics: Diagnostics) -> None:
                     if content is not None:
                         used.add(content.media_type)
                         held += response.content
+            used |= {c.media_type for _, c in method.beside if c is not None}
             left = dict.fromkeys(one.media_type for one in held)
             if unused := [media_type for media_type in left if media_type not in used]:
                 diagnostics.note(
                     "degraded-media-type",
                     f"{told.id} also knows {', '.join(unused)}",
                     at=told.location,
-                    help="the client uses others for it; client.request sends any",
+                    help="the client uses others for it; "
+                    f"[tool.specloom.apis.{plan.settings.key}.operations.{told.id}] "
+                    "chooses by accept and content_type",
                 )
 
 

@@ -1,4 +1,4 @@
-"""Which media types a method sends and reads, and how a caller chooses among them."""
+"""Which media types a method sends, and how a caller chooses among them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from specloom import ir
 from specloom.media_types import Kind, essence, is_json, is_pattern, is_yaml, kind_of
-from specloom.plan import Answers, BodyArgument, ContentTypeArgument
+from specloom.plan import BodyArgument, ContentTypeArgument
 
 
 def preferred(contents: Iterable[ir.Content]) -> ir.Content:
@@ -52,6 +52,9 @@ def _ways(
     name, a form or XML of an object that JSON takes. Files are no JSON: a form that
     holds some goes before it.
     """
+    contents = list(contents)
+    if configured := [one for one in contents if one.is_configured]:
+        return configured[:1]
     listed = [one for one in contents if essence(one.media_type)]
     listed = listed or list(contents)
     uploads = [one for one in listed if _has_files(one, definitions)]
@@ -78,19 +81,32 @@ def _has_files(
     return (
         kind_of(content.media_type) is Kind.PARTS
         and isinstance(held, ir.Model)
-        and any(is_file(one.type) for one in held.properties)
+        and any(is_file(one.type, definitions) for one in held.properties)
     )
 
 
-def is_file(type_: ir.Type) -> bool:
-    """Tell the type of a file, or of several."""
+def is_file(
+    type_: ir.Type,
+    definitions: Mapping[ir.Key, ir.Definition],
+    trail: frozenset[ir.Key] = frozenset(),
+) -> bool:
+    """Tell the type of a file, of several, or of what may be one of these."""
     match type_:
         case ir.Nullable(of):
-            return is_file(of)
+            return is_file(of, definitions, trail)
         case ir.Array(items):
-            return is_file(items)
+            return is_file(items, definitions, trail)
         case ir.Scalar(ir.Primitive.STRING, "binary"):
             return True
+        case ir.Ref(key) if key not in trail:
+            inner = trail | {key}
+            match definitions.get(key):
+                case ir.Union(variants=variants):
+                    return any(is_file(v.type, definitions, inner) for v in variants)
+                case ir.Alias(type=of):
+                    return is_file(of, definitions, inner)
+                case _:
+                    return False
         case _:
             return False
 
@@ -146,30 +162,6 @@ def _signature(content: ir.Content) -> object:
             return key
         case _:
             return Kind.JSON
-
-
-def answers(operation: ir.Operation) -> tuple[Answers, Answers | None]:
-    """Return what a method returns, and what its streaming twin does if it needs one.
-
-    An operation that answers with one value or with a stream of its parts, as the
-    request says, becomes two methods: no caller has to ask what came.
-    """
-    declared = [r for r in operation.responses if r.status.startswith("2")]
-    declared = declared or [r for r in operation.responses if r.status == "default"]
-    whole: list[tuple[str, ir.Content | None]] = []
-    streamed: list[tuple[str, ir.Content | None]] = []
-    has_both = False
-    for response in declared:
-        if not response.content:
-            whole.append((response.status, None))
-            streamed.append((response.status, None))
-            continue
-        values = [c for c in response.content if not is_stream(c)]
-        streams = [c for c in response.content if is_stream(c)]
-        has_both = has_both or bool(values and streams)
-        whole.append((response.status, preferred(values or streams)))
-        streamed.append((response.status, preferred(streams or values)))
-    return tuple(whole), tuple(streamed) if has_both else None
 
 
 def is_stream(content: ir.Content) -> bool:

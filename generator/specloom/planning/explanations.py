@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from specloom import ir
 from specloom.diagnostics import NOWHERE, Location
+from specloom.media_types import Kind, kind_of
 from specloom.plan import (
     ApiPlan,
     ByKeys,
@@ -24,7 +25,9 @@ from specloom.plan import (
     UnionAlias,
     UnionRule,
 )
+from specloom.planning.bodies import is_stream
 
+_SEVERAL = 2
 _PAGE_SUFFIXES = (".mdx", ".md")
 _MODULE_RULE = "definitions that one resource alone needs go with it, others are common"
 _VIEWS = {
@@ -220,11 +223,53 @@ def _conclusions(operation: ir.Operation, method: Method) -> Iterable[str]:
         yield f"pages: {kind}, from {told}" if evidence else f"pages: {kind}, {told}"
     if operation.idempotency_header is not None:
         yield f"idempotency key: header {operation.idempotency_header}"
+    yield from _media_types(operation, method)
     if method.stream_flag is not None:
         yield f"streams: the body's {method.stream_flag} is sent as true"
     ends = {c.end for _, c in method.returns if c is not None and c.end is not None}
     for end in sorted(ends):
         yield f"a stream ends by {end}, which the description mentions"
+
+
+def _media_types(operation: ir.Operation, method: Method) -> Iterable[str]:
+    """Yield which of several media types are used, and why these."""
+    if method.body is not None and operation.body is not None:
+        ways = (method.body.content, *method.body.others)
+        if len(operation.body.content) > 1:
+            names = ", ".join(one.media_type for one in ways)
+            yield f"sends {names}: {_sending_rule(ways)}"
+    held = {response.status: response.content for response in operation.responses}
+    beside = dict(method.beside)
+    for status, content in method.returns:
+        if content is None or len(held.get(status, ())) < _SEVERAL:
+            continue
+        other = beside.get(status)
+        name = content.media_type
+        if content.is_configured:
+            yield f"{status} is asked for as {name}: as configured"
+        elif other is not None:
+            yield (
+                f"{status} is {name} or {other.media_type}: "
+                "a file or JSON, as the media type of the answer tells"
+            )
+        elif is_stream(content):
+            yield f"{status} is asked for as {name}: a stream"
+        elif kind_of(name) is Kind.JSON:
+            yield f"{status} is asked for as {name}: JSON goes before other notations"
+        elif any(kind_of(one.media_type) is Kind.JSON for one in held[status]):
+            yield f"{status} is asked for as {name}: a file; JSON says no more of it"
+        else:
+            yield f"{status} is asked for as {name}: the first, pages for people last"
+
+
+def _sending_rule(ways: tuple[ir.Content, ...]) -> str:
+    if ways[0].is_configured:
+        return "as configured"
+    if len(ways) > 1:
+        return "the body tells which one, or the caller does"
+    if kind_of(ways[0].media_type) is Kind.PARTS:
+        return "a form holds the files"
+    return "the others would send the same in another notation"
 
 
 def _place(at: Location) -> str:

@@ -18,7 +18,8 @@ from specloom.names import (
 )
 from specloom.normalize.pagination import enveloped, items_of
 from specloom.plan import Argument, Method, Rows
-from specloom.planning.bodies import answers, body_argument, stream_flag
+from specloom.planning.answers import answers
+from specloom.planning.bodies import body_argument, stream_flag
 from specloom.planning.members import HIDING
 from specloom.planning.naming import unique
 from specloom.planning.published import (
@@ -127,23 +128,26 @@ def _method(
     in_path.sort(key=lambda a: operation.path.find("{" + a.parameter.name + "}"))
     others = [a for a in arguments if a.parameter.place is not ir.Place.PATH]
     others.sort(key=lambda a: not a.parameter.required or a.is_made)
-    returns, streamed = answers(operation)
+    told = answers(operation)
+    described = tuple({**dict(told.whole), **dict(told.beside)}.items())
     method = Method(
         name=names[operation.id],
         operation=operation,
         path_arguments=tuple(in_path),
         arguments=tuple(others),
         body=body_argument(operation, _BODY, definitions),
-        returns=returns,
-        item=_item(operation, returns, definitions),
-        rows=_rows(operation, returns, definitions),
+        returns=told.whole,
+        beside=told.beside,
+        item=_item(operation, told.whole, definitions),
+        rows=_rows(operation, described, definitions),
     )
-    if streamed is None:
+    if told.streamed is None:
         return method
     twin = replace(
         method,
         name=names[_twin(operation)],
-        returns=streamed,
+        returns=told.streamed,
+        beside=(),
         item=None,
         rows=None,
         stream_flag=stream_flag(operation, definitions),

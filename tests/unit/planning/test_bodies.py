@@ -107,6 +107,58 @@ def test_a_caller_is_asked_only_for_what_the_body_does_not_tell(
         assert held.is_required is (content == "image/*: {}")
 
 
+FILE = "{schema: {type: string, format: binary}}"
+TEXT = "{schema: {type: string}}"
+LISTED = "{schema: {type: array, items: {type: string}}}"
+
+
+@pytest.mark.parametrize(
+    ("answers", "used", "beside"),
+    [
+        (f"video/mp4: {FILE}, application/json: {TEXT}", "video/mp4", None),
+        (f"application/json: {FILE}, application/x: {FILE}", "application/x", None),
+        ("application/json: {}, application/pdf: {}", "application/pdf", None),
+        (
+            f"application/json: {{{JSON}}}, application/pdf: {{}}",
+            "application/pdf",
+            "application/json",
+        ),
+        # Other notations of what JSON says, and the export of a list.
+        (
+            f"application/json: {{{JSON}}}, application/vnd.x.object: {{{JSON}}}",
+            "application/json",
+            None,
+        ),
+        (f"application/msgpack: {{}}, text/json: {{{JSON}}}", "text/json", None),
+        (f"application/json: {TEXT}, application/x: {TEXT}", "application/json", None),
+        (
+            f"application/pdf: {FILE}, application/json: {LISTED}",
+            "application/json",
+            None,
+        ),
+        (f"text/csv: {TEXT}, application/pdf: {FILE}", "text/csv", None),
+    ],
+)
+def test_a_file_beside_json_is_asked_for_unless_it_is_another_notation(
+    answers: str, used: str, beside: str | None
+) -> None:
+    held = method("", answers=answers)
+    found = [
+        [c.media_type for _, c in all_ if c] for all_ in (held.returns, held.beside)
+    ]
+    assert found == [[used], [beside] if beside else []]
+
+
+def test_files_of_a_union_are_files() -> None:
+    union = "{oneOf: [{type: array, items: {type: string, format: binary}}, {}]}"
+    upload = f"schema: {{type: object, properties: {{file: {union}}}}}"
+    body = method(
+        f"application/json: {{{upload}}}, multipart/form-data: {{{upload}}}"
+    ).body
+    assert body is not None
+    assert (body.content.media_type, body.others) == ("multipart/form-data", ())
+
+
 def test_one_value_or_a_stream_are_two_methods() -> None:
     held = method(
         f"application/json: {{{JSON}}}",

@@ -7,6 +7,7 @@ import gc
 import gzip
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Never
 
@@ -23,6 +24,7 @@ from sample_api._runtime.errors import (
 )
 from sample_api._runtime.events import Framing, Items, ServerSentEvent, frames
 from sample_api._runtime.operations import DownloadOperation, StreamOperation
+from sample_api._runtime.statuses import UNDECLARED
 from sample_api.models import Reference
 
 KEY = BasicAuth("key", "secret")
@@ -550,3 +552,37 @@ def test_what_is_opened_is_recorded(server: HTTPServer) -> None:
         answer.close()
     assert [one.request_id for one in responses] == ["r-1"]
     assert answer.info.attempts == 1
+
+
+BESIDE: DownloadOperation[Reference] = DownloadOperation(
+    id="download",
+    method="GET",
+    path="/file",
+    returns={"200": bytes, "204": None},
+    beside={"200": Reference},
+    accept="application/pdf, application/json;q=0.9",
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "media_type", "expected"),
+    [
+        (200, "application/pdf", bytes),
+        (200, "", bytes),
+        (200, "application/problem+json; charset=utf-8", Reference),
+        (204, "application/json", None),
+        (201, "application/json", UNDECLARED),
+    ],
+)
+def test_the_media_type_tells_a_file_from_json(
+    status: int, media_type: str, expected: object
+) -> None:
+    assert BESIDE.body_type(status, media_type) is expected
+    assert BESIDE.opens(status, media_type) is (expected is bytes)
+
+
+def test_what_came_in_place_of_the_only_file_has_its_type() -> None:
+    only = replace(BESIDE, returns={"200": bytes})
+    assert only.body_type(201, "text/json") is Reference
+    assert only.body_type(201, "text/plain") is bytes
+    assert replace(only, beside={}).body_type(200, "application/json") is bytes

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specloom import ir
+from specloom.graph import direct_references
 from specloom.media_types import Kind, kind_of
 from specloom.plan import (
     ApiPlan,
@@ -13,6 +14,8 @@ from specloom.plan import (
     ByType,
     Definition,
     Method,
+    ModelClass,
+    NamedType,
     Several,
     UnionAlias,
     UnionRule,
@@ -27,7 +30,8 @@ class Facts:
         definitions: By key.
         tags: Properties that tell members of unions apart: constants for real.
         bodies: Definitions that are the body of a request, and of which.
-        forms: Those whose properties are the parts of a form.
+        forms: Those whose properties are the parts of a form, and those that are a part
+            or several.
     """
 
     definitions: Mapping[ir.Key, Definition]
@@ -61,14 +65,35 @@ def _bodies(plan: ApiPlan) -> dict[ir.Key, tuple[str, ...]]:
 
 
 def _forms(plan: ApiPlan) -> frozenset[ir.Key]:
-    return frozenset(
-        content.type.key
-        for resource in plan.resources
-        for method in resource.methods
-        for content in _contents(method)
-        if isinstance(content.type, ir.Ref)
-        and kind_of(content.media_type) is Kind.PARTS
-    )
+    found: set[ir.Key] = set()
+    for resource in plan.resources:
+        for method in resource.methods:
+            for content in _contents(method):
+                key = content.type.key if isinstance(content.type, ir.Ref) else None
+                if key is None or kind_of(content.media_type) is not Kind.PARTS:
+                    continue
+                found.add(key)
+                held = plan.definitions[key]
+                if isinstance(held, ModelClass):
+                    found |= _parts(held.model, plan.definitions)
+    return frozenset(found)
+
+
+def _parts(
+    form: ir.Model, definitions: Mapping[ir.Key, Definition]
+) -> set[ir.Key]:
+    """Return the definitions that are parts of a form: an object is JSON within one."""
+    found: set[ir.Key] = set()
+    pending = list(direct_references(form))
+    while pending:
+        key = pending.pop()
+        match definitions[key]:
+            case UnionAlias(union=node) | NamedType(alias=node) if key not in found:
+                found.add(key)
+                pending += direct_references(node)
+            case _:
+                pass
+    return found
 
 
 def _contents(method: Method) -> tuple[ir.Content, ...]:

@@ -148,11 +148,20 @@ def _definition(
             values = _enumeration(enumeration)
             return _alias(name, values, enumeration.description, _told(enumeration.key))
         case UnionAlias(name, _, told, request):
-            members = union(held, Annotations(facts.definitions, module, request))
+            is_part = request and told.key in facts.forms
+            annotations = Annotations(
+                facts.definitions, module, request, uploads=is_part
+            )
+            members = union(held, annotations)
             write = _recursive if _holds_itself(told, facts.definitions) else _alias
             return write(name, members, told.description, _told(told.key))
         case NamedType(name, _, alias):
-            type_ = Annotations(facts.definitions, module, request=False).of(alias.type)
+            annotations = Annotations(
+                *(facts.definitions, module),
+                request=False,
+                uploads=alias.key in facts.forms,
+            )
+            type_ = annotations.of(alias.type)
             return _recursive(name, type_, alias.description, _told(alias.key))
 
 

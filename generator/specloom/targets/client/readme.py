@@ -275,7 +275,7 @@ def _arguments(method: Method) -> Iterable[tuple[Markdown, Markdown, Markdown]]:
 def _returns(plan: ApiPlan, method: Method) -> Markdown:
     """Return what a call gives, in the names of the package."""
     named: list[Markdown] = []
-    for _, content in method.returns:
+    for _, content in (*method.returns, *method.beside):
         match content:
             case None:
                 named.append(code("None"))

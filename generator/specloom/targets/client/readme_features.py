@@ -74,7 +74,7 @@ def _has_files(plan: ApiPlan) -> Callable[[Method], bool]:
             else None
         )
         return isinstance(held, ir.Model) and any(
-            is_file(p.type) for p in held.properties
+            is_file(p.type, plan.api.definitions) for p in held.properties
         )
 
     return fits

@@ -10,7 +10,7 @@ from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import identifier, literal
 from specloom.ir import Encoding
 from specloom.media_types import Kind, is_json, is_yaml, kind_of
-from specloom.plan import ApiPlan, Method, ModelClass
+from specloom.plan import Answers, ApiPlan, Method, ModelClass
 from specloom.planning.bodies import is_stream
 from specloom.targets.client.annotations import Annotation, Annotations
 from specloom.targets.client.imports import Import
@@ -66,7 +66,9 @@ def fields(
     server = plan.operation_servers.get(operation.id)
     if server is not None:
         yield "server", literal(server)
-    yield "returns", _returns_table(method, annotations)
+    yield "returns", _returns_table(method.returns, annotations)
+    if method.beside:
+        yield "beside", _returns_table(method.beside, annotations)
     streams = _streams_table(method, annotations, plan)
     if streams is not None:
         yield "streams", streams
@@ -184,9 +186,9 @@ def _used_encodings(content: ir.Content) -> Iterable[Encoding]:
 # --- answers -----------------------------------------------------------------------
 
 
-def _returns_table(method: Method, annotations: Annotations) -> Python:
+def _returns_table(returns: Answers, annotations: Annotations) -> Python:
     types: dict[str, Python] = {}
-    for status, content in method.returns:
+    for status, content in returns:
         if content is None:
             types[status] = python("None")
         elif not is_stream(content):
@@ -236,20 +238,40 @@ def _has_json_data(item: ir.Type | None, plan: ApiPlan) -> bool:
 
 
 def _accepted(method: Method) -> Iterable[str]:
-    """Return the media types that are read alike."""
+    """Return the media types that are read alike; beside files, JSON as well.
+
+    They are asked for as the document lists them (RFC 9110, section 12.5.1).
+    """
     declared = {r.status: r for r in method.operation.responses}
+    beside = dict(method.beside)
     found: dict[str, None] = {}
     for status, content in method.returns:
         if content is None:
             continue
-        kind = kind_of(content.media_type)
-        others = [one.media_type for one in declared[status].content]
-        found[content.media_type] = None
-        found |= dict.fromkeys(other for other in others if kind_of(other) is kind)
+        if content.is_configured:
+            found[content.media_type] = None
+            continue
+        other = beside.get(status)
+        kinds = {kind_of(one.media_type) for one in (content, other) if one is not None}
+        listed = [
+            one.media_type
+            for one in declared[status].content
+            if kind_of(one.media_type) in kinds
+        ]
+        if other is None:
+            listed.insert(0, content.media_type)
+        found |= dict.fromkeys(_weighed(listed) if other is not None else listed)
         if content.range is not None:
             # The server promises no more than this.
             found[f"{content.range};q=0.5"] = None
     return found
+
+
+def _weighed(media_types: Iterable[str]) -> Iterable[str]:
+    """Yield media types of which the first is the one that is wanted most."""
+    for number, media_type in enumerate(dict.fromkeys(media_types)):
+        weight = "" if number == 0 else f";q={max(10 - number, 1) / 10}"
+        yield f"{media_type}{weight}"
 
 
 # --- parameters, security, pages, lifecycle ----------------------------------------

@@ -149,7 +149,7 @@ def _returns(method: Method, annotations: Annotations) -> Returns:
     rest = _union(
         [
             _NONE if content is None else body_annotation(content, annotations)
-            for _, content in method.returns
+            for _, content in (*method.returns, *method.beside)
             if content is None or not (is_stream(content) or is_download(content))
         ]
     )

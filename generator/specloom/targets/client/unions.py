@@ -22,6 +22,7 @@ from specloom.targets.client.imports import Import
 
 _UNIONS = ".._runtime.unions"
 _ANNOTATED = Import("typing", "Annotated")
+_UPLOAD = Import(".._runtime.formats", "Upload")
 
 
 def union(held: UnionAlias, annotations: Annotations) -> Annotation:
@@ -51,6 +52,9 @@ class _Writer:
             imports.add(Import(_UNIONS, "UnknownVariant"))
         if python("Any") in codes and set(codes) <= {python("Any"), python("None")}:
             return Annotation(python("Any"), frozenset({Import("typing", "Any")}))
+        if self._annotations.uploads and _UPLOAD in imports:
+            # A file has no JSON type: what is none of the others is one.
+            return Annotation(join(" | ", codes, Python), frozenset(imports))
         if isinstance(rule, FirstMatch) and len(codes) == 1:
             return Annotation(codes[0], frozenset(imports))
         either = join(" | ", codes, Python)
