@@ -76,6 +76,14 @@ class Core:
             InvalidRequestError: The arguments cannot be sent.
             MissingCredentialsError: No credentials fit the operation.
         """
+        if operation.rules:
+            # Loads pydantic.
+            from .assertions import check_parameters
+
+            check_parameters(operation, arguments)
+        return self._call(operation, arguments)
+
+    def _call(self, operation: Operation[Any], arguments: Arguments) -> Call:
         path = expand_path(operation.path, arguments.path, operation.styles)
         query = encode_query(arguments.query, operation.styles)
         server = self.server_of(operation)
@@ -232,7 +240,10 @@ class Core:
             MissingCredentialsError: No credentials fit the operation.
         """
         if asked.target is None:
-            return self.call(operation, asked.arguments)
+            # What the server gives for the next page is the server's business.
+            is_first = asked.number == 1
+            prepare = self.call if is_first else self._call
+            return prepare(operation, asked.arguments)
         return self.follow(operation, asked.arguments, asked.target)
 
     def read_page(

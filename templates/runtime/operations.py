@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import (
     TYPE_CHECKING,
+    Any,
     ClassVar,
     Generic,
     Literal,
@@ -213,6 +214,12 @@ class Operation(Generic[T]):
 
     styles: Mapping[str, Style] = field(default_factory=dict[str, Style])
     """How parameters are written, where not by default."""
+
+    rules: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict[str, Mapping[str, Any]]
+    )
+    """What parameters must satisfy beside their types (``assertions``), by their place
+    (``path``, ``query``, ``header``, ``cookie``) and name."""
 
     idempotency_header: str | None = None
     """The header whose value lets the server recognise a repeated request."""

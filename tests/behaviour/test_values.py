@@ -69,12 +69,12 @@ def test_the_tag_of_a_variant_is_sent_although_it_is_not_required(
     recorder: Recorder, call: Caller, package: Any, models: Any
 ) -> None:
     recorder.replies(Reply(201, {"kind": "dog"}))
-    for animal, tag in ((models.CatInput(), "cat"), (models.DogInput(), "dog")):
-        found = call(
-            package,
-            lambda c, animal=animal: c.animals.create(animal),
-            base_url=recorder.url,
-        )
+    operations: list[Operation] = [
+        lambda c: c.animals.create(models.CatInput()),
+        lambda c: c.animals.create(models.DogInput()),
+    ]
+    for operation, tag in zip(operations, ("cat", "dog"), strict=True):
+        found = call(package, operation, base_url=recorder.url)
         assert recorder.last.json() == {"kind": tag}
         assert isinstance(found, models.Dog)
     recorder.replies(Reply(201, {"barks": True}))
@@ -82,6 +82,71 @@ def test_the_tag_of_a_variant_is_sent_although_it_is_not_required(
         package, lambda c: c.animals.create(models.CatInput()), base_url=recorder.url
     )
     assert type(found).__name__ == "UnknownVariant"
+
+
+# --- parameters --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "told"),
+    [
+        ("limit", 0, "query parameter 'limit' breaks the rule minimum: 1"),
+        ("limit", 101, "maximum: 100"),
+        ("name", "abcd", "maxLength: 3"),
+        ("name", "A", "pattern"),
+        ("sort", "size", "enum"),
+        ("tags", ["a", "c"], "query parameter 'tags' breaks the rule items"),
+        ("tags", ("a", "b", "a"), "maxItems: 2"),
+        ("x_trace", "abc", "header parameter 'X-Trace' breaks the rule minLength: 4"),
+    ],
+)
+def test_a_parameter_that_breaks_a_rule_is_not_sent(
+    recorder: Recorder,
+    call: Caller,
+    package: Any,
+    argument: str,
+    value: object,
+    told: str,
+) -> None:
+    listed = _items(**{argument: value})
+    with pytest.raises(package.InvalidRequestError, match=told):
+        call(package, listed, base_url=recorder.url)
+    assert recorder.requests == []
+
+
+def test_parameters_within_their_limits_are_sent(
+    recorder: Recorder, call: Caller, package: Any
+) -> None:
+    # The cursor is the server's: it is asked for although it is too long.
+    pages = [{"data": [{"kind": "dog"}], "next_cursor": "long"}, {"data": []}]
+    recorder.replies(*(Reply(200, page) for page in pages))
+    listed = _items(limit=100, name="abc", sort="age", mood="odd", tags={"a"})
+    assert len(call(package, listed, base_url=recorder.url)) == 1
+    assert [dict(one.query).get("cursor") for one in recorder.requests] == [
+        None,
+        "long",
+    ]
+    sent = dict(recorder.requests[0].query)
+    assert sent == {
+        "limit": "100",
+        "name": "abc",
+        "sort": "age",
+        "mood": "odd",
+        "tags": "a",
+    }
+
+
+def _items(**arguments: object) -> Operation:
+    """Return an operation that lists all animals."""
+
+    def perform(client: Any) -> Any:
+        pages = client.animals.list(**arguments)
+        return collect(pages) if hasattr(pages, "__aiter__") else list(pages)
+
+    async def collect(pages: Any) -> list[Any]:
+        return [one async for one in pages]
+
+    return perform
 
 
 # --- media types -------------------------------------------------------------------

@@ -41,6 +41,7 @@ _LIST: Operation[builtins.list[Pet]] = Operation(
     method="GET",
     path="/pets",
     returns={"200": builtins.list[Pet]},
+    rules={"query": {"status": {"items": {"enum": ["well", "ill"]}}}},
 )
 
 
@@ -48,7 +49,7 @@ class Pets(SyncResource):
     """The operations on ``/pets``."""
 
     def list(
-        self, *, status: builtins.list[ListPetsStatusItem | str] | None = None
+        self, *, status: builtins.list[ListPetsStatusItem] | None = None
     ) -> builtins.list[Pet]:
         """List pets.
 
@@ -66,7 +67,7 @@ class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
     async def list(
-        self, *, status: builtins.list[ListPetsStatusItem | str] | None = None
+        self, *, status: builtins.list[ListPetsStatusItem] | None = None
     ) -> builtins.list[Pet]:
         """List pets.
 

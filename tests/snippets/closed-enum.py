@@ -65,13 +65,14 @@ _CREATE: Operation[Pet] = Operation(
     path="/pets",
     returns={"200": Pet},
     media_type="application/json",
+    rules={"query": {"mode": {"enum": ["strict", "lax"]}}},
 )
 
 
 class Pets(SyncResource):
     """The operations on ``/pets``."""
 
-    def create(self, body: PetCreate, *, mode: Mode | str | None = None) -> Pet:
+    def create(self, body: PetCreate, *, mode: Mode | None = None) -> Pet:
         """Create a pet.
 
         ``POST /pets``
@@ -91,7 +92,7 @@ class Pets(SyncResource):
 class AsyncPets(AsyncResource):
     """The same as `Pets`, for asyncio."""
 
-    async def create(self, body: PetCreate, *, mode: Mode | str | None = None) -> Pet:
+    async def create(self, body: PetCreate, *, mode: Mode | None = None) -> Pet:
         """Create a pet.
 
         ``POST /pets``

@@ -33,6 +33,7 @@ _GET: Operation[Pet] = Operation(
     method="GET",
     path="/pets/{id}",
     returns={"200": Pet},
+    rules={"path": {"id": {"maxLength": 9, "pattern": '^"""\\d+$'}}},
     failures={"404": None},
 )
 

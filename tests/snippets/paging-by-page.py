@@ -38,6 +38,7 @@ _LIST: PagedOperation[Pet, PetList] = PagedOperation(
     method="GET",
     path="/pets",
     returns={"200": PetList},
+    rules={"query": {"page": {"minimum": 0}}},
     pagination=PageNumber(
         items=("data",), page="page", size="per_page", first=0, total_pages=()
     ),

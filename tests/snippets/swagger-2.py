@@ -63,6 +63,7 @@ _LIST: Operation[builtins.list[Book]] = Operation(
     returns={"200": builtins.list[Book]},
     security=(("app",),),
     styles={"tags": Style("pipeDelimited")},
+    rules={"query": {"limit": {"maximum": 100}}},
     failures=_FAILURES,
 )
 _CREATE: Operation[Book] = Operation(

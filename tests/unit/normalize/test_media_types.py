@@ -54,9 +54,12 @@ def path(tmp_path: Path) -> Path:
     return found
 
 
-def read(path: Path, **chosen: str) -> tuple[Api, Operation, Diagnostics]:
+def read(
+    path: Path, *, accept: str | None = None, content_type: str | None = None
+) -> tuple[Api, Operation, Diagnostics]:
     diagnostics = Diagnostics()
-    told = {"putReport": OperationSettings(**chosen)}
+    chosen = OperationSettings(accept=accept, content_type=content_type)
+    told = {"putReport": chosen}
     api = normalize(open_source(path, diagnostics), diagnostics, (), told)
     return api, api.resources[0].operations[0], diagnostics
 
@@ -87,7 +90,12 @@ def test_a_body_is_sent_as_the_user_says(path: Path, wanted: str) -> None:
 def test_what_the_description_does_not_have_is_an_error(
     path: Path, setting: str
 ) -> None:
-    _, operation, diagnostics = read(path, **{setting: "text/html"})
+    is_answer = setting == "accept"
+    _, operation, diagnostics = read(
+        path,
+        accept="text/html" if is_answer else None,
+        content_type=None if is_answer else "text/html",
+    )
     (error,) = diagnostics.errors
     assert error.code == "wrong-media-type"
     assert error.at == operation.location

@@ -91,6 +91,7 @@ class Annotations:
         taken: Names that mean something else there: a model of that name is imported
             under another.
         uploads: For the parts of a form: bytes are files there.
+        parameters: For parameters: they are sent, and their limits are not in the type.
     """
 
     definitions: Mapping[ir.Key, Definition]
@@ -100,6 +101,12 @@ class Annotations:
     models: str = "..models"
     taken: frozenset[str] = frozenset()
     uploads: bool = False
+    parameters: bool = False
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether only the values are taken that the document knows."""
+        return self.request or self.parameters
 
     def of(self, type_: ir.Type) -> Annotation:
         """Return the annotation of a type."""
@@ -155,7 +162,7 @@ class Annotations:
         if isinstance(value, float):
             return self.obeying(Annotation(python("float")), _listed([value]))
         exact = Annotation(python("Literal[{}]", literal(value)), frozenset({_LITERAL}))
-        return exact if self.request else _opened(exact, [value])
+        return exact if self.is_sent else _opened(exact, [value])
 
     def _reference(self, held: Definition) -> Annotation:
         found = Annotation(identifier(held.name))
@@ -172,7 +179,7 @@ class Annotations:
             ):
                 if any(isinstance(value, float) for value in values):
                     return self.obeying(found, _listed(values))
-                return found if self.request else _opened(found, values)
+                return found if self.is_sent else _opened(found, values)
             case _:
                 return found
 
@@ -222,6 +229,11 @@ def _scalar(primitive: ir.Primitive, format_: str | None) -> Annotation:
             return Annotation(_PRIMITIVES[primitive])
 
 
+def has_own_type(type_: ir.Scalar) -> bool:
+    """Tell a text that is another type in Python: a date has no length."""
+    return type_.primitive is ir.Primitive.STRING and type_.format in _FORMATS
+
+
 def _opened(exact: Annotation, values: Iterable[ir.JsonScalar]) -> Annotation:
     """Return the annotation of a set of values that a server may have added to."""
     code = join(" | ", [exact.code, *bases_of(values)], Python)
@@ -238,7 +250,7 @@ def _limits(constraints: ir.Constraints, type_: ir.Type) -> Iterable[Python]:
     """Yield the keyword arguments of pydantic's ``Field``."""
     given: dict[str, int | float | str | None] = {}
     match type_:
-        case ir.Scalar(ir.Primitive.STRING, format_) if format_ not in _FORMATS:
+        case ir.Scalar(ir.Primitive.STRING) if not has_own_type(type_):
             given = {
                 "min_length": constraints.min_length,
                 "max_length": constraints.max_length,

@@ -79,9 +79,7 @@ def _forms(plan: ApiPlan) -> frozenset[ir.Key]:
     return frozenset(found)
 
 
-def _parts(
-    form: ir.Model, definitions: Mapping[ir.Key, Definition]
-) -> set[ir.Key]:
+def _parts(form: ir.Model, definitions: Mapping[ir.Key, Definition]) -> set[ir.Key]:
     """Return the definitions that are parts of a form: an object is JSON within one."""
     found: set[ir.Key] = set()
     pending = list(direct_references(form))

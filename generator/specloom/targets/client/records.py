@@ -14,6 +14,7 @@ from specloom.plan import Answers, ApiPlan, Method, ModelClass
 from specloom.planning.bodies import is_stream
 from specloom.targets.client.annotations import Annotation, Annotations
 from specloom.targets.client.imports import Import
+from specloom.targets.client.rules import parameter_rules
 from specloom.targets.client.signatures import (
     OPERATIONS,
     body_annotation,
@@ -81,6 +82,9 @@ def fields(
     styles = _styles(method)
     if styles:
         yield "styles", python("{{{}}}", join(", ", styles, Python))
+    rules = parameter_rules(method, plan.definitions)
+    if rules:
+        yield "rules", literal(rules)
     if method.item is not None and operation.pagination is not None:
         yield "pagination", _pagination(operation, operation.pagination)
     if operation.idempotency_header is not None:

@@ -37,14 +37,15 @@ def imports(plan: ApiPlan) -> Python:
 def known_servers(plan: ApiPlan) -> tuple[Python, ...]:
     """Return the API's servers as entries of a mapping: URL to its variables' values.
 
-    A variable that may be anything counts as known with its default alone.
+    A variable that may be anything counts as known with its default alone, if it has
+    one.
     """
     told = {
         server.url: tuple(
             python(
                 "{}: {}",
                 literal(one.name),
-                literal(tuple(dict.fromkeys((one.default, *one.values)))),
+                literal(_known_values(one)),
             )
             for one in server.variables
         )
@@ -56,6 +57,11 @@ def known_servers(plan: ApiPlan) -> tuple[Python, ...]:
         python("{}: {{{}}}", literal(url), join(", ", values, Python))
         for url, values in told.items()
     )
+
+
+def _known_values(variable: ir.ServerVariable) -> tuple[str, ...]:
+    default = () if variable.default is None else (variable.default,)
+    return tuple(dict.fromkeys((*default, *variable.values)))
 
 
 def functions(plan: ApiPlan) -> tuple[ServerView, ...]:

@@ -79,9 +79,8 @@ def signature(method: Method, annotations: Annotations) -> Signature:
 def _parameter(
     argument: Argument, annotations: Annotations, imports: set[Import]
 ) -> Python:
-    # Limits of parameters are the server's to check: no model holds them.
     held = argument.parameter
-    found = annotations.of(held.type)
+    found = replace(annotations, parameters=True).of(held.type)
     found = found if is_needed(argument) else optional(found)
     imports |= found.imports
     default = python("") if is_needed(argument) else python(" = None")

@@ -1,0 +1,105 @@
+"""What the values of parameters must satisfy, as JSON Schema for the runtime.
+
+Bodies are held to their limits by the classes that they are of. A parameter is a plain
+value: its limits are in the record of its operation, and cost nothing before a call.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from specloom import ir
+from specloom.patterns import portable
+from specloom.plan import Definition, EnumerationAlias, Method, NamedType
+from specloom.targets.client.annotations import has_own_type
+
+Rules = dict[str, ir.JsonValue]
+
+
+def parameter_rules(
+    method: Method, definitions: Mapping[ir.Key, Definition]
+) -> dict[str, ir.JsonValue]:
+    """Return the rules of the parameters that have some: by place, then by wire name.
+
+    Types are the business of type checkers, and models hold themselves to theirs.
+    """
+    found: dict[str, ir.JsonValue] = {}
+    for argument in (*method.path_arguments, *method.arguments):
+        held = argument.parameter
+        rules = _rules(held.type, definitions, frozenset())
+        if rules:
+            at = found.setdefault(held.place.value, {})
+            if isinstance(at, dict):
+                at[held.name] = rules
+    return found
+
+
+def _rules(
+    type_: ir.Type,
+    definitions: Mapping[ir.Key, Definition],
+    trail: frozenset[ir.Key],
+) -> Rules:
+    match type_:
+        case ir.Nullable(of):
+            return _rules(of, definitions, trail)
+        case ir.AnyValue(assertion):
+            return _asserted(assertion)
+        case ir.Constant(value):
+            return {} if value is None else {"const": value}
+        case ir.Scalar(constraints=limits):
+            return _scalar_rules(type_) | _asserted(limits.assertion)
+        case ir.Array(items, limits):
+            inner = _rules(items, definitions, trail)
+            if inner and isinstance(items, ir.Nullable):
+                inner = {"anyOf": [{"type": "null"}, inner]}
+            rules: Rules = {"minItems": limits.min_items or None}
+            rules |= {"maxItems": limits.max_items, "items": inner or None}
+            return _told(rules) | _asserted(limits.assertion)
+        case ir.Tuple(constraints=limits):
+            return _asserted(limits.assertion)
+        case ir.Map(values, limits):
+            inner = _rules(values, definitions, trail)
+            rules = {"additionalProperties": inner or None}
+            return _told(rules) | _asserted(limits.assertion)
+        case ir.Ref(key) if key in trail:
+            return {}
+        case ir.Ref(key):
+            match definitions[key]:
+                case EnumerationAlias(enumeration=held) if not held.open:
+                    return {"enum": list(held.values)}
+                case NamedType(alias=alias):
+                    return _rules(alias.type, definitions, trail | {key})
+                case _:
+                    return {}
+
+
+def _scalar_rules(type_: ir.Scalar) -> Rules:
+    limits = type_.constraints
+    if type_.primitive is ir.Primitive.STRING:
+        if has_own_type(type_):
+            return {}
+        return _told(
+            {
+                "minLength": limits.min_length or None,
+                "maxLength": limits.max_length,
+                "pattern": portable(limits.pattern),
+            }
+        )
+    return _told(
+        {
+            "minimum": limits.minimum,
+            "maximum": limits.maximum,
+            "exclusiveMinimum": limits.exclusive_minimum,
+            "exclusiveMaximum": limits.exclusive_maximum,
+            "multipleOf": limits.multiple_of,
+        }
+    )
+
+
+def _told(rules: Rules) -> Rules:
+    return {name: value for name, value in rules.items() if value is not None}
+
+
+def _asserted(assertion: ir.Assertion | None) -> Rules:
+    return {} if assertion is None else json.loads(assertion.schema)
