@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import operator
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from uuid import UUID
 
@@ -16,12 +18,16 @@ _LONGEST_SAMPLE = 200
 _LARGEST = 2**53
 """From here on a number with a fraction is none that a reader of JSON keeps."""
 
-_FORMATTED = {
+FORMATS: Mapping[str, str] = {
+    "byte": "c3RyaW5n",
     "date": "2006-01-02",
     "date-time": "2006-01-02T15:04:05Z",
+    "decimal": "1.5",
     "duration": "PT1H",
     "email": "user@example.com",
     "hostname": "example.com",
+    "int32": "1",
+    "int64": "1",
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
     "time": "15:04:05Z",
@@ -57,8 +63,8 @@ def placeholder(name: str, type_: Type) -> JsonValue:
 
 
 def _plausible_text(format_: str | None, limits: Constraints) -> str:
-    if format_ in _FORMATTED:
-        return _FORMATTED[format_]
+    if format_ in FORMATS:
+        return FORMATS[format_]
     shortest = min(limits.min_length or 0, _LONGEST_SAMPLE)
     text = "string".ljust(shortest, "x")[: limits.max_length]
     if limits.pattern is None:
@@ -168,8 +174,29 @@ def _fits_text(value: str, format_: str | None, limits: Constraints) -> bool:
     return True
 
 
+def _decimal(text: str) -> Decimal:
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        found = Decimal("nan")
+    if not found.is_finite():
+        message = "it is no decimal number"
+        raise ValueError(message)
+    return found
+
+
+def _base64(text: str) -> bytes:
+    """Read Base64 as clients do: its padding may be missing, and it may have breaks."""
+    held = "".join(text.split()).rstrip("=")
+    return b64decode(held + "=" * (-len(held) % 4), validate=True)
+
+
 _READERS: Mapping[str, Callable[[str], object]] = {
+    "byte": _base64,
     "date": date.fromisoformat,
     "date-time": datetime.fromisoformat,
+    "decimal": _decimal,
+    "int32": int,
+    "int64": int,
     "uuid": UUID,
 }

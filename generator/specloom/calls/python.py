@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from enum import Enum
-from uuid import UUID
 
 from specloom import samples
 from specloom.calls.layout import (
@@ -20,8 +17,8 @@ from specloom.calls.layout import (
     json_value,
     laid_out,
     listed,
-    made,
 )
+from specloom.calls.scalars import written
 from specloom.calls.values import (
     body_sample,
     credentials_of,
@@ -36,14 +33,9 @@ from specloom.encode.python import module as module_of
 from specloom.ir import (
     Content,
     HttpBasic,
-    JsonValue,
-    Nullable,
     Operation,
     Parameter,
-    Primitive,
     Role,
-    Scalar,
-    Type,
 )
 from specloom.media_types import Kind, is_yaml, kind_of
 from specloom.plan import ApiPlan, Method, ModelClass, ResourceClass
@@ -127,7 +119,9 @@ class _Writer:
     def expression(self, one: Sample) -> Expression:
         match one:
             case Value(value, type_):
-                return self._value(value, type_)
+                made = written(value, type_)
+                self.standard |= {made.needs} if made.needs is not None else set()
+                return made.code
             case Items(items):
                 inner = tuple((NO_NAME, self.expression(item)) for item in items)
                 return listed(inner)
@@ -150,45 +144,6 @@ class _Writer:
                         if not is_filled_in(held) and held.name in names
                     ),
                 )
-
-    def _value(self, value: JsonValue, type_: Type) -> Expression:
-        match type_, value:
-            case Nullable(of), _ if value is not None:
-                return self._value(value, of)
-            case Scalar(format="date-time"), str() if _reads(datetime, value):
-                self.standard.add(("datetime", "datetime"))
-                return made("datetime.fromisoformat", value)
-            case Scalar(format="date"), str() if _reads(date, value):
-                self.standard.add(("datetime", "date"))
-                return made("date.fromisoformat", value)
-            case Scalar(format="uuid"), str() if _is_uuid(value):
-                self.standard.add(("uuid", "UUID"))
-                return made("UUID", value)
-            case Scalar(Primitive.STRING, "decimal"), str():
-                self.standard.add(("decimal", "Decimal"))
-                return made("Decimal", value)
-            case Scalar(Primitive.STRING, "int32" | "int64"), str() if (
-                value.isdecimal()
-            ):
-                return literal(int(value))
-            case Scalar(Primitive.STRING, "byte" | "binary"), str():
-                return frame("{}.encode()", literal(value))
-            case Scalar(Primitive.STRING, "duration"), str():
-                return self._duration(value)
-            case _:
-                return json_value(value)
-
-    def _duration(self, text: str) -> Python:
-        """Write an ISO 8601 duration of days and below as Python does."""
-        match = _DURATION.fullmatch(text)
-        self.standard.add(("datetime", "timedelta"))
-        given = match.groupdict() if match is not None else {"seconds": "1"}
-        parts = [
-            frame("{}={}", identifier(unit), literal(int(number)))
-            for unit, number in given.items()
-            if number is not None
-        ]
-        return frame("timedelta({})", join(", ", parts, Python))
 
     def imports(self, client: str, modules: Sequence[str]) -> Python:
         standard = [frame("import {}", module_of(module)) for module in modules]
@@ -392,25 +347,3 @@ def _import(module: str, names: Sequence[str]) -> Python:
 
 def _flat_map(entries: Iterable[tuple[str, Sample]]) -> Expression:
     return json_value({name: samples.to_json(one) for name, one in entries})
-
-
-_DURATION = re.compile(
-    r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
-    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
-)
-
-
-def _reads(kind: type[date], text: str) -> bool:
-    try:
-        kind.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

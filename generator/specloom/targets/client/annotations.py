@@ -43,7 +43,7 @@ _FIELD = Import("pydantic", "Field")
 _OBEYS = Import(".._runtime.assertions", "Obeys")
 
 #: Python types of string formats (OpenAPI Format Registry) and where they come from.
-_FORMATS: Mapping[str, tuple[Python, Import | None]] = {
+FORMATTED_TYPES: Mapping[str, tuple[Python, Import | None]] = {
     "date-time": (python("datetime"), Import("datetime", "datetime")),
     "date": (python("date"), Import("datetime", "date")),
     "duration": (python("timedelta"), Import("datetime", "timedelta")),
@@ -219,8 +219,8 @@ def annotated(annotation: Annotation, extra: Python, *imports: Import) -> Annota
 
 def _scalar(primitive: ir.Primitive, format_: str | None) -> Annotation:
     match primitive, format_:
-        case ir.Primitive.STRING, str() if format_ in _FORMATS:
-            code, needed = _FORMATS[format_]
+        case ir.Primitive.STRING, str() if format_ in FORMATTED_TYPES:
+            code, needed = FORMATTED_TYPES[format_]
             return Annotation(code, frozenset({needed} if needed else ()))
         case ir.Primitive.NUMBER, "decimal":
             needed = Import(".._runtime.formats", "DecimalNumber")
@@ -231,7 +231,7 @@ def _scalar(primitive: ir.Primitive, format_: str | None) -> Annotation:
 
 def has_own_type(type_: ir.Scalar) -> bool:
     """Tell a text that is another type in Python: a date has no length."""
-    return type_.primitive is ir.Primitive.STRING and type_.format in _FORMATS
+    return type_.primitive is ir.Primitive.STRING and type_.format in FORMATTED_TYPES
 
 
 def _opened(exact: Annotation, values: Iterable[ir.JsonScalar]) -> Annotation:

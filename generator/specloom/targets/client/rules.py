@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from specloom import ir
 from specloom.patterns import portable
-from specloom.plan import Definition, EnumerationAlias, Method, NamedType
+from specloom.plan import Definition, EnumerationAlias, Method
 from specloom.targets.client.annotations import has_own_type
 
 Rules = dict[str, ir.JsonValue]
@@ -27,7 +27,7 @@ def parameter_rules(
     found: dict[str, ir.JsonValue] = {}
     for argument in (*method.path_arguments, *method.arguments):
         held = argument.parameter
-        rules = _rules(held.type, definitions, frozenset())
+        rules = _rules(held.type, definitions)
         if rules:
             at = found.setdefault(held.place.value, {})
             if isinstance(at, dict):
@@ -35,14 +35,10 @@ def parameter_rules(
     return found
 
 
-def _rules(
-    type_: ir.Type,
-    definitions: Mapping[ir.Key, Definition],
-    trail: frozenset[ir.Key],
-) -> Rules:
+def _rules(type_: ir.Type, definitions: Mapping[ir.Key, Definition]) -> Rules:
     match type_:
         case ir.Nullable(of):
-            return _rules(of, definitions, trail)
+            return _rules(of, definitions)
         case ir.AnyValue(assertion):
             return _asserted(assertion)
         case ir.Constant(value):
@@ -50,28 +46,29 @@ def _rules(
         case ir.Scalar(constraints=limits):
             return _scalar_rules(type_) | _asserted(limits.assertion)
         case ir.Array(items, limits):
-            inner = _rules(items, definitions, trail)
-            if inner and isinstance(items, ir.Nullable):
-                inner = {"anyOf": [{"type": "null"}, inner]}
-            rules: Rules = {"minItems": limits.min_items or None}
-            rules |= {"maxItems": limits.max_items, "items": inner or None}
-            return _told(rules) | _asserted(limits.assertion)
+            return _list_rules(items, limits, definitions)
         case ir.Tuple(constraints=limits):
             return _asserted(limits.assertion)
         case ir.Map(values, limits):
-            inner = _rules(values, definitions, trail)
-            rules = {"additionalProperties": inner or None}
-            return _told(rules) | _asserted(limits.assertion)
-        case ir.Ref(key) if key in trail:
-            return {}
+            inner = _rules(values, definitions)
+            rules: Rules = {"additionalProperties": inner} if inner else {}
+            return rules | _asserted(limits.assertion)
         case ir.Ref(key):
             match definitions[key]:
-                case EnumerationAlias(enumeration=held) if not held.open:
+                case EnumerationAlias(enumeration=ir.Enumeration(open=False) as held):
                     return {"enum": list(held.values)}
-                case NamedType(alias=alias):
-                    return _rules(alias.type, definitions, trail | {key})
                 case _:
                     return {}
+
+
+def _list_rules(
+    items: ir.Type, limits: ir.Constraints, definitions: Mapping[ir.Key, Definition]
+) -> Rules:
+    inner = _rules(items, definitions)
+    if inner and isinstance(items, ir.Nullable):
+        inner = {"anyOf": [{"type": "null"}, inner]}
+    rules: Rules = {"minItems": limits.min_items or None, "maxItems": limits.max_items}
+    return _told(rules | {"items": inner or None}) | _asserted(limits.assertion)
 
 
 def _scalar_rules(type_: ir.Scalar) -> Rules:
