@@ -84,6 +84,52 @@ def test_the_tag_of_a_variant_is_sent_although_it_is_not_required(
     assert type(found).__name__ == "UnknownVariant"
 
 
+# --- sets of values of several kinds -----------------------------------------------
+
+
+@pytest.mark.parametrize("level", [1, "1", True, None, 1.5, "new", 7, 2.5, False])
+def test_any_value_of_a_mixed_set_is_read_as_it_came(
+    recorder: Recorder, call: Caller, package: Any, level: object
+) -> None:
+    recorder.replies(Reply(200, {"id": "1", "kind": "thing", "level": level}))
+    found = call(package, lambda c: c.things.get("1"), base_url=recorder.url)
+    assert found.level == level
+    assert type(found.level) is type(level)
+
+
+@pytest.mark.parametrize("level", [1, "1", True, None, 1.5])
+def test_a_value_of_a_mixed_set_is_sent_as_it_is(
+    recorder: Recorder, call: Caller, package: Any, models: Any, level: object
+) -> None:
+    thing = models.ThingReplace(id="1", level=level)
+    call(package, lambda c: c.things.replace("1", thing), base_url=recorder.url)
+    sent = recorder.last.json()["level"]
+    assert (sent, type(sent)) == (level, type(level))
+
+
+@pytest.mark.parametrize("level", [2, "2", False, 2.5])
+def test_a_value_that_a_mixed_set_does_not_have_is_refused(
+    models: Any, level: object
+) -> None:
+    with pytest.raises(ValueError, match="level"):
+        models.ThingReplace(id="1", level=level)
+
+
+# --- dumps -------------------------------------------------------------------------
+
+
+def test_a_dump_tells_what_was_left_out_from_null(models: Any) -> None:
+    for given in ({}, {"note": None}, {"note": "n"}):
+        thing = models.ThingReplace(id="1", **given)
+        for again in (
+            models.ThingReplace.model_validate_json(thing.model_dump_json()),
+            models.ThingReplace.model_validate(thing.model_dump()),
+            models.ThingReplace.model_validate(thing.model_dump(mode="json")),
+        ):
+            assert again == thing
+            assert again.model_fields_set == thing.model_fields_set
+
+
 # --- parameters --------------------------------------------------------------------
 
 

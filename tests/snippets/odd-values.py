@@ -20,6 +20,8 @@ class Thing(Model):
 
     mixed: ThingMixed | bool | int | str | None = None
 
+    several: ThingSeveral | bool | float | int | str | None = None
+
     shape: Any = None
 
     fixed: dict[str, Any] | None = None
@@ -41,6 +43,10 @@ ThingMixed: TypeAlias = Literal["auto", 1, True, ""]
 """The ``mixed`` of ``Thing``."""
 
 
+ThingSeveral: TypeAlias = Literal[1, "1", True] | float
+"""The ``several`` of ``Thing``."""
+
+
 class ThingCreate(RequestModel):
     """What ``things.create`` sends.
 
@@ -52,6 +58,8 @@ class ThingCreate(RequestModel):
     level: ThingLevel = unset()
 
     mixed: ThingMixed | None = None
+
+    several: Annotated[ThingSeveral, Obeys({"enum": [1, "1", True, 1.5]})] | None = None
 
     shape: Annotated[Any, Obeys({"enum": [{"sides": 3}, {"sides": 4}]})] = None
 

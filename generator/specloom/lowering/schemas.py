@@ -31,6 +31,8 @@ KEYWORDS = LIMITS | {
     *("discriminator", "description"),
 }
 
+_NUMBERS = ("integer", "number")
+
 #: Columns of a description: one line fits between the quotes of a docstring.
 TEXT_WIDTH = 78
 
@@ -71,7 +73,10 @@ def values(told: Iterable[JsonScalar]) -> Schema:
     every = list(told)
     some = [value for value in every if value is not None]
     if any(isinstance(value, float) for value in some):
-        return {"type": "number"}
+        number: Schema = {"type": "number"}
+        words = [value for value in some if json_type(value) not in _NUMBERS]
+        found = either([values(words), number]) if words else number
+        return nullable(found) if len(some) < len(every) else found
     types = list(dict.fromkeys(map(json_type, some)))
     schema: Schema = {"type": types[0]} if len(types) == 1 else {}
     if len(every) == len(some) == 1:

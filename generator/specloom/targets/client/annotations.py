@@ -178,7 +178,9 @@ class Annotations:
                 enumeration=ir.Enumeration(open=False, values=values)
             ):
                 if any(isinstance(value, float) for value in values):
-                    return self.obeying(found, _listed(values))
+                    found = self.obeying(found, _listed(values))
+                    if set(bases_of(values)) <= {"float", "int"}:
+                        return found  # any number, as it is
                 return found if self.is_sent else _opened(found, values)
             case _:
                 return found

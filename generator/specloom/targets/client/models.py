@@ -276,12 +276,19 @@ def _takes_none(type_: ir.Type) -> bool:
 
 def _enumeration(enumeration: ir.Enumeration) -> Annotation:
     values = [v for v in enumeration.values if v is not None]
-    if not values or any(isinstance(value, float) for value in values):
-        return Annotation(python("float" if values else "Any"))
-    listed = join(", ", [literal(value) for value in values], Python)
-    code = python("Literal[{}]", listed)
+    if not values:
+        return Annotation(python("Any"))
+    # No Literal holds a float; the rest of a set without words are numbers like it.
+    exact = [v for v in values if not isinstance(v, float)]
+    if len(exact) < len(values) and all(type(value) is int for value in exact):
+        return Annotation(python("float"))
+    listed = join(", ", [literal(value) for value in exact], Python)
+    parts = [python("Literal[{}]", listed)]
     if enumeration.open:
-        code = join(" | ", [code, *bases_of(values)], Python)
+        parts += bases_of(values)
+    elif len(exact) < len(values):
+        parts.append(python("float"))
+    code = join(" | ", parts, Python)
     return Annotation(code, frozenset({Import("typing", "Literal")}))
 
 
