@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn, TypeAlias
 
@@ -163,6 +163,25 @@ class ByConnection:
         return Absent(way="verify=, an ssl.SSLContext that holds your certificate")
 
 
+def check_credentials(given: Mapping[str, object]) -> None:
+    """Refuse what is no credential: it would be left out, and nobody would know why.
+
+    Args:
+        given: By the names of the API's security schemes.
+
+    Raises:
+        InvalidRequestError: One is of another type. It is not shown: it may be secret.
+    """
+    for scheme, one in given.items():
+        if isinstance(one, (Credential, ByConnection, Absent, type(None))):
+            continue
+        message = (
+            f"the credentials of the security scheme {scheme!r} must be "
+            f"BasicAuth(username, password), and not a {type(one).__name__}"
+        )
+        raise InvalidRequestError(message)
+
+
 class BasicAuth(Credential):
     """A user name and a password (RFC 7617), such as an API key and its secret."""
 
@@ -203,7 +222,7 @@ class BearerAuth(Credential):
         super().__init__(
             Secret(""), place="header", name="Authorization", prefix="Bearer "
         )
-        self._source = self._checked(token) if isinstance(token, str) else token
+        self._source = token if callable(token) else self._checked(token)
 
     @classmethod
     def of(cls, token: AsyncToken | None, variable: str) -> BearerAuth | Absent:
@@ -232,7 +251,7 @@ class ApiKeyAuth(Credential):
         place: Literal["header", "query", "cookie"] = "header",
     ) -> None:
         super().__init__(Secret(""), place=place, name=name)
-        self._source = self._checked(value) if isinstance(value, str) else value
+        self._source = value if callable(value) else self._checked(value)
 
     @classmethod
     def of(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .addresses import BaseURL
+from .auth import check_credentials
 from .callers import warn_caller
 from .calls import Policy
 from .clock import SystemClock
@@ -54,6 +55,7 @@ class BaseClient:
         is_moved: bool,
     ) -> None:
         check_names(settings, AsyncSettings.__optional_keys__)
+        check_credentials(credentials)
         if settings.get("verify") is False:
             warn_caller("certificates are not checked", InsecureWarning)
         if settings.get("proxy") is not None:

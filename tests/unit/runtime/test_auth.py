@@ -128,6 +128,27 @@ def test_missing_credentials_are_an_error_that_says_what_to_give(
 
 
 @pytest.mark.parametrize(
+    "wrong", [("key", "se-cret"), "key:se-cret", {"key": "se-cret"}]
+)
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_what_is_no_user_name_with_a_password_is_refused(
+    kind: Any, wrong: object
+) -> None:
+    with pytest.raises(InvalidRequestError, match="BasicAuth") as caught:
+        kind(base_url="https://x.test", cloud_api_key=wrong)
+    told = f"must be BasicAuth(username, password), and not a {type(wrong).__name__}"
+    assert str(caught.value).endswith(f"'cloud-api-key' {told}")
+    assert "se-cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("wrong", [("t",), 7, b"token", BearerAuth("t")])
+def test_what_is_no_token_is_refused(wrong: Any) -> None:
+    for made in (lambda: BearerAuth(wrong), lambda: ApiKeyAuth(wrong, name="X-Key")):
+        with pytest.raises(InvalidRequestError, match="printable ASCII"):
+            made()
+
+
+@pytest.mark.parametrize(
     ("security", "given", "sent"),
     [
         ((), {"access_token": "t"}, None),
