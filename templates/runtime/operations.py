@@ -294,7 +294,7 @@ class DownloadOperation(Operation[E], Generic[E]):
 
     def body_type(self, status: int, media_type: str) -> object:
         """Return ``bytes`` for the file, or the type of what came in its place."""
-        found = Operation.body_type(self, status, media_type)
+        found = super().body_type(status, media_type)
         if found is bytes and is_json(media_type):
             is_one = len(self.returns) == 1
             return (

@@ -43,7 +43,7 @@ _KINDS: list[tuple[str, str]] = [
 ]
 
 
-def _schemas() -> dict[str, dict[str, object]]:
+def _schemas() -> dict[str, dict[str, str]]:
     """A schema for every format, and for each of its examples."""
     plain = {f"{kind}_{name}": {"type": kind, "format": name} for kind, name in _KINDS}
     shown = {

@@ -164,8 +164,8 @@ def test_parameters_within_their_limits_are_sent(
     recorder: Recorder, call: Caller, package: Any
 ) -> None:
     # The cursor is the server's: it is asked for although it is too long.
-    pages = [{"data": [{"kind": "dog"}], "next_cursor": "long"}, {"data": []}]
-    recorder.replies(*(Reply(200, page) for page in pages))
+    first = Reply(200, {"data": [{"kind": "dog"}], "next_cursor": "long"})
+    recorder.replies(first, Reply(200, {"data": []}))
     listed = _items(limit=100, name="abc", sort="age", mood="odd", tags={"a"})
     assert len(call(package, listed, base_url=recorder.url)) == 1
     assert [dict(one.query).get("cursor") for one in recorder.requests] == [
