@@ -219,7 +219,7 @@ def test_a_file_beside_json_that_is_a_text_comes_as_bytes(
 ) -> None:
     recorder.replies(Reply(200, BYTES, {"content-type": "video/mp4"}))
     content = call(
-        package, _received(lambda c: c.content.get("v")), base_url=recorder.url
+        package, _received(lambda c: c.videos.content.get("v")), base_url=recorder.url
     )
     assert content == BYTES
     assert recorder.last.headers["accept"] == "video/mp4"
