@@ -63,8 +63,8 @@ def placeholder(name: str, type_: Type) -> JsonValue:
 
 
 def _plausible_text(format_: str | None, limits: Constraints) -> str:
-    if format_ is not None and format_ in FORMATS:
-        return FORMATS[format_]
+    if usual := FORMATS.get(format_ or ""):
+        return usual
     shortest = min(limits.min_length or 0, _LONGEST_SAMPLE)
     text = "string".ljust(shortest, "x")[: limits.max_length]
     if limits.pattern is None:

@@ -54,11 +54,15 @@ def _rules(type_: ir.Type, definitions: Mapping[ir.Key, Definition]) -> Rules:
             rules: Rules = {"additionalProperties": inner} if inner else {}
             return rules | _asserted(limits.assertion)
         case ir.Ref(key):
-            match definitions[key]:
-                case EnumerationAlias(enumeration=ir.Enumeration(open=False) as held):
-                    return {"enum": list(held.values)}
-                case _:
-                    return {}
+            return _named_rules(definitions[key])
+
+
+def _named_rules(definition: Definition) -> Rules:
+    match definition:
+        case EnumerationAlias(enumeration=ir.Enumeration(open=False) as held):
+            return {"enum": list(held.values)}
+        case _:
+            return {}
 
 
 def _list_rules(
