@@ -9,15 +9,21 @@ from ._runtime.async_client import AsyncClient as _AsyncClient
 from ._runtime.auth import AsyncToken, BasicAuth, Token
 from ._runtime.client import SyncClient as _SyncClient
 from ._runtime.oauth import ClientCredentials, oauth2
+from ._runtime.servers import is_moved
 from ._runtime.settings import environment
 from .errors import ERRORS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from typing import Unpack
 
     from ._runtime.settings import AsyncSettings as _AsyncSettings
     from ._runtime.settings import Settings as _Settings
     from .resources.integrations import AsyncIntegrations, Integrations
+
+_SERVERS: Mapping[str, Mapping[str, Collection[str]]] = {
+    "https://api.confluent.cloud": {},
+}
 
 
 class Client(_SyncClient):
@@ -63,6 +69,9 @@ class Client(_SyncClient):
             },
             errors=ERRORS,
             user_agent="confluent-pim-v2/0.1.0",
+            is_moved=is_moved(
+                base_url or environment("CONFLUENT_PIM_V2_BASE_URL"), _SERVERS
+            ),
             **settings,
         )
 
@@ -120,6 +129,9 @@ class AsyncClient(_AsyncClient):
             },
             errors=ERRORS,
             user_agent="confluent-pim-v2/0.1.0",
+            is_moved=is_moved(
+                base_url or environment("CONFLUENT_PIM_V2_BASE_URL"), _SERVERS
+            ),
             **settings,
         )
 

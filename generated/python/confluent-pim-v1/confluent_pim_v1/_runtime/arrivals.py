@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -118,7 +118,9 @@ def chunks_of(
 
 
 async def chunks_of_async(
-    response: AsyncTransportResponse, body: Body
+    response: AsyncTransportResponse,
+    body: Body,
+    close: Callable[[], Awaitable[object]],
 ) -> AsyncGenerator[bytes, None]:
     """Do the same as `chunks_of` under asyncio."""
     try:
@@ -133,5 +135,5 @@ async def chunks_of_async(
         body.check()
         return
     finally:
-        await response.close()
+        await close()
     raise failure

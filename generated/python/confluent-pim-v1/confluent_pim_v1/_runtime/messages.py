@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from math import inf
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     from .content import Content
     from .settings import Timeouts
@@ -35,7 +36,15 @@ class TransportRequest:
     its length, if it is known, goes into the header ``Content-Length``."""
 
     timeouts: Timeouts
-    """How long each step may take, in seconds; never more than the call has left."""
+    """How long each step may take, in seconds. None is longer than what the call has
+    left, but for what does not count: ``write`` of a body that is read while it is
+    sent, and ``read`` of an answer that may be read as it arrives."""
+
+    seconds_left: Callable[[], float] = field(
+        default=lambda: inf, repr=False, compare=False
+    )
+    """Tells how long the call may still take, at any moment. A transport that asks for
+    it between the pieces can end a request in time."""
 
 
 class TransportResponse(Protocol):
@@ -141,6 +150,11 @@ TIMEOUTS: Final = frozenset(
 """What callers of the client see as an `APITimeoutError`."""
 
 
+_BROKEN_OFF: Final = frozenset(
+    {TransportFault.READ_TIMEOUT, TransportFault.WRITE_TIMEOUT, TransportFault.LOST}
+)
+
+
 class TransportError(Exception):
     """Raised by transports; callers of the client see an `APIConnectionError`."""
 
@@ -148,6 +162,15 @@ class TransportError(Exception):
         super().__init__(fault, detail)
         self.fault = fault
         self.detail = detail
+
+    def of_authorization_server(self) -> TransportError:
+        """Return what it means where an access token was asked for.
+
+        The API itself has seen nothing yet, so that any call can begin again.
+        """
+        if self.fault not in _BROKEN_OFF:
+            return self
+        return TransportError(TransportFault.AUTHORIZATION_SERVER, str(self))
 
     def __str__(self) -> str:
         text = self.fault.value

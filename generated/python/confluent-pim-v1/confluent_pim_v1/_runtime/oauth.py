@@ -52,7 +52,11 @@ class ClientCredentials:
     """Its secret."""
 
     token_url: str | None = None
-    """Where tokens are given; if not set, where the API says so."""
+    """Where tokens are given; if not set, where the API says so.
+
+    A client with a base URL of its own has to be told, unless that place is relative
+    to the base URL: the secret of one environment does not go to another's server.
+    """
 
     scopes: Sequence[str] = ()
     """What tokens shall allow; the server's default if there are none."""
@@ -84,7 +88,15 @@ class FetchedAuth(Credential):
         token_url: Where, if the credentials do not say.
     """
 
-    __slots__ = ("_credentials", "_end", "_token", "_waiting", "lock", "token_url")
+    __slots__ = (
+        "_credentials",
+        "_end",
+        "_token",
+        "_waiting",
+        "is_told_where",
+        "lock",
+        "token_url",
+    )
 
     is_fetched = True
 
@@ -98,6 +110,8 @@ class FetchedAuth(Credential):
         self._waiting: WeakKeyDictionary[AbstractEventLoop, Lock] = WeakKeyDictionary()
         self.token_url = credentials.token_url or token_url
         """Where tokens are given."""
+        self.is_told_where = credentials.token_url is not None
+        """Whether that is the user's word, and not the API's description's."""
         self.lock = ProcessLock()
         """Held while a token is fetched in a thread."""
 

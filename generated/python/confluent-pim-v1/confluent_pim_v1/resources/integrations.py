@@ -35,6 +35,7 @@ _LIST: PagedOperation[Integration, IntegrationList] = PagedOperation(
     path="/pim/v1/integrations",
     returns={"200": IntegrationList},
     security=_SECURITY,
+    rules={"query": {"page_size": {"maximum": 100}, "page_token": {"maxLength": 255}}},
     pagination=NextLink(
         items=("data",),
         next=("metadata", "next"),

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .addresses import BaseURL
+from .auth import check_credentials
 from .callers import warn_caller
 from .calls import Policy
 from .clock import SystemClock
 from .core import Core
-from .settings import InsecureWarning, call_options, check_names
+from .settings import AsyncSettings, InsecureWarning, call_options, check_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,9 +54,14 @@ class BaseClient:
         *,
         is_moved: bool,
     ) -> None:
-        check_names(settings)
+        check_names(settings, AsyncSettings.__optional_keys__)
+        check_credentials(credentials)
         if settings.get("verify") is False:
             warn_caller("certificates are not checked", InsecureWarning)
+        if settings.get("proxy") is not None:
+            from .proxies import proxy_url
+
+            proxy_url(settings.get("proxy", ""))
         servers = settings.get("servers", {})
         for address in servers.values():
             BaseURL.parse(address)

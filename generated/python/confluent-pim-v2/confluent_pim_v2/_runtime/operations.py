@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypedDict, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    TypeAlias,
+    TypedDict,
+    TypeVar,
+)
 
 from .statuses import UNDECLARED, declared
 
@@ -158,6 +167,12 @@ class LinkHeader:
 Pagination: TypeAlias = NextLink | LinkHeader | Cursor | Offset | PageNumber
 
 
+def is_json(media_type: str) -> bool:
+    """Tell JSON, and what is built on it (RFC 6839, section 3.1)."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence.endswith(("/json", "+json"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Operation(Generic[T]):
     """An operation whose answer is a ``T``."""
@@ -200,6 +215,12 @@ class Operation(Generic[T]):
     styles: Mapping[str, Style] = field(default_factory=dict[str, Style])
     """How parameters are written, where not by default."""
 
+    rules: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict[str, Mapping[str, Any]]
+    )
+    """What parameters must satisfy beside their types (``assertions``), by their place
+    (``path``, ``query``, ``header``, ``cookie``) and name."""
+
     idempotency_header: str | None = None
     """The header whose value lets the server recognise a repeated request."""
 
@@ -217,10 +238,32 @@ class Operation(Generic[T]):
     request_access: str | None = None
     """What to ask access for, if the operation is not open to everybody."""
 
-    def opens(self, status: int) -> bool:
-        """Tell whether the body of a success is read as it arrives."""
-        del status
+    may_open: ClassVar[bool] = False
+    """Whether an answer may be read as it arrives."""
+
+    def opens(self, status: int, media_type: str) -> bool:
+        """Tell whether the body of a success is read as it arrives.
+
+        Args:
+            status: The status of the answer.
+            media_type: What the answer says it is; empty if it says nothing.
+        """
+        del status, media_type
         return False
+
+    def body_type(self, status: int, media_type: str) -> object:
+        """Return the type of the body of a success, or `UNDECLARED`.
+
+        ``media_type`` is as for `opens`.
+        """
+        del media_type
+        if not self.returns:
+            return None
+        found = declared(self.returns, status, UNDECLARED)
+        # Servers answer 201 where 200 was promised; the body is the same.
+        types = list(self.returns.values())
+        is_one = all(item is types[0] for item in types)
+        return types[0] if found is UNDECLARED and is_one else found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,13 +283,26 @@ class DownloadOperation(Operation[E], Generic[E]):
     ``E`` is what else it may answer; statuses with ``bytes`` are those of the file.
     """
 
-    def opens(self, status: int) -> bool:
+    beside: Mapping[str, object] = field(default_factory=dict[str, object])
+    """The type by status of what may come in place of the file: as JSON."""
+
+    may_open: ClassVar[bool] = True
+
+    def opens(self, status: int, media_type: str) -> bool:
         """Tell whether the answer is the file."""
-        found = declared(self.returns, status, UNDECLARED)
-        # Servers answer 201 where 200 was promised; the body is the same.
-        return found is bytes or (
-            found is UNDECLARED and set(self.returns.values()) == {bytes}
-        )
+        return self.body_type(status, media_type) is bytes
+
+    def body_type(self, status: int, media_type: str) -> object:
+        """Return ``bytes`` for the file, or the type of what came in its place."""
+        found = super().body_type(status, media_type)
+        if found is bytes and is_json(media_type):
+            is_one = len(self.returns) == 1
+            return (
+                next(iter(self.beside.values()), bytes)
+                if is_one
+                else (declared(self.beside, status, bytes))
+            )
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,8 +315,11 @@ class StreamOperation(Operation[E], Generic[T, E]):
     streams: Mapping[str, Items]
     """What the items are, by status."""
 
-    def opens(self, status: int) -> bool:
+    may_open: ClassVar[bool] = True
+
+    def opens(self, status: int, media_type: str) -> bool:
         """Tell whether the answer is a stream."""
+        del media_type
         return self.items(status) is not None
 
     def expected(self, status: int) -> Items:

@@ -37,6 +37,7 @@ _LIST: PagedOperation[Integration, IntegrationList] = PagedOperation(
     path="/pim/v2/integrations",
     returns={"200": IntegrationList},
     security=_SECURITY,
+    rules={"query": {"page_size": {"maximum": 100}, "page_token": {"maxLength": 255}}},
     pagination=NextLink(
         items=("data",),
         next=("metadata", "next"),

@@ -9,16 +9,22 @@ from ._runtime.async_client import AsyncClient as _AsyncClient
 from ._runtime.auth import ApiKeyAuth, AsyncToken, Token
 from ._runtime.client import SyncClient as _SyncClient
 from ._runtime.oauth import ClientCredentials, oauth2
+from ._runtime.servers import is_moved
 from ._runtime.settings import environment
 from .errors import ERRORS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from typing import Unpack
 
     from ._runtime.settings import AsyncSettings as _AsyncSettings
     from ._runtime.settings import Settings as _Settings
     from .resources.pets import AsyncPets, Pets
     from .resources.stock import AsyncStock, Stock
+
+_SERVERS: Mapping[str, Mapping[str, Collection[str]]] = {
+    "https://petstore.example/v1": {},
+}
 
 
 class Client(_SyncClient):
@@ -63,6 +69,9 @@ class Client(_SyncClient):
             },
             errors=ERRORS,
             user_agent="petstore-client/1.2.0",
+            is_moved=is_moved(
+                base_url or environment("PETSTORE_CLIENT_BASE_URL"), _SERVERS
+            ),
             **settings,
         )
 
@@ -123,6 +132,9 @@ class AsyncClient(_AsyncClient):
             },
             errors=ERRORS,
             user_agent="petstore-client/1.2.0",
+            is_moved=is_moved(
+                base_url or environment("PETSTORE_CLIENT_BASE_URL"), _SERVERS
+            ),
             **settings,
         )
 

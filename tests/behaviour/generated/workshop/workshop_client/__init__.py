@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ServerError,
         StatusError,
         TokenError,
+        WebhookDecodeError,
     )
     from ._runtime.events import ServerSentEvent
     from ._runtime.lifecycle import (
@@ -78,6 +79,7 @@ __all__ = [
     "Timeouts",
     "TokenError",
     "UnknownVariant",
+    "WebhookDecodeError",
     "capture_responses",
 ]
 
@@ -119,6 +121,7 @@ _MODULES = {
     "Timeouts": "._runtime.settings",
     "TokenError": "._runtime.errors",
     "UnknownVariant": "._runtime.unions",
+    "WebhookDecodeError": "._runtime.errors",
     "capture_responses": "._runtime.responses",
 }
 

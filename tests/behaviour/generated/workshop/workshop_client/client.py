@@ -14,6 +14,7 @@ from ._runtime.settings import environment
 from .errors import ERRORS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from typing import Unpack
 
     from ._runtime.settings import AsyncSettings as _AsyncSettings
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     from .resources.steps import AsyncSteps, Steps
     from .resources.charges import AsyncCharges, Charges
     from .resources.status import AsyncStatus, Status
+
+_SERVERS: Mapping[str, Mapping[str, Collection[str]]] = {
+    "https://{region}.workshop.example.com/{version}": {
+        "region": ("us", "eu"),
+        "version": ("v1",),
+    },
+    "https://sandbox.workshop.example.com/v1": {},
+}
 
 
 class Client(_SyncClient):
@@ -65,7 +74,9 @@ class Client(_SyncClient):
             },
             errors=ERRORS,
             user_agent="workshop-client/1.0.0",
-            is_moved=is_moved(base_url or environment("WORKSHOP_CLIENT_BASE_URL")),
+            is_moved=is_moved(
+                base_url or environment("WORKSHOP_CLIENT_BASE_URL"), _SERVERS
+            ),
             **settings,
         )
 
@@ -145,7 +156,9 @@ class AsyncClient(_AsyncClient):
             },
             errors=ERRORS,
             user_agent="workshop-client/1.0.0",
-            is_moved=is_moved(base_url or environment("WORKSHOP_CLIENT_BASE_URL")),
+            is_moved=is_moved(
+                base_url or environment("WORKSHOP_CLIENT_BASE_URL"), _SERVERS
+            ),
             **settings,
         )
 

@@ -8,7 +8,7 @@ Sources: RFC 8259 (JSON); OpenAPI 3.1, "Encoding Object" (what form fields defau
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -23,7 +23,7 @@ from .shapes import is_array, is_object
 from .unions import raw_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from .operations import Operation
 
@@ -139,11 +139,19 @@ def _lines(body: object, media_type: str) -> Content:
     """Write one JSON text a line; what is made while it is sent is written then."""
     if is_array(body) or isinstance(body, tuple):
         return b"".join(_line(item) for item in cast("Iterable[object]", body))
+    if isinstance(body, AsyncIterable):
+        made_async = _lines_async(cast("AsyncIterable[object]", body))
+        return joined([source_of(made_async, media_type)])
     if isinstance(body, (Mapping, BaseModel)) or not isinstance(body, Iterable):
         message = f"a body of type {media_type} needs something to iterate over"
         raise InvalidRequestError(message)
     made: Iterator[bytes] = map(_line, cast("Iterable[object]", body))
     return joined([pieces(made)])
+
+
+async def _lines_async(items: AsyncIterable[object]) -> AsyncIterator[bytes]:
+    async for item in items:
+        yield _line(item)
 
 
 def _line(item: object) -> bytes:

@@ -12,8 +12,11 @@ asyncio, does the following until there is an answer or an error::
 from __future__ import annotations
 
 import logging
+import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -27,7 +30,7 @@ from .errors import (
     status_error,
 )
 from .messages import TIMEOUTS, TransportError, TransportFault, TransportRequest
-from .parameters import checked_header, encode_cookie
+from .parameters import checked_cookie_name, checked_header, encode_cookie
 from .raw import RawResponse
 from .reading import Answer, BodyReader
 from .responses import Headers, read_info, record
@@ -40,10 +43,11 @@ from .retries import (
     failure_of_status,
     pause,
 )
+from .sending import SentContent
 from .settings import RetryEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
 
     from .addresses import BaseURL
     from .auth import Credential, Secret
@@ -52,11 +56,13 @@ if TYPE_CHECKING:
     from .errors import StatusError
     from .operations import Operation
     from .responses import ResponseInfo
-    from .settings import CallOptions, CallSettings
+    from .settings import CallOptions, CallSettings, Timeouts
 
 _SUCCESS: Final = range(200, 300)
 _SHORTEST_TIMEOUT: Final = 0.001
 _UNAUTHORIZED: Final = 401
+# RFC 6265, section 4.1.1.
+_COOKIE_OCTETS: Final = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")
 _logger = logging.getLogger(ROOT)
 
 
@@ -96,6 +102,13 @@ class Policy:
         return replace(self, options=self.options.changed(settings))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sending:
+    """A body that is being sent."""
+
+    began: float
+
+
 class Call:
     """One call of an operation."""
 
@@ -110,15 +123,30 @@ class Call:
         self._last_failure: Failure | None = None
         self._secrets: Sequence[Secret] = ()
         self._is_renewed = False
+        self._is_open = False
+        self._sending: _Sending | None = None
+
+    @property
+    def seconds_left(self) -> float:
+        """What is left of the total time-out; nothing, or less, if it is over.
+
+        The time stands still while a body is sent that is read meanwhile, and an
+        answer that is read as it arrives may take for ever.
+        """
+        if self._is_open:
+            return inf
+        now = self._clock.monotonic()
+        return self._deadline - (now if self._sending is None else self._sending.began)
 
     @property
     def remaining(self) -> float:
-        """The seconds that are left of the total time-out."""
-        return max(self._deadline - self._clock.monotonic(), _SHORTEST_TIMEOUT)
+        """The same, for what needs a time-out."""
+        return max(self.seconds_left, _SHORTEST_TIMEOUT)
 
     def begin(self) -> None:
         """Begin an attempt."""
         self._attempt += 1
+        self._end_sending(self._sending)
         self._attempt_began = self._clock.monotonic()
 
     def next_request(self, secrets: Sequence[Secret]) -> TransportRequest:
@@ -133,9 +161,40 @@ class Call:
             method=self.plan.operation.method,
             url=url,
             headers=headers,
-            content=self.plan.content,
-            timeouts=self._options.timeouts.within(self.remaining),
+            content=self._sent_content(),
+            timeouts=self._timeouts(),
+            seconds_left=lambda: self.seconds_left,
         )
+
+    def _sent_content(self) -> Content | None:
+        content = self.plan.content
+        if isinstance(content, StreamedContent):
+            return SentContent(content.parts, self._sends)
+        return content
+
+    def _timeouts(self) -> Timeouts:
+        own = self._options.timeouts
+        limited = own.within(self.remaining)
+        if isinstance(self.plan.content, StreamedContent):
+            limited = replace(limited, write=own.write)
+        if self.plan.operation.may_open:
+            limited = replace(limited, read=own.read)
+        return limited
+
+    @contextmanager
+    def _sends(self) -> Generator[None]:
+        """Stop the time while a body is sent."""
+        self._sending = sending = _Sending(self._clock.monotonic())
+        try:
+            yield
+        finally:
+            self._end_sending(sending)
+
+    def _end_sending(self, sending: _Sending | None) -> None:
+        # A body that was given up may tell its end late, or never.
+        if sending is not None and sending is self._sending:
+            self._deadline += self._clock.monotonic() - sending.began
+            self._sending = None
 
     def reader(
         self, status_code: int, headers: Iterable[tuple[str, str]]
@@ -150,7 +209,7 @@ class Call:
         Raises:
             TransportError: The total time-out is over.
         """
-        if self._clock.monotonic() >= self._deadline:
+        if self.seconds_left <= 0:
             raise TransportError(TransportFault.DEADLINE)
 
     def judge(self, outcome: Answer | TransportError) -> RawResponse | Retry:
@@ -166,6 +225,9 @@ class Call:
         return self._judge_answer(outcome)
 
     def _judge_fault(self, error: TransportError) -> Retry:
+        is_over = self.seconds_left <= 0
+        if is_over and error.fault in {*TIMEOUTS, TransportFault.AUTHORIZATION_SERVER}:
+            error = TransportError(TransportFault.DEADLINE)
         operation, reason = self.plan.operation.id, str(error)
         self._log(error.fault.name)
         failure = failure_of_fault(error.fault, repeatable=self.plan.is_repeatable)
@@ -216,11 +278,14 @@ class Call:
         )
         self._policy.budget.give_back(self._last_failure)
         record(info)
+        self._is_open = True
         return info
 
-    def keeps_open(self, status_code: int) -> bool:
+    def keeps_open(self, status_code: int, headers: Headers) -> bool:
         """Tell whether the body of such an answer is read as it arrives."""
-        return status_code in _SUCCESS and self.plan.operation.opens(status_code)
+        return status_code in _SUCCESS and self.plan.operation.opens(
+            status_code, headers.get("content-type", "")
+        )
 
     def _renews(self) -> bool:
         """Drop the tokens that were refused; ``False`` if that was tried or is vain.
@@ -302,6 +367,14 @@ def _authorized(
                 url = f"{url}{'&' if '?' in url else '?'}{pair}"
             case _:
                 before = headers.get("cookie", ("", ""))[1]
-                pair = f"{name}={encode_cookie(secret.reveal())}"
+                pair = f"{checked_cookie_name(name)}={_cookie_value(secret.reveal())}"
                 headers["cookie"] = ("Cookie", f"{before}; {pair}" if before else pair)
     return url, tuple(headers.values())
+
+
+def _cookie_value(text: str) -> str:
+    """Return a secret as it is where a cookie can hold it, else percent-encoded.
+
+    Whoever holds a cookie has its very characters, such as those of a signed one.
+    """
+    return text if _COOKIE_OCTETS.fullmatch(text) else encode_cookie(text)

@@ -6,17 +6,20 @@ Imports pydantic, so it is loaded when the first answer is read.
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
 from .construction import construct
-from .errors import ResponseDecodeError
+from .errors import ResponseDecodeError, WebhookDecodeError
 from .events import ServerSentEvent
 from .locks import ProcessLock
 from .models import RECEIVED
+from .operations import is_json
 from .responses import http_date
 from .shapes import is_array, is_object
 from .statuses import UNDECLARED, declared
@@ -50,12 +53,11 @@ def decode(
     Raises:
         ResponseDecodeError: The body is not what the API describes.
     """
-    expected = declared(operation.returns, info.status_code, UNDECLARED)
-    if expected is UNDECLARED:
-        expected = _only_success(operation)
+    media_type = info.headers.get("content-type", "")
+    expected = operation.body_type(info.status_code, media_type)
     if expected is None or expected is bytes:
         return None if expected is None else raw
-    if expected is str and not _is_json(info):
+    if expected is str and media_type and not is_json(media_type):
         return read_text(info, raw)
     if expected is UNDECLARED:
         problem = "the API does not describe an answer with this status"
@@ -115,6 +117,18 @@ def decode_item(
     raise ResponseDecodeError(info.redacted(), raw, text, result.place)
 
 
+def decode_webhook(expected: object, webhook: str, raw: bytes) -> Any:
+    """Read what the API has sent of its own accord.
+
+    Raises:
+        WebhookDecodeError: It is not what the API describes.
+    """
+    result = _read(expected, raw, validate=True)
+    if not isinstance(result, _Problem):
+        return result
+    raise WebhookDecodeError(webhook, raw, result.text, result.place)
+
+
 def _written(items: Items, event: ServerSentEvent) -> Iterator[bytes]:
     """Yield an item as JSON: its data, or the whole event.
 
@@ -169,7 +183,9 @@ def read_header(info: ResponseInfo, name: str, kind: Any) -> Any:
     if get_origin(kind) is list:
         given = [part.strip() for part in text.split(",") if part.strip()]
     try:
-        return adapter(kind).validate_python(given)
+        is_known = isinstance(kind, Hashable)
+        reader = _header_adapter(kind) if is_known else TypeAdapter(kind)
+        return reader.validate_python(given)
     except ValidationError:
         problem = f"the header {name!r} is not what it should be"
     raise ResponseDecodeError(info.redacted(), b"", problem)
@@ -244,21 +260,10 @@ def _with_media_type(problem: _Problem, info: ResponseInfo) -> str:
     return problem.text if problem.is_json else f"{problem.text}; it is {media_type}"
 
 
-def _only_success(operation: Operation[Any]) -> object:
-    """Return the type of successful answers if there is just one.
-
-    Servers answer 201 where 200 was promised; the body is the same.
-    """
-    types = list(operation.returns.values())
-    if not types:
-        return None
-    return types[0] if all(item is types[0] for item in types) else UNDECLARED
-
-
-def _is_json(info: ResponseInfo) -> bool:
-    media_type = info.headers.get("content-type", "application/json")
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence.endswith(("/json", "+json"))
+@lru_cache(maxsize=128)
+def _header_adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return the reader of a header: each mention of ``list[int]`` is a new object."""
+    return TypeAdapter(kind)
 
 
 _adapters: dict[int, tuple[object, TypeAdapter[Any]]] = {}

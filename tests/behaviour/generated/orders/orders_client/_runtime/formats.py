@@ -75,5 +75,7 @@ BinaryContent: TypeAlias = FileContent | Iterable[bytes] | AsyncIterable[bytes]
 """A body of bytes: a file, or what makes the bytes while they are sent.
 
 What can be read only once is sent only once. What is made under asyncio needs the
-asyncio client.
+asyncio client, which reads all the rest in worker threads, one piece after the other:
+what must stay in its own thread, such as the rows of a sqlite3 connection, needs an
+async iterator.
 """

@@ -181,9 +181,7 @@ def encode_cookies(values: Mapping[str, object], styles: Mapping[str, Style]) ->
     for name, value in values.items():
         if value is None:
             continue
-        pairs.extend(
-            _cookie(_checked_cookie_name(name), value, styles.get(name, _FORM))
-        )
+        pairs.extend(_cookie(checked_cookie_name(name), value, styles.get(name, _FORM)))
     return pairs
 
 
@@ -195,12 +193,17 @@ def _cookie(name: str, value: object, style: Style) -> Pairs:
         # The style's own comma: RFC 6265 has none in values, and servers take it.
         return [(name, ",".join(_unencoded_parts(members, style)))] if members else []
     return [
-        (name if key is None else _checked_cookie_name(key), text)
+        (name if key is None else checked_cookie_name(key), text)
         for key, text in members
     ]
 
 
-def _checked_cookie_name(name: str) -> str:
+def checked_cookie_name(name: str) -> str:
+    """Return the name of a cookie if it is a token.
+
+    Raises:
+        InvalidRequestError: It is not.
+    """
     if not _TOKEN.fullmatch(name):
         message = f"{name!r} is not the name of a cookie"
         raise InvalidRequestError(message)

@@ -29,6 +29,13 @@ _LIST: PagedOperation[Order, ListOrdersResponse] = PagedOperation(
     path="/orders",
     returns={"200": ListOrdersResponse},
     security=_SECURITY,
+    rules={
+        "query": {
+            "status.phase": {"enum": ["open", "paid", "shipped"]},
+            "offset": {"minimum": 0},
+            "limit": {"minimum": 1, "maximum": 100},
+        }
+    },
     pagination=Offset(
         items=("items",), offset="offset", limit="limit", total=("total",)
     ),
@@ -101,7 +108,7 @@ class Orders(SyncResource):
         self,
         *,
         org_id: str | None = None,
-        status_phase: Phase | str | None = None,
+        status_phase: Phase | None = None,
         from_: date | None = None,
         offset: int | None = None,
         limit: int | None = None,
@@ -308,7 +315,7 @@ class AsyncOrders(AsyncResource):
         self,
         *,
         org_id: str | None = None,
-        status_phase: Phase | str | None = None,
+        status_phase: Phase | None = None,
         from_: date | None = None,
         offset: int | None = None,
         limit: int | None = None,

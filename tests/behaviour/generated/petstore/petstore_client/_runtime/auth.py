@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn, TypeAlias
 
@@ -25,6 +25,8 @@ AsyncToken: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """A secret, or a function, perhaps a coroutine function, that gives a fresh one."""
 
 _VISIBLE = re.compile(r"[\x21-\x7e]+")
+# RFC 9110, section 5.5, without what is obsolete.
+_FIELD_VALUE = re.compile(r"[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?")
 
 
 class Secret:
@@ -61,6 +63,9 @@ class Credential:
 
     is_fetched: ClassVar[bool] = False
     """Whether the client asks a server of the API for it."""
+
+    _form: ClassVar[re.Pattern[str]] = _VISIBLE
+    _form_in_words: ClassVar[str] = "printable ASCII without spaces"
 
     def __init__(
         self,
@@ -117,11 +122,9 @@ class Credential:
 
     def _checked(self, text: object) -> Secret:
         # Never show the text: it is a secret even when it is wrong.
-        if not isinstance(text, str) or not _VISIBLE.fullmatch(text):
-            message = (
-                f"the secret of {type(self).__name__} must be printable ASCII without "
-                "spaces"
-            )
+        if not isinstance(text, str) or not self._form.fullmatch(text):
+            name = type(self).__name__
+            message = f"the secret of {name} must be {self._form_in_words}"
             raise InvalidRequestError(message)
         return Secret(f"{self.prefix}{text}")
 
@@ -158,6 +161,25 @@ class ByConnection:
         if "transport" in settings or not isinstance(context, bool | None):
             return cls()
         return Absent(way="verify=, an ssl.SSLContext that holds your certificate")
+
+
+def check_credentials(given: Mapping[str, object]) -> None:
+    """Refuse what is no credential: it would be left out, and nobody would know why.
+
+    Args:
+        given: By the names of the API's security schemes.
+
+    Raises:
+        InvalidRequestError: One is of another type. It is not shown: it may be secret.
+    """
+    for scheme, one in given.items():
+        if isinstance(one, (Credential, ByConnection, Absent, type(None))):
+            continue
+        message = (
+            f"the credentials of the security scheme {scheme!r} must be "
+            f"BasicAuth(username, password), and not a {type(one).__name__}"
+        )
+        raise InvalidRequestError(message)
 
 
 class BasicAuth(Credential):
@@ -200,7 +222,7 @@ class BearerAuth(Credential):
         super().__init__(
             Secret(""), place="header", name="Authorization", prefix="Bearer "
         )
-        self._source = self._checked(token) if isinstance(token, str) else token
+        self._source = token if callable(token) else self._checked(token)
 
     @classmethod
     def of(cls, token: AsyncToken | None, variable: str) -> BearerAuth | Absent:
@@ -210,9 +232,16 @@ class BearerAuth(Credential):
 
 
 class ApiKeyAuth(Credential):
-    """A key in a header, a query parameter or a cookie."""
+    """A key in a header, a query parameter or a cookie.
+
+    It goes out as it is: a scheme that is called ``Authorization`` may want
+    ``Bearer`` or the like, and a space, before the key.
+    """
 
     __slots__ = ()
+
+    _form = _FIELD_VALUE
+    _form_in_words = "printable ASCII without spaces at its ends"
 
     def __init__(
         self,
@@ -222,7 +251,7 @@ class ApiKeyAuth(Credential):
         place: Literal["header", "query", "cookie"] = "header",
     ) -> None:
         super().__init__(Secret(""), place=place, name=name)
-        self._source = self._checked(value) if isinstance(value, str) else value
+        self._source = value if callable(value) else self._checked(value)
 
     @classmethod
     def of(

@@ -16,7 +16,7 @@ from .paging import Continuation, Page
 from .pool import SharedTransport
 from .raw import RawResponse
 from .responses import Headers
-from .settings import check_names, connection_options
+from .settings import CallSettings, check_names, connection_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         StreamOperation,
     )
     from .reading import Answer
-    from .settings import CallSettings, Settings
+    from .settings import Settings
     from .streams import Stream
 
 T = TypeVar("T")
@@ -98,10 +98,11 @@ class SyncClient(BaseClient):
         Raises:
             InvalidRequestError: A setting is wrong.
         """
-        check_names(settings)
+        check_names(settings, CallSettings.__optional_keys__)
         copy = object.__new__(type(self))
+        # With what a subclass has.
+        vars(copy).update(vars(self))
         copy._core = self._core.with_options(settings)
-        copy._transport = self._transport
         return copy
 
     def send(
@@ -237,8 +238,9 @@ class SyncClient(BaseClient):
             secrets = [self._secret(one, call) for one in call.plan.credentials]
             request = call.next_request(secrets)
             response = transport.send(request)
-            if call.keeps_open(response.status_code):
-                return OpenAnswer(response, Headers(response.headers))
+            headers = Headers(response.headers)
+            if call.keeps_open(response.status_code, headers):
+                return OpenAnswer(response, headers)
             return _read(response, call)
         except TransportError as error:
             return error
@@ -253,9 +255,15 @@ class SyncClient(BaseClient):
             known = fetched.known(clock.monotonic())
             if known is not None:
                 return known
-            server, request = self._core.token_request(fetched, call.remaining)
-            answer = _read(self._transport.get(server).send(request), call)
-            return fetched.accept(answer, clock.monotonic())
+            server, request = self._core.token_request(fetched, call)
+            transport = self._transport.get(server)
+            try:
+                answer = _read(transport.send(request), call)
+            except TransportError as error:
+                failure = error.of_authorization_server()
+            else:
+                return fetched.accept(answer, clock.monotonic())
+        raise failure
 
 
 def _built_in(settings: Settings, server: BaseURL) -> Transport:

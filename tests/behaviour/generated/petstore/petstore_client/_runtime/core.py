@@ -76,6 +76,14 @@ class Core:
             InvalidRequestError: The arguments cannot be sent.
             MissingCredentialsError: No credentials fit the operation.
         """
+        if operation.rules:
+            # Loads pydantic.
+            from .assertions import check_parameters
+
+            check_parameters(operation, arguments)
+        return self._call(operation, arguments)
+
+    def _call(self, operation: Operation[Any], arguments: Arguments) -> Call:
         path = expand_path(operation.path, arguments.path, operation.styles)
         query = encode_query(arguments.query, operation.styles)
         server = self.server_of(operation)
@@ -103,9 +111,13 @@ class Core:
         return BaseURL.parse(urljoin(f"{self.base_url.origin}/", own))
 
     def token_request(
-        self, credentials: FetchedAuth, seconds: float
+        self, credentials: FetchedAuth, call: Call
     ) -> tuple[BaseURL, TransportRequest]:
         """Return where to ask for an access token, and the request.
+
+        Args:
+            credentials: What it is asked for with.
+            call: The call that needs it.
 
         Raises:
             InvalidRequestError: The address is missing or wrong.
@@ -115,12 +127,21 @@ class Core:
             message = "client credentials need token_url: where tokens are given"
             raise InvalidRequestError(message)
         parts = urlsplit(urljoin(f"{self.base_url.origin}/", told))
+        if self.is_moved and not credentials.is_told_where and urlsplit(told).netloc:
+            message = (
+                "this client has a base URL of its own, so it does not send its "
+                f"credentials to {parts.scheme}://{parts.netloc}, which the API's "
+                "description names: say where tokens are given, such as "
+                f"ClientCredentials(..., token_url={told!r})"
+            )
+            raise InvalidRequestError(message)
         server = BaseURL.parse(f"{parts.scheme}://{parts.netloc}")
         self._check_privacy(server)
         target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path
-        timeouts = self.policy.options.timeouts.within(seconds)
+        timeouts = self.policy.options.timeouts.within(call.remaining)
         url = server.url(target or "/")
-        return server, credentials.request(url, self.user_agent, timeouts)
+        request = credentials.request(url, self.user_agent, timeouts)
+        return server, replace(request, seconds_left=lambda: call.seconds_left)
 
     def follow(
         self, operation: Operation[Any], arguments: Arguments, target: str
@@ -219,7 +240,10 @@ class Core:
             MissingCredentialsError: No credentials fit the operation.
         """
         if asked.target is None:
-            return self.call(operation, asked.arguments)
+            # What the server gives for the next page is the server's business.
+            is_first = asked.number == 1
+            prepare = self.call if is_first else self._call
+            return prepare(operation, asked.arguments)
         return self.follow(operation, asked.arguments, asked.target)
 
     def read_page(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import secrets
-import weakref
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from .arrivals import chunks_of, chunks_of_async
+from .releasing import released_with, released_with_async
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -75,8 +75,7 @@ class BinaryResponse(_Named):
         super().__init__(body)
         self._response = response
         self._content: bytes | None = None
-        self._finalizer = weakref.finalize(self, response.close)
-        self._finalizer.atexit = False
+        self._finalizer = released_with(self, response)
 
     def __enter__(self) -> Self:
         return self
@@ -92,7 +91,8 @@ class BinaryResponse(_Named):
     def close(self) -> None:
         """Give the connection back, or drop it if the file was not read to its end."""
         self._body.drop()
-        self._finalizer()
+        self._finalizer.detach()
+        self._response.close()
 
     def read(self) -> bytes:
         """Read all of it into memory.
@@ -118,16 +118,25 @@ class BinaryResponse(_Named):
             APIConnectionError: The connection broke.
         """
         self._body.take()
-        return chunks_of(self._response, self._body, self._finalizer)
+        return self._chunks()
+
+    def _chunks(self) -> Generator[bytes, None, None]:
+        # Holds this object, which must not be dropped while it is read.
+        return chunks_of(self._response, self._body, self.close)
 
     def write_to_file(self, path: str | os.PathLike[str]) -> None:
         """Write it to a file; one that exists is replaced once all of it is there.
 
         Raises:
             APIConnectionError: The connection broke.
-            OSError: The file cannot be written.
+            OSError: The file cannot be written; the answer is closed.
         """
-        with _replacing(Path(path)) as file, closing(self.iter_bytes()) as chunks:
+        self._body.take()
+        with (
+            self,
+            _replacing(Path(path)) as file,
+            closing(self._chunks()) as chunks,
+        ):
             for chunk in chunks:
                 file.write(chunk)
 
@@ -145,6 +154,7 @@ class AsyncBinaryResponse(_Named):
         super().__init__(body)
         self._response = response
         self._content: bytes | None = None
+        self._finalizer = released_with_async(self, response)
 
     async def __aenter__(self) -> Self:
         return self
@@ -160,6 +170,7 @@ class AsyncBinaryResponse(_Named):
     async def close(self) -> None:
         """Give the connection back, or drop it if the file was not read to its end."""
         self._body.drop()
+        self._finalizer.detach()
         await self._response.close()
 
     async def read(self) -> bytes:
@@ -186,21 +197,27 @@ class AsyncBinaryResponse(_Named):
             APIConnectionError: The connection broke.
         """
         self._body.take()
-        return chunks_of_async(self._response, self._body)
+        return self._chunks()
+
+    def _chunks(self) -> AsyncGenerator[bytes, None]:
+        # Holds this object, which must not be dropped while it is read.
+        return chunks_of_async(self._response, self._body, self.close)
 
     async def write_to_file(self, path: str | os.PathLike[str]) -> None:
         """Write it to a file; one that exists is replaced once all of it is there.
 
         Raises:
             APIConnectionError: The connection broke.
-            OSError: The file cannot be written.
+            OSError: The file cannot be written; the answer is closed.
         """
         import asyncio
 
-        with _replacing(Path(path)) as file:
-            async with aclosing(self.iter_bytes()) as chunks:
-                async for chunk in chunks:
-                    await asyncio.to_thread(file.write, chunk)
+        self._body.take()
+        async with self:
+            with _replacing(Path(path)) as file:
+                async with aclosing(self._chunks()) as chunks:
+                    async for chunk in chunks:
+                        await asyncio.to_thread(file.write, chunk)
 
 
 @contextmanager

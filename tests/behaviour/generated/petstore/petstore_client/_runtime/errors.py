@@ -14,6 +14,7 @@
     │   │   └── RateLimitError     429
     │   └── ServerError            5xx
     ├── ResponseDecodeError        an answer came, but not what the API describes
+    ├── WebhookDecodeError         the body of a webhook is not what the API describes
     └── PaginationError            the next page cannot be asked for
 
 No exception holds credentials, and each can be pickled.
@@ -195,6 +196,32 @@ class ResponseDecodeError(ResponseError):
         where = f"{self.place}: " if self.place else ""
         status = _status_text(self.info.status_code)
         return f"{where}{self.problem} ({status}, {_origin(self.info)})"
+
+
+class WebhookDecodeError(APIError, ValueError):
+    """The body of a webhook, or of a callback, is not what the API describes."""
+
+    def __init__(
+        self, webhook: str, raw_body: bytes, problem: str, place: str = ""
+    ) -> None:
+        super().__init__(webhook, raw_body, problem, place)
+        self.webhook = webhook
+        """Which one it was read as: the end of the function's name, or empty."""
+        self.raw_body = raw_body
+        """The body as it came."""
+        self.problem = problem
+        """What is wrong."""
+        self.place = place
+        """Where in the body, such as ``data.0.id``; empty for the body as a whole."""
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        read_as = f" (read as {self.webhook})" if self.webhook else ""
+        return f"{where}{self.problem}{read_as}"
+
+    def __repr__(self) -> str:
+        # The body may be secret.
+        return f"{type(self).__name__}({str(self)!r})"
 
 
 def status_error(

@@ -30,7 +30,10 @@ def environment(name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """How long the steps of a call may take, in seconds."""
+    """How long the steps of a call may take, in seconds; ``float("inf")`` is for ever.
+
+    They mean the same for threads and under asyncio.
+    """
 
     connect: float = 5.0
     """To make a connection."""
@@ -45,7 +48,15 @@ class Timeouts:
     """To wait for a free connection."""
 
     total: float = 60.0
-    """For the whole call: all attempts and the pauses between them."""
+    """For the whole call: all attempts, the pauses between them, and the tokens that
+    they need.
+
+    What may be of any length does not count, and has ``write`` and ``read`` alone to
+    guard it: the time in which a body goes out that is read meanwhile (a file, a path,
+    an iterator; so give a large upload as one of these and not as bytes), and the
+    answer of a download or a stream, once its headers are there. A function of the
+    program that gives a token or a piece of a body is not interrupted in threads.
+    """
 
     @classmethod
     def of(cls, seconds: float) -> Timeouts:
@@ -93,7 +104,8 @@ class CallSettings(TypedDict, total=False):
     """What ``with_options`` can change for some calls."""
 
     timeout: float | Timeouts
-    """Seconds that a whole call may take, or one time-out for each step."""
+    """Seconds that a whole call may take, or one time-out for each step; see
+    `Timeouts` for what counts. Default: 60 seconds in all, and 5 to connect."""
 
     max_attempts: int
     """How often a request is sent at most; 1 turns retries off. Default: 3."""
@@ -169,11 +181,18 @@ class CallOptions:
 
     def __post_init__(self) -> None:
         for name in ("max_attempts", "max_response_bytes", "max_pages"):
-            if getattr(self, name) < 1:
-                message = f"{name} must be at least 1"
+            number: object = getattr(self, name)
+            if not isinstance(number, int) or number < 1:
+                message = f"{name} must be a whole number, and at least 1"
                 raise InvalidRequestError(message)
-        if self.timeouts.total <= 0:
-            message = "timeout must be more than 0 seconds"
+        seconds: list[object] = [self.timeout]
+        if isinstance(self.timeout, Timeouts):
+            seconds = [getattr(self.timeout, one.name) for one in fields(Timeouts)]
+        if not all(isinstance(one, (int, float)) and one > 0 for one in seconds):
+            message = (
+                "timeout must be more than 0 seconds, or Timeouts of such numbers; "
+                "float('inf') sets no limit"
+            )
             raise InvalidRequestError(message)
 
     @property
@@ -189,7 +208,7 @@ class CallOptions:
             InvalidRequestError: A number is out of range.
         """
         changes: dict[str, Any] = {**settings}
-        changes["headers"] = {**self.headers, **settings.get("headers", {})}
+        changes["headers"] = {**self.headers, **(settings.get("headers") or {})}
         return replace(self, **changes)
 
 
@@ -203,14 +222,20 @@ class ConnectionOptions:
     max_connections: int = 100
 
 
-def check_names(settings: CallSettings) -> None:
-    """Refuse settings that do not exist.
+def check_names(settings: CallSettings, known: frozenset[str]) -> None:
+    """Refuse settings that do not exist, or not there.
+
+    Args:
+        settings: What was given.
+        known: What can be set there.
 
     Raises:
         InvalidRequestError: There are some; a likely misspelling is told.
     """
-    known = AsyncSettings.__optional_keys__
     for name in sorted(settings.keys() - known):
+        if name in AsyncSettings.__optional_keys__:
+            message = f"{name} concerns the connections: give it to a new client"
+            raise InvalidRequestError(message)
         near = [one for one in sorted(known) if one[:4] == name[:4]]
         hint = f"; did you mean {near[0]}?" if near else ""
         message = f"there is no setting {name}{hint}"

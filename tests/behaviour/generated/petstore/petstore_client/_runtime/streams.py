@@ -6,13 +6,13 @@ closes it, also when the loop is left early; ``with`` does so in every case.
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from .arrivals import chunks_of, chunks_of_async
 from .events import FrameError, frames
+from .releasing import released_with, released_with_async
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -68,8 +68,7 @@ class Stream(_Streamed[T]):
     def __init__(self, response: TransportResponse, body: Body, items: Items) -> None:
         super().__init__(body, items)
         self._response = response
-        self._finalizer = weakref.finalize(self, response.close)
-        self._finalizer.atexit = False
+        self._finalizer = released_with(self, response)
 
     def __enter__(self) -> Self:
         return self
@@ -85,14 +84,15 @@ class Stream(_Streamed[T]):
     def close(self) -> None:
         """Drop the connection; what has not arrived is lost."""
         self._body.drop()
-        self._finalizer()
+        self._finalizer.detach()
+        self._response.close()
 
     def __iter__(self) -> Iterator[T]:
         self._body.take()
         return self._all()
 
     def _all(self) -> Iterator[T]:
-        chunks = chunks_of(self._response, self._body, self._finalizer)
+        chunks = chunks_of(self._response, self._body, self.close)
         with closing(chunks):
             for event in _events(chunks, self._frames(), self._body):
                 if self._is_end(event):
@@ -118,6 +118,7 @@ class AsyncStream(_Streamed[T]):
     ) -> None:
         super().__init__(body, items)
         self._response = response
+        self._finalizer = released_with_async(self, response)
 
     async def __aenter__(self) -> Self:
         return self
@@ -133,6 +134,7 @@ class AsyncStream(_Streamed[T]):
     async def close(self) -> None:
         """Drop the connection; what has not arrived is lost."""
         self._body.drop()
+        self._finalizer.detach()
         await self._response.close()
 
     def __aiter__(self) -> AsyncIterator[T]:
@@ -141,7 +143,8 @@ class AsyncStream(_Streamed[T]):
 
     async def _all(self) -> AsyncIterator[T]:
         taken = self._frames()
-        async with aclosing(chunks_of_async(self._response, self._body)) as chunks:
+        read = chunks_of_async(self._response, self._body, self.close)
+        async with aclosing(read) as chunks:
             async for chunk in chunks:
                 for event in _framed(taken.feed(chunk), self._body):
                     if self._is_end(event):

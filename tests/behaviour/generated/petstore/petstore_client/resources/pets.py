@@ -23,6 +23,14 @@ _LIST: PagedOperation[Pet, PetPage] = PagedOperation(
         ("store-key",),
         ("visitor",),
     ),
+    rules={
+        "query": {
+            "species": {
+                "items": {"enum": ["dog", "cat", "guinea pig", "3-toed sloth"]}
+            },
+            "limit": {"minimum": 1, "maximum": 50},
+        }
+    },
     pagination=Cursor(items=("pets",), next=("next_cursor",), parameter="cursor"),
     failures=_FAILURES,
 )
@@ -76,7 +84,7 @@ class Pets(SyncResource):
     def list(
         self,
         *,
-        species: builtins.list[Species | str] | None = None,
+        species: builtins.list[Species] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Page[Pet, PetPage]:
@@ -187,7 +195,7 @@ class AsyncPets(AsyncResource):
     def list(
         self,
         *,
-        species: builtins.list[Species | str] | None = None,
+        species: builtins.list[Species] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> AsyncPages[Pet, PetPage]:

@@ -20,7 +20,7 @@ import math
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Final, TypeGuard
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeGuard
 
 from pydantic import (
     BaseModel,
@@ -31,7 +31,11 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema, to_jsonable_python
 
+from .errors import InvalidRequestError
 from .shapes import is_array, is_object
+
+if TYPE_CHECKING:
+    from .operations import Arguments, Operation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +69,27 @@ def check(rules: Mapping[str, Any], value: object) -> None:
     broken = next(_broken(rules, _in_json(value)), None)
     if broken is not None:
         raise ValueError(broken)
+
+
+def check_parameters(operation: Operation[Any], arguments: Arguments) -> None:
+    """Hold the arguments of a call to what the API says of its parameters.
+
+    Raises:
+        InvalidRequestError: One breaks a rule; the message does not name its value.
+    """
+    given: Mapping[str, Mapping[str, object]] = {
+        "path": arguments.path,
+        "query": arguments.query,
+        "header": arguments.headers,
+        "cookie": arguments.cookies,
+    }
+    for place, rules in operation.rules.items():
+        for name, told in rules.items():
+            value = _in_json(given[place].get(name))
+            broken = None if value is None else next(_broken(told, value), None)
+            if broken is not None:
+                message = f"the {place} parameter {name!r} {broken}"
+                raise InvalidRequestError(message)
 
 
 def _in_json(value: object) -> object:

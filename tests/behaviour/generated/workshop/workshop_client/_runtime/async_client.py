@@ -6,8 +6,9 @@ waiting differ.
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Final, Self, TypeVar, Unpack
 
 from .base_client import BaseClient, OpenAnswer, Opened, fetched_by
 from .messages import TransportError, TransportFault
@@ -16,10 +17,11 @@ from .paging import AsyncPage, AsyncPages, Continuation
 from .pool import SharedAsyncTransport
 from .raw import RawResponse
 from .responses import Headers
-from .settings import check_names, connection_options
+from .settings import CallSettings, check_names, connection_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from asyncio import Timeout, TimerHandle
+    from collections.abc import AsyncGenerator, Mapping
     from types import TracebackType
 
     from .addresses import BaseURL
@@ -35,8 +37,10 @@ if TYPE_CHECKING:
         StreamOperation,
     )
     from .reading import Answer
-    from .settings import AsyncSettings, CallSettings
+    from .settings import AsyncSettings
     from .streams import AsyncStream
+
+_LONGEST_ALARM: Final = 3600.0
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -99,10 +103,11 @@ class AsyncClient(BaseClient):
         Raises:
             InvalidRequestError: A setting is wrong.
         """
-        check_names(settings)
+        check_names(settings, CallSettings.__optional_keys__)
         copy = object.__new__(type(self))
+        # With what a subclass has.
+        vars(copy).update(vars(self))
         copy._core = self._core.with_options(settings)
-        copy._transport = self._transport
         return copy
 
     async def send(
@@ -238,15 +243,16 @@ class AsyncClient(BaseClient):
     async def _attempt(
         self, call: Call
     ) -> Answer | OpenAnswer[AsyncTransportResponse] | TransportError:
-        import asyncio
-
         call.begin()
         try:
-            async with asyncio.timeout(call.remaining):
+            async with _total(call) as limit:
                 return await self._exchange(call)
         except TransportError as error:
             return error
         except TimeoutError:
+            if not limit.expired():
+                # Of the program: of its function that gives a token, or of its body.
+                raise
             return TransportError(TransportFault.DEADLINE)
 
     async def _exchange(
@@ -256,8 +262,9 @@ class AsyncClient(BaseClient):
         secrets = [await self._secret(one, call) for one in call.plan.credentials]
         request = call.next_request(secrets)
         response = await transport.send(request)
-        if call.keeps_open(response.status_code):
-            return OpenAnswer(response, Headers(response.headers))
+        headers = Headers(response.headers)
+        if call.keeps_open(response.status_code, headers):
+            return OpenAnswer(response, headers)
         return await _read(response, call)
 
     async def _secret(self, credential: Credential, call: Call) -> Secret:
@@ -270,9 +277,40 @@ class AsyncClient(BaseClient):
             known = fetched.known(clock.monotonic())
             if known is not None:
                 return known
-            server, request = self._core.token_request(fetched, call.remaining)
-            response = await self._transport.get(server).send(request)
-            return fetched.accept(await _read(response, call), clock.monotonic())
+            server, request = self._core.token_request(fetched, call)
+            transport = self._transport.get(server)
+            try:
+                answer = await _read(await transport.send(request), call)
+            except TransportError as error:
+                failure = error.of_authorization_server()
+            else:
+                return fetched.accept(answer, clock.monotonic())
+        raise failure
+
+
+@asynccontextmanager
+async def _total(call: Call) -> AsyncGenerator[Timeout]:
+    """Cancel what is done within once the call has no time left."""
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+    alarms: list[TimerHandle] = []
+
+    def look() -> None:
+        # Not fixed before: the time stands still while some bodies are sent.
+        left = call.seconds_left
+        if left > 0:
+            alarms[:] = [loop.call_later(min(left, _LONGEST_ALARM), look)]
+        else:
+            limit.reschedule(loop.time())
+
+    async with asyncio.timeout(None) as limit:
+        look()
+        try:
+            yield limit
+        finally:
+            for alarm in alarms:
+                alarm.cancel()
 
 
 def _built_in(settings: AsyncSettings, server: BaseURL) -> AsyncTransport:

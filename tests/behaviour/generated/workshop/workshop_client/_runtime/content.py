@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,11 +59,15 @@ class _File:
 class _Path:
     """A file that is opened when it is sent."""
 
-    is_repeatable = True
-
     def __init__(self, path: os.PathLike[str]) -> None:
         self._path = Path(path)
-        self.length = self._path.stat().st_size
+        facts = self._path.stat()
+        # Pipes can be read only once.
+        self.is_repeatable = stat.S_ISREG(facts.st_mode)
+        self.length: int | None = None
+        if self.is_repeatable:
+            with self._path.open("rb") as file:
+                self.length = _length(file, 0)
 
     def chunks(self) -> Iterator[bytes]:
         with self._path.open("rb") as file:
@@ -233,6 +238,10 @@ def _position(file: BinaryIO) -> int | None:
 def _length(file: BinaryIO, start: int | None) -> int | None:
     if start is None:
         return None
-    end = file.seek(0, os.SEEK_END)
+    try:
+        end = file.seek(0, os.SEEK_END)
+    except OSError:
+        # One of the kernel's own, which have no end before they are read.
+        return None
     file.seek(start)
     return max(end - start, 0)

@@ -12,7 +12,7 @@ constant of the API and is always sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticUndefined
@@ -78,6 +78,18 @@ class RequestModel(Model):
         if self._rules:
             check(self._rules, self)
         return self
+
+    if not TYPE_CHECKING:
+        # What was left out and what is null are two things, also after a dump was read
+        # again: a null may clear what the server has.
+
+        def model_dump(self, **options: Any) -> dict[str, Any]:
+            """Return what will be sent; ``exclude_unset=False`` gives every field."""
+            return super().model_dump(**{"exclude_unset": True, **options})
+
+        def model_dump_json(self, **options: Any) -> str:
+            """Return what will be sent, as JSON; see `model_dump`."""
+            return super().model_dump_json(**{"exclude_unset": True, **options})
 
     def __repr_args__(self) -> Any:
         """Show what will be sent."""

@@ -7,6 +7,7 @@ default to).
 from __future__ import annotations
 
 import mimetypes
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
@@ -29,6 +30,7 @@ _JSON: Final = "application/json"
 _PLAIN: Final = Encoding()
 # The escapes of browsers: HTML, "Multipart form data".
 _NAME_ESCAPES: Final = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
+_SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 # Not those of this machine: the same file is sent alike everywhere.
 _KNOWN_TYPES: Final = mimetypes.MimeTypes()
 
@@ -64,7 +66,7 @@ def _parts(
     if encoding.style is not None:
         # Written like a parameter of a query, but not percent-encoded.
         for key, text in query_pairs({name: value}, {name: encoding.style}):
-            yield [_head(unquote(key), None, None), unquote(text).encode()]
+            yield [_head(unquote(key), None, None), _encoded(unquote(text))]
         return
     for one in value if is_array(value) else [value]:
         if one is None:
@@ -141,7 +143,7 @@ def _text(
     if is_json or is_object(value) or is_array(value) or isinstance(value, BaseModel):
         return media_type or _JSON, to_json(value)
     single = media_type if media_type and not {"*", ","} & {*media_type} else None
-    return single, scalar_text(value).encode()
+    return single, _encoded(scalar_text(value))
 
 
 def _filename(file: object, otherwise: str) -> str:
@@ -153,4 +155,12 @@ def _filename(file: object, otherwise: str) -> str:
 
 
 def _escaped(name: str) -> str:
-    return name.translate(_NAME_ESCAPES)
+    # What is no text, such as some file names of Linux, as browsers write it.
+    return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", name).translate(_NAME_ESCAPES)
+
+
+def _encoded(text: str) -> bytes:
+    if _SURROGATES.search(text):
+        message = "a field of a form holds half of a surrogate pair"
+        raise InvalidRequestError(message)
+    return text.encode()

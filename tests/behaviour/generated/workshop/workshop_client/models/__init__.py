@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     )
     from .jobs import CreateJobBody, Result
     from .steps import StepCreate
+    from .webhook_payloads import (
+        CreateJobFinishedCallbackPayload,
+        FileAdded,
+        FileRemoved,
+        FileRemovedWebhookResponse,
+        WebhookEvent,
+    )
 
 __all__: list[str] = [
     "About",
@@ -25,14 +32,19 @@ __all__: list[str] = [
     "CreateChargeBody",
     "CreateChargeBodyCard",
     "CreateJobBody",
+    "CreateJobFinishedCallbackPayload",
     "File",
+    "FileAdded",
     "FileLinkCreate",
     "FileLinkUpdate",
+    "FileRemoved",
+    "FileRemovedWebhookResponse",
     "ListFilesFilter",
     "Problem",
     "Result",
     "Step",
     "StepCreate",
+    "WebhookEvent",
 ]
 
 _MODULES: dict[str, str] = {
@@ -41,14 +53,19 @@ _MODULES: dict[str, str] = {
     "CreateChargeBody": ".charges",
     "CreateChargeBodyCard": ".charges",
     "CreateJobBody": ".jobs",
+    "CreateJobFinishedCallbackPayload": ".webhook_payloads",
     "File": ".files",
+    "FileAdded": ".webhook_payloads",
     "FileLinkCreate": ".files",
     "FileLinkUpdate": ".files",
+    "FileRemoved": ".webhook_payloads",
+    "FileRemovedWebhookResponse": ".webhook_payloads",
     "ListFilesFilter": ".files",
     "Problem": ".files",
     "Result": ".jobs",
     "Step": ".common",
     "StepCreate": ".steps",
+    "WebhookEvent": ".webhook_payloads",
 }
 
 

@@ -20,5 +20,8 @@ class CreateJobBody(RequestModel):
 
     name: str
 
+    callback_url: str = unset()
+    """Where to send what came out."""
+
     stream: bool = unset()
     """Send events as they happen; the last is `data: [DONE]`."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterable, Iterable
 from typing import Never
 
 from .._runtime.async_client import AsyncResource
@@ -54,7 +54,7 @@ class Steps(SyncResource):
         """
         return self._client.send_stream(_GET)
 
-    def create(self, body: Iterable[StepCreate]) -> None:
+    def create(self, body: Iterable[StepCreate] | AsyncIterable[StepCreate]) -> None:
         """Create a step.
 
         ``POST /steps``
@@ -84,7 +84,9 @@ class AsyncSteps(AsyncResource):
         """
         return await self._client.send_stream(_GET)
 
-    async def create(self, body: Iterable[StepCreate]) -> None:
+    async def create(
+        self, body: Iterable[StepCreate] | AsyncIterable[StepCreate]
+    ) -> None:
         """Create a step.
 
         ``POST /steps``
