@@ -204,7 +204,7 @@ class AsyncJobs(AsyncResource):
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterable, Iterable
 from typing import Never
 
 from .._runtime.async_client import AsyncResource
@@ -248,7 +248,7 @@ class Lines(SyncResource):
         """
         return self._client.send_stream(_GET)
 
-    def create(self, body: Iterable[StepInput]) -> None:
+    def create(self, body: Iterable[StepInput] | AsyncIterable[StepInput]) -> None:
         """Create a line.
 
         ``POST /lines``
@@ -278,7 +278,9 @@ class AsyncLines(AsyncResource):
         """
         return await self._client.send_stream(_GET)
 
-    async def create(self, body: Iterable[StepInput]) -> None:
+    async def create(
+        self, body: Iterable[StepInput] | AsyncIterable[StepInput]
+    ) -> None:
         """Create a line.
 
         ``POST /lines``

@@ -54,6 +54,7 @@ from .._runtime.client import SyncResource
 from .._runtime.operations import Operation, Style
 from ..models.books import Book, BookCreate, Problem
 
+
 _FAILURES = {"default": Problem}
 
 _LIST: Operation[builtins.list[Book]] = Operation(

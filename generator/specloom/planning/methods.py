@@ -57,7 +57,7 @@ def methods(
 def variable(noun: str) -> str:
     """Return what a sample calls one of a resource: ``pet`` for ``pets``."""
     name = singular(noun)
-    return name if name != noun and name not in KEYWORDS else f"one_{name}"
+    return f"one_{name}" if name in KEYWORDS | {"client"} else name
 
 
 def _method_names(

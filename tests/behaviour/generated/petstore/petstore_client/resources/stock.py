@@ -26,8 +26,8 @@ class Stock(SyncResource):
 
         Example::
 
-            one_stock = client.stock.get()
-            print(one_stock)
+            stock = client.stock.get()
+            print(stock)
         """
         return self._client.send(_GET)
 
@@ -42,7 +42,7 @@ class AsyncStock(AsyncResource):
 
         Example::
 
-            one_stock = await client.stock.get()
-            print(one_stock)
+            stock = await client.stock.get()
+            print(stock)
         """
         return await self._client.send(_GET)

@@ -31,8 +31,8 @@ class Status(SyncResource):
 
         Example::
 
-            one_status = client.status.get()
-            print(one_status)
+            status = client.status.get()
+            print(status)
         """
         return self._client.send(_GET)
 
@@ -47,7 +47,7 @@ class AsyncStatus(AsyncResource):
 
         Example::
 
-            one_status = await client.status.get()
-            print(one_status)
+            status = await client.status.get()
+            print(status)
         """
         return await self._client.send(_GET)
