@@ -358,6 +358,11 @@ PUT: Operation[Any] = Operation(
 )
 
 
+FILE: DownloadOperation[Any] = DownloadOperation(
+    id="file", method="GET", path="/it", returns={"200": bytes}
+)
+
+
 def drip_headers(connection: Connection) -> None:
     connection.read_request()
     connection.write(HEAD + b"X: ")
@@ -394,13 +399,10 @@ def test_the_total_time_out_ends_whatever_is_slow(
     opens: bool,
 ) -> None:
     sockets.script = script
-    file: Any = DownloadOperation(
-        id="file", method="GET", path="/it", returns={"200": bytes}
-    )
     began = time.monotonic()
     with pytest.raises(APITimeoutError, match="total time-out") as caught:
         caller(
-            (lambda c: c.send_download(file)) if opens else send(GET),
+            (lambda c: c.send_download(FILE)) if opens else send(GET),
             base_url=sockets.url,
             timeout=Timeouts(read=5, total=0.4),
             clock=SystemClock(),
@@ -483,9 +485,6 @@ def test_what_a_slow_beginning_took_is_not_taken_from_an_opened_answer(
     caller: Caller, sockets: SocketServer
 ) -> None:
     """After the pause that the server asks for, half a second of the total is left."""
-    file: Any = DownloadOperation(
-        id="file", method="GET", path="/it", returns={"200": bytes}
-    )
 
     def fail_once_and_be_slow(connection: Connection) -> None:
         connection.read_request()
@@ -502,11 +501,11 @@ def test_what_a_slow_beginning_took_is_not_taken_from_an_opened_answer(
 
     def read(client: Any) -> Any:
         if isinstance(client, Client):
-            answer: Any = client.send_download(file)
+            answer: Any = client.send_download(FILE)
             return answer.read()
 
         async def main() -> bytes:
-            content: bytes = await (await client.send_download(file)).read()
+            content: bytes = await (await client.send_download(FILE)).read()
             return content
 
         return main()

@@ -285,7 +285,7 @@ def test_a_token_that_got_lost_is_asked_for_again(
     sockets.script = lose_once
     url = f"{sockets.url}/token"
     credentials = {"oauth": oauth2(ClientCredentials("id", "secret"), (), url)}
-    given = {"base_url": sockets.url, "errors": {}, "user_agent": "x"}
+    given: Any = {"base_url": sockets.url, "errors": {}, "user_agent": "x"}
     times(operation, 1, **given, credentials=credentials, clock=VirtualClock())
     assert [one.split()[1] for one in sockets.requests] == [
         b"/token",
