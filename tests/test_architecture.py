@@ -62,6 +62,7 @@ ONLY_IMPORTER = {
     "jinja2": "templating",
     "jsonpath": "overlays",
     "markdown_it": "encode",
+    "pydantic_core": "patterns",
     "ruamel": "documents",
     "ruff": "formatting",
     "tomllib": "toml",

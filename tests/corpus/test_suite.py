@@ -105,6 +105,38 @@ def test_a_lost_operation_is_noticed(
     assert error == "operations lost: [('GET', '/things')], operations added: []"
 
 
+WITH_PATTERN = """\
+openapi: 3.1.0
+info: {title: Things, version: "1"}
+paths:
+  /things:
+    post:
+      requestBody:
+        content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}
+      responses: {"200": {description: Fine.}}
+components:
+  schemas:
+    A:
+      type: object
+      properties: {a: {type: string, pattern: '(?=a)', maxLength: 1e30}}
+"""
+
+
+def test_models_that_can_be_built_are_no_error(tmp_path: Path) -> None:
+    assert examined(tmp_path, WITH_PATTERN).errors == ()
+
+
+def test_a_model_that_cannot_be_built_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unchanged(pattern: str | None) -> str | None:
+        return pattern
+
+    monkeypatch.setattr("specloom.targets.client.annotations.portable", unchanged)
+    (error,) = examined(tmp_path, WITH_PATTERN).errors
+    assert error == "A cannot be built: SchemaError"
+
+
 def test_a_refusal_says_where_and_why(tmp_path: Path) -> None:
     broken = GOOD.replace("description: Fine.", "$ref: '#/nowhere'")
     row = examined(tmp_path, broken)

@@ -45,7 +45,7 @@ _OF_KIND = {
     "object": (*_GENERAL, "dependentRequired", "dependentSchemas", "propertyNames"),
     "array": (*_GENERAL, "uniqueItems", "contains", "minContains", "maxContains"),
 }
-_ENDLESS = "its expression could take for ever"
+_ENDLESS = "its expression is none that takes linear time"
 _TOO_LARGE = "it is too large to be written out"
 _RECURSIVE = "it refers to itself"
 _MOST_NODES = 400
@@ -173,12 +173,15 @@ class Assertions:
         if keyword in _LISTED:
             return [self._schema(inner, trail) for inner in held.elements()]
         if keyword in _NAMED:
-            for name in held.mapping:
-                if keyword == "patternProperties" and portable(name) is None:
-                    raise _UnsayableError(_ENDLESS, held.location)
-            return {name: self._schema(inner, trail) for name, inner in held.items()}
-        if keyword == "pattern" and portable(str(held.value)) is None:
-            raise _UnsayableError(_ENDLESS, held.location)
+            are_patterns = keyword == "patternProperties"
+            return {
+                _expression(name, held) if are_patterns else name: self._schema(
+                    inner, trail
+                )
+                for name, inner in held.items()
+            }
+        if keyword == "pattern":
+            return _expression(str(held.value), held)
         return held.value
 
     def _schema(self, schema: Cursor, trail: tuple[Location, ...]) -> JsonValue:
@@ -207,6 +210,18 @@ class Assertions:
 def asserted(limits: Constraints, assertion: Assertion | None) -> Constraints:
     """Return limits with what they do not say; most schemas say no more than they."""
     return limits if assertion is None else replace(limits, assertion=assertion)
+
+
+def _expression(pattern: str, held: Cursor) -> str:
+    """Return a pattern as clients check it.
+
+    Raises:
+        _UnsayableError: They cannot.
+    """
+    told = portable(pattern)
+    if told is None:
+        raise _UnsayableError(_ENDLESS, held.location)
+    return told
 
 
 def _constant(merged: Shape) -> JsonValue:
@@ -264,9 +279,9 @@ def _limits(merged: Shape, kind: str) -> list[JsonValue]:
         patterns = [part.text("pattern") for part in merged.parts]
         others = dict.fromkeys(p for p in patterns if p not in ("", patterns[-1]))
         return [
-            {"pattern": p}
+            {"pattern": told}
             for p in others
-            if portable(p) and p != merged.constraints.pattern
+            if p != merged.constraints.pattern and (told := portable(p))
         ]
     return []
 

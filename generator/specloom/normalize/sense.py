@@ -81,7 +81,7 @@ def check_sense(merged: Shape, having: Having, diagnostics: Diagnostics) -> None
             help="the last word counts; mend the schema, or the parts of its allOf",
         )
     patterns = {held for part in having["pattern"] if (held := part.text("pattern"))}
-    for pattern in sorted(patterns):
+    for pattern in sorted(p for p in patterns if portable(p) is None):
         if not is_valid(pattern):
             diagnostics.warning(
                 "invalid-pattern",
@@ -89,12 +89,13 @@ def check_sense(merged: Shape, having: Having, diagnostics: Diagnostics) -> None
                 at=parts[-1].location,
                 help="it is not checked",
             )
-        elif portable(pattern) is None:
+        else:
             diagnostics.degraded(
                 "pattern",
-                "it needs look-around, back-references or large repeats",
+                "pydantic's engine does not take it: it looks around, refers back, "
+                "repeats a great deal, or has a syntax of its own",
                 at=parts[-1].location,
-                help="pydantic cannot check it, so the client does not",
+                help="the client does not check it",
             )
     if merged.default is not None and not _fits(merged.default.value, merged):
         diagnostics.note(

@@ -1,12 +1,17 @@
-"""One description, whole: read, planned, rendered, compiled, counted."""
+"""One description, whole: read, planned, rendered, compiled, built, counted."""
 
 from __future__ import annotations
 
+import importlib
+import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import TypeAdapter
 
 from specloom.config import Options, Target, project_for
 from specloom.diagnostics import Diagnostics, SpecError
@@ -46,6 +51,8 @@ class Examination:
             files, errors = (), _refusals(diagnostics)
         except Exception as error:
             files, errors = (), [_crash(error)]
+        if files and not errors:
+            errors += _unbuilt(files, document.package)
         if self.packages is not None:
             _write(files, self.packages / document.package)
         raw = counting.read(document.path)
@@ -99,6 +106,30 @@ def _fault(file: File) -> str | None:
     except (SyntaxError, ValueError) as error:
         return f"{file.path.as_posix()} does not compile: {error}"
     return None
+
+
+def _unbuilt(files: Iterable[File], package: str) -> list[str]:
+    """Say which models of a package cannot be built: pydantic does so at first use.
+
+    The package is imported here, which is quicker than in an interpreter of its own.
+    """
+    errors: list[str] = []
+    with TemporaryDirectory(prefix="specloom-built-") as folder:
+        _write(files, Path(folder))
+        sys.path.insert(0, folder)
+        try:
+            models = importlib.import_module(f"{package}.models")
+            for name in models.__all__:
+                try:
+                    TypeAdapter(getattr(models, name)).rebuild()
+                except Exception as error:
+                    errors.append(f"{name} cannot be built: {type(error).__name__}")
+        finally:
+            sys.path.remove(folder)
+            for loaded in [n for n in sys.modules if n.partition(".")[0] == package]:
+                del sys.modules[loaded]
+    more = len(errors) - _ERRORS
+    return errors if more <= 0 else [*errors[:_ERRORS], f"and {more} more"]
 
 
 def _refusals(diagnostics: Diagnostics) -> list[str]:

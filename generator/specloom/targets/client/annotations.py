@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ class Annotation:
     metadata: tuple[Python, ...] = ()
 
 
+_LONGEST = 2**63 - 1
 _ANY = Import("typing", "Any")
 _LITERAL = Import("typing", "Literal")
 _ANNOTATED = Import("typing", "Annotated")
@@ -254,30 +256,40 @@ def _limits(constraints: ir.Constraints, type_: ir.Type) -> Iterable[Python]:
     match type_:
         case ir.Scalar(ir.Primitive.STRING) if not has_own_type(type_):
             given = {
-                "min_length": constraints.min_length,
-                "max_length": constraints.max_length,
+                "min_length": _length(constraints.min_length),
+                "max_length": _length(constraints.max_length),
                 "pattern": portable(constraints.pattern),
             }
         case ir.Scalar(ir.Primitive.INTEGER):
             given = _whole_limits(constraints)
         case ir.Scalar(ir.Primitive.NUMBER):
             given = {
-                "ge": constraints.minimum,
-                "gt": constraints.exclusive_minimum,
-                "le": constraints.maximum,
-                "lt": constraints.exclusive_maximum,
-                "multiple_of": constraints.multiple_of,
+                "ge": _finite(constraints.minimum),
+                "gt": _finite(constraints.exclusive_minimum),
+                "le": _finite(constraints.maximum),
+                "lt": _finite(constraints.exclusive_maximum),
+                "multiple_of": _finite(constraints.multiple_of),
             }
         case ir.Array():
             given = {
-                "min_length": constraints.min_items or None,
-                "max_length": constraints.max_items,
+                "min_length": _length(constraints.min_items or None),
+                "max_length": _length(constraints.max_items),
             }
         case _:
             pass
     for name, limit in given.items():
         if limit is not None:
             yield python("{}={}", identifier(name), literal(limit))
+
+
+def _length(limit: int | None) -> int | None:
+    """Return the length of a text or list; pydantic takes no larger number."""
+    return None if limit is None else min(limit, _LONGEST)
+
+
+def _finite(limit: float | None) -> float | None:
+    """Return a limit of floats, or None where none of them reaches it."""
+    return None if limit is None or abs(limit) > sys.float_info.max else limit
 
 
 def _whole_limits(constraints: ir.Constraints) -> dict[str, int | float | str | None]:
