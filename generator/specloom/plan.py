@@ -216,6 +216,7 @@ class Method:
         rows: What its first success response holds, if that is JSON.
         twin: The same operation as a method that returns a stream, where it has both.
         stream_flag: Of a twin: the property of the body that asks for the stream.
+        refers: It returns the URL that a redirect refers to, and `returns` is empty.
     """
 
     name: str
@@ -229,6 +230,7 @@ class Method:
     rows: Rows | None = None
     twin: Method | None = None
     stream_flag: str | None = None
+    refers: bool = False
 
 
 Access: TypeAlias = tuple[str, ...]

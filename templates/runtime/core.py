@@ -15,7 +15,11 @@ from . import lifecycle
 from .addresses import BaseURL
 from .auth import Absent, ByConnection, Credential
 from .calls import Call, Plan, Policy
-from .errors import InvalidRequestError, MissingCredentialsError
+from .errors import (
+    InvalidRequestError,
+    MissingCredentialsError,
+    ResponseDecodeError,
+)
 from .operations import Arguments, Operation
 from .parameters import (
     checked_header,
@@ -275,6 +279,8 @@ class Core:
         Raises:
             ResponseDecodeError: The body is not what the API describes.
         """
+        if operation.refers:
+            return _referred(response)
         from . import decoding
 
         return decoding.decode(
@@ -351,6 +357,14 @@ class Core:
                 "use https, or allow_insecure=True if the network is yours"
             )
             raise InvalidRequestError(message)
+
+
+def _referred(response: RawResponse) -> str:
+    """Return the URL that an answer refers to."""
+    if response.location is not None:
+        return response.location
+    problem = "the API describes a redirect, and this answer is none"
+    raise ResponseDecodeError(response.info.redacted(), response.content, problem)
 
 
 def append_query(target: str, query: str) -> str:

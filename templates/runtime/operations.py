@@ -193,6 +193,9 @@ class Operation(Generic[T]):
     failures: Mapping[str, object] = field(default_factory=dict[str, object])
     """The type of the body by error status, written like those of ``returns``."""
 
+    refers: bool = False
+    """Whether a success is a redirect: the result is the URL that it refers to."""
+
     security: tuple[tuple[str, ...], ...] = ()
     """Alternatives; each names the schemes that are needed together. Nothing at all
     means public; an empty alternative means that credentials are optional."""

@@ -34,9 +34,19 @@ class Answer:
 
 
 class BodyReader:
-    """Takes in the body of an answer and stops when it grows too long."""
+    """Takes in the body of an answer and stops when it grows too long.
 
-    def __init__(self, status_code: int, headers: Headers, limit: int) -> None:
+    Args:
+        method: Of the request. What answers ``HEAD`` has no body, whatever its headers
+            say of one (RFC 9110, section 9.3.2).
+        status_code: Of the answer.
+        headers: Of the answer.
+        limit: How many bytes it may have.
+    """
+
+    def __init__(
+        self, method: str, status_code: int, headers: Headers, limit: int
+    ) -> None:
         self._status_code = status_code
         self._headers = headers
         self._limit = limit
@@ -46,6 +56,8 @@ class BodyReader:
         is_packed = coding in {"gzip", "x-gzip"}
         self._unpacker = zlib.decompressobj(_GZIP_WINDOW) if is_packed else None
         length = headers.get("content-length", "")
+        if method == "HEAD":
+            return
         if length.isdecimal() and int(length[:20]) > limit:
             self._problem = self._too_long()
         elif not is_packed and coding not in {"identity", ""}:

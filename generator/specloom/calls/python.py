@@ -175,7 +175,7 @@ def _use(
         one, looped = _looped(call, identifier(resource.variable), manner)
         printed = _print(writer, method, one, manner.margin + 4)
         return frame("{}\n{}", looped, indented(printed))
-    if all(content is None for _, content in method.returns):
+    if not method.refers and all(content is None for _, content in method.returns):
         return laid_out(call, manner.call, "", manner.margin)
     answers = (*method.returns, *method.beside)
     kinds = {_arrival(content) for _, content in answers}

@@ -44,8 +44,25 @@ class Returned:
     streamed: Answers | None
 
 
+_REDIRECTS = frozenset({"301", "302", "303", "307", "308", "3XX"})
+
+
+def refers(operation: ir.Operation) -> bool:
+    """Tell an operation that succeeds with a redirect: no other success is declared."""
+    declared = {response.status for response in operation.responses}
+    return not declared.isdisjoint(_REDIRECTS) and not any(
+        status.startswith("2") for status in declared
+    )
+
+
 def answers(operation: ir.Operation) -> Returned:
-    """Return what the methods of an operation return, by status."""
+    """Return what the methods of an operation return, by status.
+
+    What answers ``HEAD`` has no body (RFC 9110, section 9.3.2), and so has 204, which a
+    whole range of statuses includes; a ``GET`` is answered with what is there.
+    """
+    if refers(operation):
+        return Returned((), (), None)
     declared = [r for r in operation.responses if r.status.startswith("2")]
     declared = declared or [r for r in operation.responses if r.status == "default"]
     whole: list[tuple[str, ir.Content | None]] = []
@@ -53,6 +70,10 @@ def answers(operation: ir.Operation) -> Returned:
     streamed: list[tuple[str, ir.Content | None]] = []
     has_both = False
     for response in declared:
+        if operation.method == "HEAD":
+            whole.append((response.status, None))
+            streamed.append((response.status, None))
+            continue
         configured = [one for one in response.content if one.is_configured]
         if configured:
             whole.append((response.status, configured[0]))
@@ -69,6 +90,10 @@ def answers(operation: ir.Operation) -> Returned:
         whole.append((response.status, chosen))
         beside += [(response.status, other)] if other is not None else []
         streamed.append((response.status, preferred(streams or values)))
+    statuses = {response.status for response in declared}
+    if "2XX" in statuses and "204" not in statuses and operation.method != "GET":
+        whole.append(("204", None))
+        streamed.append(("204", None))
     return Returned(tuple(whole), tuple(beside), tuple(streamed) if has_both else None)
 
 

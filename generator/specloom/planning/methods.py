@@ -18,7 +18,7 @@ from specloom.names import (
 )
 from specloom.normalize.pagination import enveloped, items_of
 from specloom.plan import Argument, Method, Rows
-from specloom.planning.answers import answers
+from specloom.planning.answers import answers, refers
 from specloom.planning.bodies import body_argument, stream_flag
 from specloom.planning.members import HIDING
 from specloom.planning.naming import unique
@@ -140,6 +140,7 @@ def _method(
         beside=told.beside,
         item=_item(operation, told.whole, definitions),
         rows=_rows(operation, described, definitions),
+        refers=refers(operation),
     )
     if told.streamed is None:
         return method

@@ -9,6 +9,7 @@ from specloom.plan import Method
 
 JSON = "schema: {$ref: '#/components/schemas/Thing'}"
 FILES = "schema: {$ref: '#/components/schemas/Upload'}"
+JSON_ANSWER = f"application/json: {{{JSON}}}"
 COMPONENTS = """\
 components:
   schemas:
@@ -182,3 +183,36 @@ def test_a_stream_alone_is_one_method() -> None:
     (_, content) = held.returns[0]
     assert content is not None
     assert content.item is not None
+
+
+@pytest.mark.parametrize(
+    ("verb", "responses", "expected"),
+    [
+        (
+            "head",
+            f"'200': {{description: d, content: {{{JSON_ANSWER}}}}}",
+            {"200": False},
+        ),
+        ("get", f"2XX: {{description: d, content: {{{JSON_ANSWER}}}}}", {"2XX": True}),
+        (
+            "patch",
+            f"2XX: {{description: d, content: {{{JSON_ANSWER}}}}}",
+            {"2XX": True, "204": False},
+        ),
+        (
+            "get",
+            f"'302': {{description: d}}, default: {{description: d, content: {{{JSON_ANSWER}}}}}",
+            {},
+        ),
+        ("get", "'302': {description: d}, '204': {description: d}", {"204": False}),
+    ],
+)
+def test_what_is_answered_depends_on_method_and_status(
+    verb: str, responses: str, expected: dict[str, bool]
+) -> None:
+    held = plan(
+        f"paths:\n  /things:\n    {verb}:\n      responses: {{{responses}}}\n{COMPONENTS}"
+    )
+    one = held.resources[0].methods[0]
+    assert {status: c is not None for status, c in one.returns} == expected
+    assert one.refers is (not expected)

@@ -8,6 +8,7 @@ import os
 import threading
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, assert_type
 
@@ -153,6 +154,55 @@ def test_an_upload_is_sent(caller: Caller, server: HTTPServer) -> None:
     assert media_type is not None
     assert media_type.startswith("multipart/form-data; boundary=")
     assert b"\r\n\r\nPNG\r\n" in server.last.body
+
+
+LONG = {"Content-Length": str(1 << 40)}
+
+
+@pytest.mark.parametrize("headers", [LONG, {"Content-Encoding": "br"}])
+def test_what_answers_head_has_no_body(
+    caller: Caller, server: HTTPServer, headers: dict[str, str]
+) -> None:
+    server.replies(Reply(headers=headers))
+    probe = replace(operation("HEAD"), returns={"200": None})
+    assert caller(lambda client: client.send(probe), base_url=server.url) is None
+    raw = caller(lambda client: client.request("HEAD", "/x"), base_url=server.url)
+    assert raw.content == b""
+
+
+REFERRING = Operation[str](id="op", method="GET", path="/a/x", returns={}, refers=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "expected"),
+    [
+        (302, "https://elsewhere.example/f?a=1", "https://elsewhere.example/f?a=1"),
+        (307, "/f", "{base}/f"),
+        (303, "../f", "{base}/f"),
+        (301, "f?b", "{base}/a/f?b"),
+    ],
+)
+def test_a_described_redirect_is_the_url_that_it_refers_to(
+    caller: Caller, server: HTTPServer, status: int, location: str, expected: str
+) -> None:
+    server.replies(Reply(status, b"<html>", {"Location": location}))
+    found = caller(lambda client: client.send(REFERRING), base_url=server.url)
+    assert found == expected.format(base=server.url)
+    assert len(server.requests) == 1
+
+
+def test_a_redirect_that_is_not_described_is_an_error(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(Reply(302, headers={"Location": "/f"}))
+    with pytest.raises(StatusError, match="302"):
+        caller(lambda client: client.send(operation()), base_url=server.url)
+    server.replies(Reply(302))
+    with pytest.raises(StatusError, match="302"):
+        caller(lambda client: client.send(REFERRING), base_url=server.url)
+    server.replies(Reply(200, b'"text"'))
+    with pytest.raises(ResponseDecodeError, match="describes a redirect"):
+        caller(lambda client: client.send(REFERRING), base_url=server.url)
 
 
 def test_undescribed_calls_have_credentials_retries_and_errors(

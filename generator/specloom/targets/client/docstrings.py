@@ -37,6 +37,10 @@ _HEADER_TYPES = {
     ir.Primitive.NUMBER: "float",
     ir.Primitive.BOOLEAN: "bool",
 }
+_REFERRED = (
+    "The URL that the API refers to. It is not asked for, since what is there may be "
+    "another server's."
+)
 _STAGES = {
     "early access": "it may change or go away at any time",
     "preview": "it is not meant for production yet",
@@ -104,6 +108,8 @@ def method_texts(
     headers = list(_headers(method, plan, width))
     if headers:
         parts.append("\n".join(["Headers of the answer:", *headers]))
+    if method.refers:
+        parts.append("\n".join(["Returns:", *_indented(wrap(_REFERRED, width - 4))]))
     errors = list(_errors(method, plan, width))
     ending = ["\n".join(["Raises:", *errors])] if errors else []
     return tuple(
@@ -124,7 +130,7 @@ def summary(method: Method) -> str:
     return sentence(text)
 
 
-def _indented(code: Python) -> Iterable[str]:
+def _indented(code: str) -> Iterable[str]:
     return (f"    {line}" if line else "" for line in code.split("\n"))
 
 

@@ -70,6 +70,8 @@ def fields(
     yield "returns", _returns_table(method.returns, annotations)
     if method.beside:
         yield "beside", _returns_table(method.beside, annotations)
+    if method.refers:
+        yield "refers", python("True")
     streams = _streams_table(method, annotations, plan)
     if streams is not None:
         yield "streams", streams

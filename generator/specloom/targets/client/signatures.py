@@ -21,6 +21,7 @@ _FORMATS = ".._runtime.formats"
 _PAGING = ".._runtime.paging"
 _STREAMS = ".._runtime.streams"
 _NONE = Annotation(python("None"))
+_URL = Annotation(python("str"))
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _returns(method: Method, annotations: Annotations) -> Returns:
         return _streamed(streams, rest, annotations)
     if files:
         return _downloaded(rest)
-    whole = rest or _NONE
+    whole = _URL if method.refers else rest or _NONE
     if method.item is None:
         return Returns(
             sync=whole.code,

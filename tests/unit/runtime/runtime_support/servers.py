@@ -128,7 +128,7 @@ def _handler(server: HTTPServer) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Content-Type", reply.media_type)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
-            if reply.status != 204:
+            if reply.status != 204 and "Content-Length" not in reply.headers:
                 self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             if reply.status != 204 and self.command != "HEAD":
