@@ -94,7 +94,8 @@ class PaginationSettings:
         parameter: Query parameter of the token, the offset or the page.
         size: Query parameter of the number of items on a page.
         total: Property path of the count of all items, or of all pages.
-        first: Number of the first page.
+        first: Number of the first page, or offset of the first item; None for what is
+            usual.
     """
 
     kind: PaginationKind
@@ -103,7 +104,7 @@ class PaginationSettings:
     parameter: str | None = None
     size: str | None = None
     total: tuple[str, ...] = ()
-    first: int = 1
+    first: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -177,6 +177,7 @@ class BodyArgument:
         required: The operation cannot do without.
         others: Further media types for other values, in document order.
         content_type: Set where the value does not tell which of them it is.
+        sends_null: ``None`` is sent as null: one is required, and null is one.
     """
 
     name: str
@@ -184,6 +185,7 @@ class BodyArgument:
     required: bool
     others: tuple[ir.Content, ...] = ()
     content_type: ContentTypeArgument | None = None
+    sends_null: bool = False
 
 
 Answers: TypeAlias = tuple[tuple[str, "ir.Content | None"], ...]

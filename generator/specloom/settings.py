@@ -263,7 +263,7 @@ def _pagination(table: Table) -> PaginationSettings | None:
         parameter=entry.text("parameter"),
         size=entry.text("size"),
         total=entry.texts("total") or (),
-        first=0 if first == 0 else 1,
+        first=first if isinstance(first, int) else None,
     )
     entry.close()
     return settings

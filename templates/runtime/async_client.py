@@ -180,15 +180,15 @@ class AsyncClient(BaseClient):
         if isinstance(answer, RawResponse):
             result: E = self._core.decode(operation, answer)
             return result
-        from .arrivals import opened_body
+        from .arrivals import opened_stream
         from .streams import AsyncStream
 
         try:
-            body = opened_body(answer.info, self._core.terms())
+            items = operation.expected(answer.info.status_code)
+            body = opened_stream(answer.info, self._core.terms(), items)
         except BaseException:
             await answer.response.close()
             raise
-        items = operation.expected(answer.info.status_code)
         return AsyncStream(answer.response, body, items)
 
     async def request(

@@ -7,6 +7,7 @@ Sources: OpenAPI 3.1, "Style Values"; RFC 3986 (paths and queries); RFC 9110, se
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
@@ -283,6 +284,10 @@ def scalar_text(value: object) -> str:
             return value.isoformat().replace("+00:00", "Z")
         case date() | time():
             return value.isoformat()
+        case bytes() | bytearray() | memoryview():
+            # Texts cannot hold them otherwise (OpenAPI 3.1.1, "Encoding
+            # x-www-form-urlencoded Form Fields with Binary Values").
+            return b64encode(value).decode()
         case float() if not isfinite(value):
             message = f"{value} cannot be sent"
             raise InvalidRequestError(message)

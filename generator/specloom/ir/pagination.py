@@ -33,20 +33,24 @@ class Cursor:
 class Offset:
     """The query has `offset` (items to skip) and perhaps `limit`.
 
-    `total` is where the body counts all items; empty where it does not.
+    `total` is where the body counts all items; empty where it does not. `first` is the
+    offset of the first item.
     """
 
     items: tuple[str, ...]
     offset: str
     limit: str | None
     total: tuple[str, ...] = ()
+    first: int = 0
 
 
 @dataclass(frozen=True)
 class PageNumber:
     """The query has `page`, which counts from `first`.
 
-    `total_pages` is where the body counts all pages; empty where it does not.
+    `total_pages` is where the body counts all pages; empty where it does not. `number`
+    is where it says which page it is: it tells the first number where nothing else
+    does.
     """
 
     items: tuple[str, ...]
@@ -54,6 +58,7 @@ class PageNumber:
     size: str | None
     first: int
     total_pages: tuple[str, ...] = ()
+    number: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ that nothing is guessed from a name alone. What was found is reported as a note.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
@@ -82,6 +83,14 @@ _LIMITS = (
 )
 _TOTALS = ("total", "total_count", "totalCount", "total_items", "totalItems")
 _TOTAL_PAGES = ("total_pages", "totalPages", "page_count", "pageCount", "last_page")
+_NUMBERS = ("page", "current_page", "currentPage", "page_number", "pageNumber")
+_COUNTED = re.compile(
+    r"\b(0|1|zero|one)[\s-](?:based|indexed)"
+    r"|\b(?:start|begin|count|number|index)\w*\s+(?:at|from|with)\s+`?(0|1|zero|one)\b"
+    r"|\bfirst page(?: is|:| =)?\s+`?(0|1|zero|one)\b",
+    re.IGNORECASE,
+)
+"""How descriptions say at which number pages begin."""
 _ABOUT_LISTS = frozenset(
     {*_LIMITS, *_OFFSETS, *_TOTALS, *_TOTAL_PAGES, *_NEXT_LINKS, *_TOKENS}
     | {"cursor", "next_cursor", "nextPageToken", "next_page_token", "has_more"}
@@ -191,11 +200,15 @@ def _by_number(
         if name == "start" and "end" in query:
             continue  # a span of time
         if name in query and _is_integer(query[name].type):
-            return Offset(items, name, limit, _count(members, _TOTALS))
+            total = _count(members, _TOTALS)
+            return Offset(items, name, limit, total, _first_offset(query[name]))
     for name in _PAGES:
         if name in query and _is_integer(query[name].type):
             pages = _count(members, _TOTAL_PAGES)
-            return PageNumber(items, name, limit, _first_page(query[name]), pages)
+            first = first_page(query[name])
+            if first is not None:
+                return PageNumber(items, name, limit, first, pages)
+            return PageNumber(items, name, limit, 1, pages, _count(members, _NUMBERS))
     return None
 
 
@@ -285,11 +298,29 @@ def _is_integer(type_: Type) -> bool:
     )
 
 
-def _first_page(parameter: Parameter) -> int:
-    """Return the number of the first page: its default or minimum says it, else 1."""
+def first_page(parameter: Parameter) -> int | None:
+    """Return the number of the first page; None where the document does not say it.
+
+    The default says it, the least value, or the description.
+    """
     if parameter.default is not None:
         return 0 if parameter.default.value == 0 else 1
-    inner = parameter.type
-    if isinstance(inner, Scalar) and inner.constraints.minimum == 0:
-        return 0
-    return 1
+    least = _least(parameter)
+    if least in (0, 1):
+        return int(least)
+    words = {"".join(told).lower() for told in _COUNTED.findall(parameter.description)}
+    said = {0 if word in ("0", "zero") else 1 for word in words}
+    return said.pop() if len(said) == 1 else None
+
+
+def _first_offset(parameter: Parameter) -> int:
+    """Return the offset that is meant where none is given: an API may count from 1."""
+    told = parameter.default.value if parameter.default is not None else None
+    if not isinstance(told, int):
+        told = _least(parameter)
+    return int(told) if told is not None and told > 0 else 0
+
+
+def _least(parameter: Parameter) -> float | None:
+    held = parameter.type.of if isinstance(parameter.type, Nullable) else parameter.type
+    return held.constraints.minimum if isinstance(held, Scalar) else None

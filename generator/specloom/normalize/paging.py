@@ -30,7 +30,7 @@ from specloom.ir import (
     Scalar,
     Type,
 )
-from specloom.normalize.pagination import items_of, pagination, property_at
+from specloom.normalize.pagination import first_page, items_of, pagination, property_at
 
 _IDEMPOTENCY = ("idempotency-key", "x-idempotency-key")
 
@@ -74,6 +74,7 @@ def paged(
                 "pagination",
                 f"{one.id} pages by {type(found).__name__}: {told(found)}",
                 at=one.location,
+                help=_assumed(one, found),
             )
             return replace(one, pagination=found, evidence=evidence)
     return one
@@ -86,6 +87,21 @@ def told(found: Pagination) -> str:
         f"{name} {'.'.join(value) if isinstance(value, tuple) else value}"
         for name, value in facts.items()
         if value not in (None, ())
+    )
+
+
+def _assumed(one: Operation, found: Pagination) -> str | None:
+    """Say where the document does not tell at which number pages begin."""
+    if not isinstance(found, PageNumber) or found.number:
+        return None
+    held = next(
+        p for p in one.parameters if p.place is Place.QUERY and p.name == found.page
+    )
+    if first_page(held) is not None:
+        return None
+    return (
+        f"nothing says that {found.page} begins at {found.first}; if it begins at 0, "
+        "give it a default or a minimum, or say so in `pagination`"
     )
 
 
@@ -160,8 +176,8 @@ def _evidence(
             names, paths = (parameter,), (next_,)
         case Offset(_, offset, limit, total):
             names, paths = (offset, limit), (total,)
-        case PageNumber(_, page, size, _, total):
-            names, paths = (page, size), (total,)
+        case PageNumber(_, page, size, _, total, number):
+            names, paths = (page, size), (total, number)
         case LinkHeader():
             pass
     for held in one.parameters:
@@ -215,10 +231,10 @@ def _rule(settings: PaginationSettings, items: tuple[str, ...]) -> Pagination | 
         case PaginationKind.CURSOR if settings.next and parameter:
             return Cursor(items, settings.next, parameter)
         case PaginationKind.OFFSET if parameter:
-            return Offset(items, parameter, settings.size, settings.total)
+            first = settings.first or 0
+            return Offset(items, parameter, settings.size, settings.total, first)
         case PaginationKind.PAGE if parameter:
-            return PageNumber(
-                items, parameter, settings.size, settings.first, settings.total
-            )
+            first = 1 if settings.first is None else settings.first
+            return PageNumber(items, parameter, settings.size, first, settings.total)
         case _:
             return None

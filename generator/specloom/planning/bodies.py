@@ -40,7 +40,28 @@ def body_argument(
         required=held.required,
         others=tuple(others),
         content_type=_content_type(ways),
+        sends_null=held.required
+        and any(
+            kind_of(way.media_type) is Kind.JSON and _takes_null(way.type, definitions)
+            for way in ways
+        ),
     )
+
+
+def _takes_null(type_: ir.Type, definitions: Mapping[ir.Key, ir.Definition]) -> bool:
+    match type_:
+        case ir.Nullable() | ir.AnyValue() | ir.Constant(None):
+            return True
+        case ir.Ref(key):
+            match definitions[key]:
+                case ir.Union(variants=variants):
+                    return any(_takes_null(one.type, definitions) for one in variants)
+                case ir.Enumeration(values=values):
+                    return None in values
+                case _:
+                    return False
+        case _:
+            return False
 
 
 def _ways(

@@ -125,6 +125,26 @@ DATA = ("data",)
             {},
             PageNumber(DATA, "page", None, 1),
         ),
+        (
+            {"page": NUMBER},
+            {"page": NUMBER},
+            PageNumber(DATA, "page", None, 1, number=("page",)),
+        ),
+        (
+            {"page": "{type: integer, minimum: 1}"},
+            {"page": NUMBER},
+            PageNumber(DATA, "page", None, 1),
+        ),
+        (
+            {"offset": "{type: integer, default: 1, minimum: 1}"},
+            {},
+            Offset(DATA, "offset", None, first=1),
+        ),
+        (
+            {"offset": "{type: integer, minimum: 1}"},
+            {},
+            Offset(DATA, "offset", None, first=1),
+        ),
     ],
 )
 def test_pages_follow_as_the_description_shows(
@@ -238,3 +258,37 @@ def test_a_parameter_of_another_place_is_no_evidence() -> None:
         """
     )
     assert reading.operation("listThings").pagination is None
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("Zero-based page index.", 0),
+        ("The page, 0-indexed", 0),
+        ("Pages start at 0.", 0),
+        ("Which page; counting begins with `1`.", 1),
+        ("The first page is 0.", 0),
+        ("1-based", 1),
+        ("The page.", None),
+        ("Zero-based here, one-based there.", None),
+    ],
+)
+def test_a_description_says_where_pages_begin(said: str, first: int | None) -> None:
+    reading = read(
+        f"""\
+paths:
+  /things:
+    get:
+      operationId: listThings
+      parameters:
+        - {{name: page, in: query, description: "{said}", schema: {NUMBER}}}
+      responses:
+        '200':
+          description: Things.
+          content: {{application/json: {{schema: {{type: array, items: {TEXT}}}}}}}
+"""
+    )
+    paged = reading.operation("listThings").pagination
+    assert paged == PageNumber((), "page", None, 1 if first is None else first)
+    notes = [one for one in reading.diagnostics if one.code == "pagination"]
+    assert [one.help is not None for one in notes] == [first is None]

@@ -9,7 +9,7 @@ from specloom.plan import Method
 
 JSON = "schema: {$ref: '#/components/schemas/Thing'}"
 FILES = "schema: {$ref: '#/components/schemas/Upload'}"
-JSON_ANSWER = f"application/json: {{{JSON}}}"
+JSON_ANSWER = f"{{description: d, content: {{application/json: {{{JSON}}}}}}}"
 COMPONENTS = """\
 components:
   schemas:
@@ -188,31 +188,43 @@ def test_a_stream_alone_is_one_method() -> None:
 @pytest.mark.parametrize(
     ("verb", "responses", "expected"),
     [
-        (
-            "head",
-            f"'200': {{description: d, content: {{{JSON_ANSWER}}}}}",
-            {"200": False},
-        ),
-        ("get", f"2XX: {{description: d, content: {{{JSON_ANSWER}}}}}", {"2XX": True}),
-        (
-            "patch",
-            f"2XX: {{description: d, content: {{{JSON_ANSWER}}}}}",
-            {"2XX": True, "204": False},
-        ),
-        (
-            "get",
-            f"'302': {{description: d}}, default: {{description: d, content: {{{JSON_ANSWER}}}}}",
-            {},
-        ),
+        ("head", f"'200': {JSON_ANSWER}", {"200": False}),
+        ("get", f"2XX: {JSON_ANSWER}", {"2XX": True}),
+        ("patch", f"2XX: {JSON_ANSWER}", {"2XX": True, "204": False}),
+        ("get", f"'302': {{description: d}}, default: {JSON_ANSWER}", {}),
         ("get", "'302': {description: d}, '204': {description: d}", {"204": False}),
     ],
 )
 def test_what_is_answered_depends_on_method_and_status(
     verb: str, responses: str, expected: dict[str, bool]
 ) -> None:
-    held = plan(
-        f"paths:\n  /things:\n    {verb}:\n      responses: {{{responses}}}\n{COMPONENTS}"
-    )
+    paths = f"paths:\n  /things:\n    {verb}:\n      responses: {{{responses}}}\n"
+    held = plan(f"{paths}{COMPONENTS}")
     one = held.resources[0].methods[0]
     assert {status: c is not None for status, c in one.returns} == expected
     assert one.refers is (not expected)
+
+
+@pytest.mark.parametrize(
+    ("schema", "required", "sends_null"),
+    [
+        ("{type: [object, 'null']}", "true", True),
+        ("{}", "true", True),
+        ("{oneOf: [{type: string}, {type: 'null'}]}", "true", True),
+        ("{enum: [a, null]}", "true", True),
+        ("{type: [object, 'null']}", "false", False),
+        ("{type: object}", "true", False),
+    ],
+)
+def test_a_body_that_has_to_be_there_may_be_null(
+    schema: str, required: str, *, sends_null: bool
+) -> None:
+    content = f"{{application/json: {{schema: {schema}}}}}"
+    held = plan(
+        "paths:\n  /things:\n    post:\n      requestBody: "
+        f"{{required: {required}, content: {content}}}\n"
+        "      responses: {'204': {description: Done.}}\n"
+    )
+    body = held.resources[0].methods[0].body
+    assert body is not None
+    assert body.sends_null is sends_null

@@ -17,6 +17,8 @@ from sample_api._runtime.bodies import to_json
 from sample_api._runtime.bodies import write_body as write
 from sample_api._runtime.content import StreamedContent
 from sample_api._runtime.errors import InvalidRequestError
+from sample_api._runtime.formats import Base64
+from sample_api._runtime.models import RequestModel, unset
 from sample_api._runtime.operations import Encoding, Operation, Style
 from sample_api.models import Avatar, GcpConfig, IntegrationCreate, Reference
 
@@ -172,6 +174,23 @@ def test_a_file_is_bytes_an_open_file_or_a_tuple(
 ) -> None:
     (part,) = parts_of(Avatar(picture=upload))
     assert described(part) == ("picture", filename, media_type, b"\r\n--x\x00")
+
+
+class Sealed(RequestModel):
+    seal: Base64 = unset()
+    seals: list[Base64] = unset()
+
+
+def test_base64_is_a_text_in_every_body() -> None:
+    body = Sealed(seal=b"\x01\xff?", seals=[b"x"])
+    expected = {"seal": "Af8/", "seals": ["eA=="]}
+    assert json.loads(write_body(operation("application/json"), body)[1]) == expected
+    assert write_body(operation(FORM), body)[1] == b"seal=Af8%2F&seals=eA%3D%3D"
+    assert [described(part) for part in parts_of(body)] == [
+        ("seal", None, None, b"Af8/"),
+        ("seals", None, None, b"eA=="),
+    ]
+    assert body.seal == b"\x01\xff?"
 
 
 def test_numbers_and_dates_in_multipart_forms_are_texts() -> None:

@@ -89,7 +89,7 @@ def test_both_clients_send_the_same(server: HTTPServer) -> None:
 
 def test_a_path_goes_out_as_it_was_written(caller: Caller, server: HTTPServer) -> None:
     server.replies(Reply(body={}))
-    wanted = operation(path="/a:b/{x}/c", styles={"f": Style("deepObject")})
+    wanted = operation(path="/a:b/{x}/c", styles={"query": {"f": Style("deepObject")}})
     caller(
         lambda c: c.send(wanted, path={"x": "/?#%é ~"}, query={"f": {"a": "[b]"}}),
         base_url=server.url,
@@ -154,6 +154,29 @@ def test_an_upload_is_sent(caller: Caller, server: HTTPServer) -> None:
     assert media_type is not None
     assert media_type.startswith("multipart/form-data; boundary=")
     assert b"\r\n\r\nPNG\r\n" in server.last.body
+
+
+def test_parameters_of_two_places_may_share_a_name(
+    caller: Caller, server: HTTPServer
+) -> None:
+    styles = {"path": {"id": Style("label")}, "query": {"id": Style("pipeDelimited")}}
+    both = replace(operation(path="/same/{id}", styles=styles), returns={"200": None})
+    values = {"id": ["p", "q"]}
+    caller(lambda c: c.send(both, path=values, query=values), base_url=server.url)
+    assert server.last.target == "/same/.p,q?id=p%7Cq"
+
+
+@pytest.mark.parametrize(("sends_null", "body"), [(True, b"null"), (False, b"")])
+def test_null_is_sent_where_a_body_is_due(
+    caller: Caller, server: HTTPServer, body: bytes, *, sends_null: bool
+) -> None:
+    put = replace(
+        operation("PUT", sends_null=sends_null, media_type="application/json"),
+        returns={"200": None},
+    )
+    caller(lambda c: c.send(put, body=None), base_url=server.url)
+    assert server.last.body == body
+    assert (server.last.header("Content-Type") is not None) is sends_null
 
 
 LONG = {"Content-Length": str(1 << 40)}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from runtime_support.samples import integration
 from sample_api._runtime.bodies import to_json
 from sample_api._runtime.construction import construct
-from sample_api._runtime.formats import Base64
+from sample_api._runtime.formats import Base64, EncodedBytes
 from sample_api._runtime.models import Model
 from sample_api._runtime.unions import ByType, UnknownVariant
 from sample_api.models import (
@@ -84,7 +84,7 @@ KEPT: list[tuple[object, object, object]] = [
     (datetime, "not a date", "not a date"),
     (Literal["A", "B"] | str, "C", "C"),
     (int, "seven", "seven"),
-    (Base64, "aGk=", b"hi"),
+    (Base64, "aGk=", EncodedBytes(b"hi")),
     (Base64, "!", "!"),
     (Annotated[int | str, ByType({"integer": int})], "s", "s"),
     (Any, {"a": 1}, {"a": 1}),

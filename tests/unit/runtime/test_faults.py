@@ -27,6 +27,8 @@ from sample_api._runtime.errors import (
     StatusError,
 )
 from sample_api._runtime.operations import DownloadOperation, Operation
+from sample_api._runtime.reading import Unpacker
+from sample_api._runtime.responses import Headers
 from sample_api._runtime.settings import Timeouts
 
 GET: Operation[Any] = Operation(
@@ -237,9 +239,31 @@ def test_packed_answers_are_unpacked(caller: Caller, server: HTTPServer) -> None
     assert server.last.header("Accept-Encoding") == "gzip"
 
 
+EMPTY = gzip.compress(b"{}", mtime=0)
+
+
+def test_members_of_gzip_follow_each_other(caller: Caller, server: HTTPServer) -> None:
+    body = gzip.compress(b'{"a": ') + gzip.compress(b"1}") + b"\0" * 10
+    server.replies(Reply(body=body, headers={"Content-Encoding": "gzip"}))
+    assert caller(send(GET), base_url=server.url) == {"a": 1}
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_members_of_gzip_are_unpacked_as_they_arrive(size: int) -> None:
+    packed = gzip.compress(b"first,") + gzip.compress(b"second") + b"\0" * 10
+    unpacker = Unpacker(Headers([("Content-Encoding", "gzip")]))
+    found = b""
+    for start in range(0, len(packed), size):
+        found += b"".join(unpacker.feed(packed[start : start + size]))
+    unpacker.finish()
+    assert (found, unpacker.problem) == (b"first,second", None)
+
+
 @pytest.mark.parametrize(
     ("body", "coding", "problem"),
     [
+        (EMPTY + gzip.compress(b" ", mtime=0)[:-9], "gzip", "cut off"),
+        (EMPTY + b"more", "gzip", "not packed"),
         (gzip.compress(b'{"a": 1}', mtime=0)[:-9], "gzip", "cut off"),
         (b'{"a": 1}', "gzip", "not packed"),
         (b'{"a": 1}', "br", "unknown content coding"),

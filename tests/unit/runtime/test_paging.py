@@ -226,9 +226,14 @@ def test_a_fault_on_a_later_page_is_raised_there(
             ["?q=x", "?q=x&page=2"],
         ),
         (
-            Offset(ITEMS, "offset"),
-            [things(1), things(1)],
-            ["?q=x", "?q=x&offset=1"],
+            Offset(ITEMS, "offset", total=("total",), first=1),
+            [things(1, 1, total=4), things(1, 1, total=4)],
+            ["?q=x", "?q=x&offset=3"],
+        ),
+        (
+            PageNumber(ITEMS, "page", number=("page",)),
+            [things(1, page=0), things(2, page=1), things(page=2)],
+            ["?q=x", "?q=x&page=1", "?q=x&page=2"],
         ),
     ],
 )
@@ -245,6 +250,21 @@ def test_every_kind_of_pagination_goes_on_to_the_end(
     assert [request.target for request in server.requests] == [
         f"/things{target}" for target in targets
     ]
+
+
+@pytest.mark.parametrize(
+    "pagination", [Offset(ITEMS, "offset"), PageNumber(ITEMS, "page")]
+)
+def test_a_page_that_is_equal_to_one_before_is_no_end(
+    caller: Caller, server: HTTPServer, pagination: Pagination
+) -> None:
+    server.replies(things(1, 1))
+    with pytest.raises(PaginationError, match="page 2 of list is equal to one before"):
+        caller(
+            partial(send_all, operation=paged(pagination), query={}),
+            base_url=server.url,
+        )
+    assert len(server.requests) == 2
 
 
 def test_offsets_and_pages_begin_where_the_user_says(

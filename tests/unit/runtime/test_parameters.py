@@ -55,6 +55,8 @@ class Level(str, Enum):
         (timedelta(hours=1), "PT1H"),
         (Shade.DARK, "dark"),
         (Level.HIGH, "high"),
+        (b"\x01\xff?", "Af8%2F"),
+        (bytearray(b"eA"), "ZUE%3D"),
     ],
 )
 def test_scalars_are_written_the_way_the_wire_wants(value: object, text: str) -> None:

@@ -590,3 +590,20 @@ def test_what_came_in_place_of_the_only_file_has_its_type() -> None:
     assert only.body_type(201, "text/json") is Reference
     assert only.body_type(201, "text/plain") is bytes
     assert replace(only, beside={}).body_type(200, "application/json") is bytes
+
+
+@pytest.mark.parametrize("framing", ["events", "data"])
+@pytest.mark.parametrize("media_type", ["application/json", "text/html; charset=utf-8"])
+def test_what_is_no_stream_of_events_is_an_error(
+    caller: Caller, server: HTTPServer, framing: Framing, media_type: str
+) -> None:
+    server.replies(Reply(body=b'{"error": "no"}', media_type=media_type))
+    with pytest.raises(ResponseDecodeError, match="server-sent events, and this is"):
+        caller(lambda c: c.send_stream(stream_of(framing)), base_url=server.url)
+
+
+def test_a_stream_of_events_without_a_media_type_is_read(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(Reply(body=b"data: 1\n\n", media_type=None))
+    caller(lambda c: c.send_stream(stream_of("events")), base_url=server.url)

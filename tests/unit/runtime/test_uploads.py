@@ -80,6 +80,7 @@ def test_files_are_sent_with_their_length_and_again_after_a_failure(
 
 def pieces() -> Iterator[bytes]:
     yield b"ab"
+    yield b""  # which is no end
     yield b"c"
 
 

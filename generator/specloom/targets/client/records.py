@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -79,11 +80,13 @@ def fields(
     if accepts and accepts != ["application/json"]:
         yield "accept", literal(", ".join(accepts))
     yield from _body_fields(method, annotations)
+    if method.body is not None and method.body.sends_null:
+        yield "sends_null", python("True")
     if operation.security:
         yield "security", _security(operation)
     styles = _styles(method)
     if styles:
-        yield "styles", python("{{{}}}", join(", ", styles, Python))
+        yield "styles", table(styles)
     rules = parameter_rules(method, plan.definitions)
     if rules:
         yield "rules", literal(rules)
@@ -293,8 +296,9 @@ def _security(operation: ir.Operation) -> Python:
     return python("({},)", join(", ", alternatives, Python))
 
 
-def _styles(method: Method) -> list[Python]:
-    styles: list[Python] = []
+def _styles(method: Method) -> dict[str, Python]:
+    """Return the styles of each place: parameters of two places may share a name."""
+    styles: dict[str, dict[str, Python]] = {}
     for argument in (*method.path_arguments, *method.arguments):
         held = argument.parameter
         is_written = held.media_type is not None and is_json(held.media_type)
@@ -307,18 +311,18 @@ def _styles(method: Method) -> list[Python]:
             given.append(python("explode=True"))
         if held.allow_reserved:
             given.append(python("allow_reserved=True"))
-        styles.append(
-            python("{}: Style({})", literal(held.name), join(", ", given, Python))
-        )
-    return styles
+        written = python("Style({})", join(", ", given, Python))
+        styles.setdefault(held.place.value, {})[held.name] = written
+    return {place: table(held) for place, held in styles.items()}
 
 
 def _pagination(operation: ir.Operation, found: ir.Pagination) -> Python:
+    usual = {one.name: one.default for one in dataclasses.fields(found)}
     values: Mapping[str, ir.JsonValue | tuple[str, ...]] = vars(found)
     given = [
         python("{}={}", identifier(name), literal(value))
         for name, value in values.items()
-        if value is not None
+        if value is not None and value != usual[name]
     ]
     if isinstance(found, ir.NextLink):
         sizes = [p.name for p in operation.parameters if p.max_page_items is not None]
