@@ -216,6 +216,9 @@ class Operation(Generic[T]):
     media_type: str | None = None
     """How the body of the request is written."""
 
+    takes: object = None
+    """The class of the body, where it has one."""
+
     encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     """How properties of a form body are written, where not by default."""
 

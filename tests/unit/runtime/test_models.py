@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from runtime_support.samples import integration
-from sample_api._runtime.bodies import to_json
+from sample_api._runtime.bodies import to_json, write_body
+from sample_api._runtime.errors import InvalidRequestError
 from sample_api._runtime.formats import DecimalNumber, IntegerText
 from sample_api._runtime.models import RECEIVED, Model, RequestModel, unset
+from sample_api._runtime.operations import Operation
 from sample_api._runtime.unions import UnknownVariant
 from sample_api.models import (
     AwsConfig,
@@ -217,3 +219,74 @@ def test_models_are_built_once_although_many_threads_begin_at_once() -> None:
     for thread in threads:
         thread.join()
     assert results == [{"inner": {"number": 1}}] * 8
+
+
+class Leaf(Model):
+    id: str
+    name: str | None = None
+
+
+class Branch(Model):
+    id: str
+    leaf: Leaf
+    leaves: list[Leaf]
+    named: dict[str, Leaf]
+
+
+class Tree(Model):
+    id: str
+    branch: Branch
+
+
+class LeafInput(RequestModel):
+    name: str = unset()
+
+
+class BranchInput(RequestModel):
+    leaf: LeafInput = unset()
+    leaves: list[LeafInput] = unset()
+    named: dict[str, LeafInput] = unset()
+
+
+class TreeCreate(RequestModel):
+    branch: BranchInput
+
+
+LEAF = {"id": "l", "name": "n", "new": 1}
+TREE: Any = {
+    "id": "t",
+    "new": {"a": 1},
+    "branch": {
+        "id": "b",
+        "new": 1,
+        "leaf": LEAF,
+        "leaves": [LEAF, {"id": "m", "name": None}],
+        "named": {"k": LEAF},
+    },
+}
+TO_SEND = {
+    "branch": {
+        "leaf": {"name": "n"},
+        "leaves": [{"name": "n"}, {}],
+        "named": {"k": {"name": "n"}},
+    }
+}
+
+
+def test_what_was_received_is_taken_for_what_is_sent_at_every_depth() -> None:
+    tree = TypeAdapter(Tree).validate_python(TREE, context=RECEIVED)
+    assert sent(TreeCreate.model_validate(tree)) == TO_SEND
+    given: Any = tree.branch
+    assert sent(TreeCreate(branch=given)) == TO_SEND
+    given = tree.branch.leaves
+    assert sent(BranchInput(leaves=given)) == {"leaves": TO_SEND["branch"]["leaves"]}
+
+
+def test_a_body_that_was_received_is_sent_without_what_the_api_refuses() -> None:
+    tree = TypeAdapter(Tree).validate_python(TREE, context=RECEIVED)
+    one = Operation[None](id="x", method="POST", path="/", returns={}, takes=TreeCreate)
+    _, content = write_body(one, tree)
+    assert isinstance(content, bytes)
+    assert json.loads(content) == TO_SEND
+    with pytest.raises(InvalidRequestError, match="x cannot send this: branch: Field"):
+        write_body(one, tree.branch)

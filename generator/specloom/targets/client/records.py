@@ -113,8 +113,7 @@ def needed_by(method: Method, annotations: Annotations) -> Iterable[Import]:
     if body.others:
         yield Import(OPERATIONS, "MediaType")
     for content in (body.content, *body.others):
-        if body.others:
-            yield from _sent_type(content, annotations).imports
+        yield from _sent_type(content, annotations).imports
         for encoding in _used_encodings(content):
             yield Import(OPERATIONS, "Encoding")
             if encoding.style is not None:
@@ -132,6 +131,9 @@ def _body_fields(
         return
     if not body.others:
         yield "media_type", literal(body.content.media_type)
+        taken = _sent_type(body.content, annotations)
+        if taken.imports:
+            yield "takes", taken.code
         encoding = _encodings(body.content)
         if encoding is not None:
             yield "encoding", encoding
