@@ -347,13 +347,15 @@ class ServerFunction:
 
 @dataclass(frozen=True)
 class ErrorClass:
-    """An exception for a declared error status.
+    """An exception for a declared error status, or for all others of ``4XX``.
 
-    `bodies` are the distinct types that operations declare for it, document order.
+    `bodies` are the distinct types that operations declare for it, document order;
+    `declared` is how they declare it: ``default`` speaks of every other status.
     """
 
     name: str
     status: str
+    declared: tuple[str, ...]
     title: str
     bodies: tuple[ir.Type, ...]
 

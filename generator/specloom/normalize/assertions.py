@@ -91,7 +91,7 @@ class Assertions:
                 business of the API, which knows them.
             is_tuple: The type says what stands at which position.
         """
-        rules: list[JsonValue] = []
+        rules: list[tuple[Location, dict[str, JsonValue]]] = []
         for part in merged.parts:
             keywords = [*_OF_KIND.get(kind, _GENERAL)]
             if kind == "array" and not is_tuple and "prefixItems" in part.mapping:
@@ -103,26 +103,33 @@ class Assertions:
                 keywords.append("enum")
             if isinstance(_constant(merged), dict | list):
                 keywords.append("const")
-            rules += self._said(part, keywords)
-        rules += _limits(merged, kind)
+            rules += [
+                (part.location, one)
+                for said in self._said(part, keywords)
+                for one in _apart(said)
+            ]
         absent = {*gone}
         if kind == "object" and merged.properties and not merged.additional:
             # What a request cannot hold cannot be asked of it.
-            absent |= {n for rule in rules for n in _asked(rule)} - {*merged.properties}
-        kept = [rule for rule in rules if not _names(rule, absent)]
-        if len(kept) < len(rules) and absent - {*gone}:
-            self._diagnostics.degraded(
-                "required",
-                f"a rule asks for {min(absent - {*gone})}, which no schema describes",
-                at=merged.at,
-                help="the rule is not checked",
-            )
-        return _joined(kept)
+            asked = {name for _, rule in rules for name in _asked(rule)}
+            absent |= asked - {*merged.properties}
+        for at, rule in rules:
+            unknown = [n for n in sorted(absent - {*gone}) if _names(rule, {n})]
+            if unknown:
+                keyword = next(iter(rule))
+                self._diagnostics.degraded(
+                    keyword,
+                    f"it asks for {unknown[0]}, which no schema describes",
+                    at=at.child(keyword),
+                    help="it is not checked",
+                )
+        kept: list[JsonValue] = [r for _, r in rules if not _names(r, absent)]
+        return _joined([*kept, *_limits(merged, kind)])
 
     def of_any(self, merged: Shape) -> Assertion | None:
         """Return what a value must satisfy whose JSON type is left open."""
         keywords = sorted(_ONE | _LISTED | _NAMED | _PLAIN)
-        rules = [
+        rules: list[JsonValue] = [
             rule
             for part in merged.parts
             for rule in self._said(part, [k for k in keywords if k != "allOf"])
@@ -144,7 +151,9 @@ class Assertions:
             ):
                 yield keyword
 
-    def _said(self, part: Cursor, keywords: Sequence[str]) -> list[JsonValue]:
+    def _said(
+        self, part: Cursor, keywords: Sequence[str]
+    ) -> list[dict[str, JsonValue]]:
         """Return what a schema says by these keywords; report what cannot be said."""
         if part.mapping.keys().isdisjoint(keywords):
             return []  # most schemas demand no more than their type
@@ -258,6 +267,24 @@ def _drop_what_says_nothing(rules: dict[str, JsonValue]) -> None:
     elif "patternProperties" in rules and isinstance(rules.get("properties"), dict):
         # Their types are those of the model.
         rules["properties"] = dict.fromkeys(_keys(rules["properties"]), True)
+
+
+#: Keywords that mean nothing, or something else, without another one.
+_TOGETHER = {
+    **dict.fromkeys(("then", "else"), "if"),
+    **dict.fromkeys(("minContains", "maxContains"), "contains"),
+    **dict.fromkeys(("properties", "additionalProperties"), "patternProperties"),
+    "items": "prefixItems",
+}
+
+
+def _apart(rules: dict[str, JsonValue]) -> list[dict[str, JsonValue]]:
+    """Return rules one by one, each with what belongs to it."""
+    found: dict[str, dict[str, JsonValue]] = {}
+    for keyword, held in rules.items():
+        first = _TOGETHER.get(keyword, keyword)
+        found.setdefault(first if first in rules else keyword, {})[keyword] = held
+    return list(found.values())
 
 
 def _keys(held: JsonValue) -> list[str]:

@@ -49,27 +49,67 @@ _NAMES = {
     "507": "InsufficientStorageError",
     "508": "LoopDetectedError",
     "511": "NetworkAuthenticationRequiredError",
+    "4XX": "DeclaredClientError",
+    "5XX": "DeclaredServerError",
 }
 
 
+#: What stands for the statuses that no operation names, and how it is declared.
+_RANGES = {"4XX": ("4XX", "default"), "5XX": ("5XX", "default")}
+
+
 def error_classes(api: ir.Api) -> tuple[ErrorClass, ...]:
-    """Return an exception for each declared error status, in the order of statuses."""
+    """Return an exception for each declared error status, in the order of statuses.
+
+    Ranges and ``default`` are declared where their bodies are described: nothing but
+    the type of the body is new.
+    """
     declared: dict[str, list[ir.Response]] = {}
     for resource in api.resources:
         for operation in resource.operations:
-            for response in operation.responses:
-                if response.status[0] in "45" and response.status.isdigit():
-                    declared.setdefault(response.status, []).append(response)
-    return tuple(_class(status, declared[status]) for status in sorted(declared))
+            for response in _failures(operation.responses):
+                declared.setdefault(response.status, []).append(response)
+    single = [_class(s, (s,), declared[s]) for s in sorted(declared) if s.isdigit()]
+    ranges = [
+        _class(
+            status,
+            keys,
+            [one for key in keys for one in declared.get(key, ()) if one.content],
+        )
+        for status, keys in _RANGES.items()
+    ]
+    return (*single, *(one for one in ranges if one.bodies))
 
 
-def _class(status: str, responses: Iterable[ir.Response]) -> ErrorClass:
+def declaring(
+    error: ErrorClass, responses: Iterable[ir.Response]
+) -> ir.Response | None:
+    """Return the response that declares an exception, or None."""
+    held = {response.status: response for response in _failures(responses)}
+    return next((held[key] for key in error.declared if key in held), None)
+
+
+def _failures(responses: Iterable[ir.Response]) -> list[ir.Response]:
+    """Return what is no success; ``default`` is one where nothing else is."""
+    held = list(responses)
+    has_success = any(one.status[0] in "23" for one in held)
+    return [
+        one
+        for one in held
+        if one.status[0] in "45" or (one.status == "default" and has_success)
+    ]
+
+
+def _class(
+    status: str, declared: tuple[str, ...], responses: Iterable[ir.Response]
+) -> ErrorClass:
     held = list(responses)
     titles = [r.summary or first_sentence(r.description) for r in held]
     bodies = {preferred(r.content).type: None for r in held if r.content}
     return ErrorClass(
         name=_NAMES.get(status, f"Status{status}Error"),
         status=status,
+        declared=declared,
         title=next((title for title in titles if title), ""),
         bodies=tuple(bodies),
     )

@@ -69,6 +69,25 @@ def test_a_text_is_read_by_its_character_set(
 
 
 @pytest.mark.parametrize(
+    ("charset", "body", "text"),
+    [
+        ("windows-1252", b"\x80", "€"),
+        ("UTF-16LE", "é".encode("utf-16-le"), "é"),
+        ('"shift_jis"', "日".encode("shift_jis"), "日"),
+        ("nobody-knows-it", "é".encode(), "é"),
+        ("base64", "é".encode(), "é"),
+        ("idna", "é".encode(), "é"),
+    ],
+)
+def test_character_sets_are_those_that_python_knows(
+    caller: Caller, server: HTTPServer, charset: str, body: bytes, text: str
+) -> None:
+    server.replies(Reply(body=body, media_type=f"text/plain; charset={charset}"))
+    found = caller(lambda c: c.send(operation(s200=str)), base_url=server.url)
+    assert found == text
+
+
+@pytest.mark.parametrize(
     ("status", "returns", "value"),
     [
         (201, {"s200": int, "s201": str}, "7"),

@@ -23,6 +23,7 @@ from sample_api._runtime.errors import (
     ResponseDecodeError,
     ServerError,
     StatusError,
+    status_error,
     summarize,
 )
 from sample_api._runtime.responses import Headers, RateLimit, ResponseInfo
@@ -206,3 +207,24 @@ def test_errors_fit_into_the_tree_of_python() -> None:
     assert issubclass(ClientStateError, RuntimeError)
     assert issubclass(APITimeoutError, APIConnectionError)
     assert issubclass(RateLimitError, ClientError)
+
+
+class DeclaredError(ClientError):
+    """What ``4XX`` stands for."""
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, BadRequestError),
+        (404, DeclaredError),
+        (429, RateLimitError),
+        (500, ServerError),
+    ],
+)
+def test_a_class_may_stand_for_all_other_statuses(
+    status: int, kind: type[StatusError]
+) -> None:
+    info = ResponseInfo("op", status, Headers(), 1)
+    declared: dict[int, type[StatusError]] = {400: BadRequestError, 4: DeclaredError}
+    assert type(status_error(declared, info, b"", None)) is kind

@@ -259,7 +259,7 @@ def test_a_page_that_is_equal_to_one_before_is_no_end(
     caller: Caller, server: HTTPServer, pagination: Pagination
 ) -> None:
     server.replies(things(1, 1))
-    with pytest.raises(PaginationError, match="page 2 of list is equal to one before"):
+    with pytest.raises(PaginationError, match="page 2 of listThings is equal to"):
         caller(
             partial(send_all, operation=paged(pagination), query={}),
             base_url=server.url,

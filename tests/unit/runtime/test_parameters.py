@@ -136,6 +136,16 @@ def test_reserved_characters_stay_where_the_api_allows_them() -> None:
     assert encode_query({"x": "a/b:c&d=e"}, style) == "x=a/b:c%26d%3De"
 
 
+def test_what_is_encoded_already_stays_where_the_api_allows_it() -> None:
+    exploded = {"x": Style("form", explode=True, allow_reserved=True)}
+    assert encode_query({"x": "a%2Fb%zz%"}, exploded) == "x=a%2Fb%25zz%25"
+    joined = {"x": Style("form", allow_reserved=True)}
+    assert encode_query({"x": ["a%2f", "%"]}, joined) == "x=a%2f,%25"
+    assert encode_query({"x": "a%2Fb"}, {}) == "x=a%252Fb"
+    in_path = {"x": Style("simple", allow_reserved=True)}
+    assert expand_path("/{x}", {"x": "%2e%2e"}, in_path) == "/%252e%252e"
+
+
 @pytest.mark.parametrize(
     "value", ["", ".", "..", None, [], "a\nb", "\x00", "\x7f", ["a", ""], ["..", "b"]]
 )

@@ -23,7 +23,7 @@ from sample_api._runtime.errors import (
     StatusError,
 )
 from sample_api._runtime.operations import Operation
-from sample_api._runtime.retries import Failure, RetryBudget, pause
+from sample_api._runtime.retries import Failure, RetryBudget, is_repeatable, pause
 from sample_api._runtime.settings import RetryEvent, Timeouts
 from sample_api.models import IntegrationCreate, Reference
 
@@ -75,6 +75,11 @@ def test_what_may_have_had_an_effect_is_tried_once(
     with pytest.raises(StatusError):
         caller(lambda c: c.send(operation(method)), base_url=server.url)
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "TRACE", "QUERY", "PUT", "DELETE"])
+def test_methods_that_may_be_repeated_are(method: str) -> None:
+    assert is_repeatable(method, has_idempotency_key=False)
 
 
 def test_a_later_success_is_a_success(

@@ -504,6 +504,7 @@ def test_another_status_has_another_body(caller: Caller, server: HTTPServer) -> 
         ("attachment; filename*=UTF-8''%e2%82%ac.pdf", "€.pdf"),
         ('attachment; filename="../../etc/passwd"', "passwd"),
         (r'attachment; filename="C:\\evil\\a.exe"', "a.exe"),
+        ('attachment; filename="C:a.exe"', "C_a.exe"),
         ('attachment; filename=".."', None),
         ('attachment; filename="a%00.pdf"', "a%00.pdf"),
         ("inline", None),

@@ -22,6 +22,7 @@ from specloom.plan import (
     Method,
     ResourceClass,
 )
+from specloom.planning.errors import declaring
 
 _ROLES = {
     ir.Role.LIST: "List {}.",
@@ -289,9 +290,8 @@ def content_type_text(body: BodyArgument, chosen: ContentTypeArgument) -> str:
 
 
 def _errors(method: Method, plan: ApiPlan, width: int) -> Iterable[str]:
-    declared = {response.status: response for response in method.operation.responses}
     for error in plan.errors:
-        response = declared.get(error.status)
+        response = declaring(error, method.operation.responses)
         if response is not None:
             told = response.summary or first_sentence(response.description)
             text = sentence(f"{error.status}: {told}".rstrip(": "))

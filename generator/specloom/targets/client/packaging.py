@@ -251,7 +251,7 @@ def _error(held: ErrorClass, plan: ApiPlan) -> ErrorView:
     return ErrorView(
         name=identifier(held.name),
         base=identifier(base.alias or base.name),
-        status=literal(int(held.status)),
+        status=literal(int(held.status.removesuffix("XX"))),
         docstring=docstring(wrap(sentence(told), 80), 4),
         body=join(" | ", [*dict.fromkeys(bodies), python("None")], Python),
     )

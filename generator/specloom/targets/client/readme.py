@@ -18,6 +18,7 @@ from specloom.encode.prose import cell, prose
 from specloom.normalize.descriptions import first_sentence
 from specloom.plan import ApiPlan, Credential, Method, ModelClass, ResourceClass
 from specloom.planning.bodies import is_stream
+from specloom.planning.errors import declaring
 from specloom.targets.client.docstrings import (
     argument_text,
     content_type_text,
@@ -226,7 +227,6 @@ def _summary(method: Method) -> Markdown:
 def _section(plan: ApiPlan, resource: ResourceClass, method: Method) -> MethodSection:
     operation = method.operation
     stage = lifecycle_text(operation.lifecycle)
-    declared = {response.status: response for response in operation.responses}
     return MethodSection(
         heading=code(f"client.{resource.dotted}.{method.name}()"),
         summary=_summary(method),
@@ -240,15 +240,15 @@ def _section(plan: ApiPlan, resource: ResourceClass, method: Method) -> MethodSe
                 code(held.status),
                 cell(
                     sentence(
-                        declared[held.status].summary
-                        or first_sentence(declared[held.status].description)
+                        response.summary
+                        or first_sentence(response.description)
                         or held.title
                         or "An error"
                     )
                 ),
             )
             for held in plan.errors
-            if held.status in declared
+            if (response := declaring(held, operation.responses)) is not None
         ),
         links=tuple(link_rows(plan, method)),
         sample=fenced("python", python_call(plan, resource, method)),
@@ -274,6 +274,8 @@ def _arguments(method: Method) -> Iterable[tuple[Markdown, Markdown, Markdown]]:
 
 def _returns(plan: ApiPlan, method: Method) -> Markdown:
     """Return what a call gives, in the names of the package."""
+    if method.refers:
+        return markdown("the URL that the API refers to")
     named: list[Markdown] = []
     for _, content in (*method.returns, *method.beside):
         match content:
