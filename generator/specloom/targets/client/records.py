@@ -132,7 +132,7 @@ def _body_fields(
     if not body.others:
         yield "media_type", literal(body.content.media_type)
         taken = _sent_type(body.content, annotations)
-        if taken.imports:
+        if taken.imports and not kind_of(body.content.media_type).is_sequence:
             yield "takes", taken.code
         encoding = _encodings(body.content)
         if encoding is not None:
