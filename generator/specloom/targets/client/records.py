@@ -80,8 +80,6 @@ def fields(
     if accepts and accepts != ["application/json"]:
         yield "accept", literal(", ".join(accepts))
     yield from _body_fields(method, annotations)
-    if method.body is not None and method.body.sends_null:
-        yield "sends_null", python("True")
     if operation.security:
         yield "security", _security(operation)
     styles = _styles(method)
@@ -129,6 +127,8 @@ def _body_fields(
     body = method.body
     if body is None:
         return
+    if body.sends_null:
+        yield "sends_null", python("True")
     if not body.others:
         yield "media_type", literal(body.content.media_type)
         taken = _sent_type(body.content, annotations)
