@@ -606,5 +606,6 @@ def test_what_is_no_stream_of_events_is_an_error(
 def test_a_stream_of_events_without_a_media_type_is_read(
     caller: Caller, server: HTTPServer
 ) -> None:
-    server.replies(Reply(body=b"data: 1\n\n", media_type=None))
-    caller(lambda c: c.send_stream(stream_of("events")), base_url=server.url)
+    server.replies(Reply(body=b"data: [1]\n\n", media_type=None))
+    wanted = stream_of("data", list[int])
+    assert caller(lambda c: listed(c, wanted), base_url=server.url) == [[1]]
