@@ -170,17 +170,16 @@ class SyncClient(BaseClient):
         if isinstance(answer, RawResponse):
             result: E = self._core.decode(operation, answer)
             return result
-        from .arrivals import opened_body
+        from .arrivals import opened_stream
         from .streams import Stream
 
         try:
-            body = opened_body(answer.info, self._core.terms())
+            items = operation.expected(answer.info.status_code)
+            body = opened_stream(answer.info, self._core.terms(), items)
         except BaseException:
             answer.response.close()
             raise
-        return Stream(
-            answer.response, body, operation.expected(answer.info.status_code)
-        )
+        return Stream(answer.response, body, items)
 
     def request(
         self,

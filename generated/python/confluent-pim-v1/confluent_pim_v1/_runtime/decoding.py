@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _NOT_A_NUMBER = re.compile(rb"NaN|Infinity")
-_CHARSET = re.compile(
-    r"charset\s*=\s*\"?(utf-8|us-ascii|iso-8859-1|utf-16)\b", re.IGNORECASE
-)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([a-z0-9._:+-]{1,40})", re.IGNORECASE)
 
 
 def decode(
@@ -194,8 +192,12 @@ def read_header(info: ResponseInfo, name: str, kind: Any) -> Any:
 def read_text(info: ResponseInfo, raw: bytes) -> str:
     """Read a text by the character set that the headers name, else UTF-8."""
     found = _CHARSET.search(info.headers.get("content-type", ""))
-    charset = found[1] if found else "utf-8"
-    return raw.removeprefix(_BYTE_ORDER_MARK).decode(charset, errors="replace")
+    text = raw.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        # Some codecs of Python make no text, and are refused by ``decode``.
+        return text.decode(found[1] if found else "utf-8", errors="replace")
+    except (LookupError, UnicodeError):
+        return text.decode(errors="replace")
 
 
 class _Problem:

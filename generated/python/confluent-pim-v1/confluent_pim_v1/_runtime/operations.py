@@ -38,6 +38,10 @@ StyleName: TypeAlias = Literal[
 ]
 
 
+Place: TypeAlias = Literal["path", "query", "header", "cookie"]
+"""Where a parameter goes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a list or an object is written into a parameter.
@@ -131,6 +135,9 @@ class Offset:
     total: tuple[str, ...] = ()
     """Where the number of all items is in the body; saves asking for an empty page."""
 
+    first: int = 0
+    """The offset of the first item."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:
@@ -150,6 +157,9 @@ class PageNumber:
 
     total_pages: tuple[str, ...] = ()
     """Where the number of all pages is in the body; saves asking for an empty page."""
+
+    number: tuple[str, ...] = ()
+    """Where the body says which page it is, if only that tells the first number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +203,9 @@ class Operation(Generic[T]):
     failures: Mapping[str, object] = field(default_factory=dict[str, object])
     """The type of the body by error status, written like those of ``returns``."""
 
+    refers: bool = False
+    """Whether a success is a redirect: the result is the URL that it refers to."""
+
     security: tuple[tuple[str, ...], ...] = ()
     """Alternatives; each names the schemes that are needed together. Nothing at all
     means public; an empty alternative means that credentials are optional."""
@@ -203,17 +216,25 @@ class Operation(Generic[T]):
     media_type: str | None = None
     """How the body of the request is written."""
 
+    takes: object = None
+    """The class of the body, where it has one."""
+
     encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     """How properties of a form body are written, where not by default."""
 
     bodies: tuple[MediaType, ...] = ()
     """Where the body can be sent in several ways: all of them, the usual one first."""
 
+    sends_null: bool = False
+    """Whether a body of ``None`` is sent: one is required, and null is one."""
+
     server: str | None = None
     """Where the operation is served, if not at the base URL."""
 
-    styles: Mapping[str, Style] = field(default_factory=dict[str, Style])
-    """How parameters are written, where not by default."""
+    styles: Mapping[Place, Mapping[str, Style]] = field(
+        default_factory=dict["Place", Mapping[str, Style]]
+    )
+    """How parameters are written, where not by default: by place and name."""
 
     rules: Mapping[str, Mapping[str, Any]] = field(
         default_factory=dict[str, Mapping[str, Any]]
@@ -360,7 +381,7 @@ class CallArguments(TypedDict, total=False):
     """The parameters that are cookies."""
 
     body: object
-    """The body; ``None`` sends none."""
+    """The body; ``None`` sends none, unless null is one that the API asks for."""
 
     content_type: str | None
     """How to send the body, where its type does not tell."""

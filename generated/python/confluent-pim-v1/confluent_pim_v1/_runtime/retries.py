@@ -1,6 +1,7 @@
 """When to send a request again, and after which pause.
 
-Sources: RFC 9110, section 9.2.2 (which methods may be repeated); the retry budget is
+Sources: RFC 9110, section 9.2.2, and draft-ietf-httpbis-safe-method-w-body (which
+methods may be repeated); the retry budget is
 a token bucket as in the "standard" mode of the AWS SDKs; the pauses follow the "full
 jitter" method of the AWS Architecture Blog.
 """
@@ -20,7 +21,9 @@ LONGEST_PAUSE: Final = 60.0
 _FIRST_PAUSE: Final = 0.5
 _FIRST_PAUSE_WHEN_THROTTLED: Final = 1.0
 _LONGEST_BACKOFF: Final = 8.0
-_REPEATABLE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+_REPEATABLE_METHODS: Final = frozenset(
+    {"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PUT", "DELETE"}
+)
 _TOO_MANY_REQUESTS: Final = 429
 _TRANSIENT_STATUSES: Final = frozenset({408, 500, 502, 503, 504})
 _NEVER_SENT: Final = frozenset(

@@ -60,6 +60,7 @@ _CREATE: Operation[Integration] = Operation(
     path="/pim/v1/integrations",
     returns={"201": Integration},
     media_type="application/json",
+    takes=IntegrationCreate,
     security=_SECURITY,
     stage="General Availability",
     failures=_FAILURES,

@@ -11,11 +11,12 @@ import re
 from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from .content import Content, is_content, is_file, joined, pieces, source_of
 from .errors import InvalidRequestError
+from .models import is_received, wire_members
 from .multipart import write_multipart
 from .operations import Encoding, MediaType, Style
 from .parameters import query_pairs
@@ -57,6 +58,7 @@ def write_body(
         OSError: A file cannot be read.
     """
     chosen = _chosen(operation, body, content_type)
+    body = _to_send(body, chosen.type, operation)
     media_type = chosen.name
     essence = media_type.partition(";")[0].strip().lower()
     is_raw = isinstance(body, (str, bytes)) or is_file(body)
@@ -97,7 +99,9 @@ def _chosen(
     """
     if not operation.bodies:
         return MediaType(
-            content_type or operation.media_type or _JSON, None, operation.encoding
+            content_type or operation.media_type or _JSON,
+            operation.takes,
+            operation.encoding,
         )
     ways = operation.bodies
     if content_type is not None:
@@ -121,8 +125,27 @@ def _fits(body: object, type_: object) -> bool:
     if type_ is str:
         return isinstance(body, str)
     if isinstance(type_, type) and issubclass(type_, BaseModel):
-        return isinstance(body, type_)
+        return isinstance(body, type_) or is_received(body)
     return not is_content(body)
+
+
+def _to_send(body: object, type_: object, operation: Operation[Any]) -> object:
+    """Return what is sent of an object that was received: what the API takes.
+
+    Raises:
+        InvalidRequestError: It lacks something, or holds what the API refuses.
+    """
+    if not (
+        is_received(body) and isinstance(type_, type) and issubclass(type_, BaseModel)
+    ):
+        return body
+    try:
+        return type_.model_validate(body)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(map(str, found["loc"]))
+    message = f"{operation.id} cannot send this: {place}: {found['msg']}"
+    raise InvalidRequestError(message)
 
 
 def _covers(pattern: str, media_type: str) -> bool:
@@ -220,13 +243,7 @@ def _form(body: object, encoding: Mapping[str, Encoding]) -> bytes:
 def _fields(body: object, media_type: str) -> dict[str, object]:
     """Return what is set, by the names of the wire; open files stay as they are."""
     if isinstance(body, BaseModel):
-        fields = type(body).model_fields
-        members: dict[str, object] = {
-            field.serialization_alias or name: getattr(body, name)
-            for name, field in fields.items()
-            if name in body.model_fields_set
-        }
-        return {**members, **(body.model_extra or {})}
+        return wire_members(body)
     if isinstance(body, Mapping):
         given = cast("Mapping[object, object]", body)
         return {str(name): value for name, value in given.items()}

@@ -54,7 +54,8 @@ class _Named:
         message = Message()
         message["Content-Disposition"] = self.headers.get("content-disposition", "")
         told = message.get_filename() or ""
-        name = told.replace("\\", "/").rpartition("/")[2]
+        # A colon ends the name of a drive on Windows.
+        name = told.replace("\\", "/").rpartition("/")[2].replace(":", "_")
         name = "".join(letter for letter in name if letter.isprintable()).strip()
         return None if name in {"", ".", ".."} else name
 

@@ -233,7 +233,8 @@ def status_error(
     """Make the exception for an error status.
 
     Args:
-        declared: The classes for the statuses that the API describes.
+        declared: The classes for the statuses that the API describes; 4 and 5 stand
+            for all others of 4xx and of 5xx.
         info: Facts of the answer; its headers are redacted here.
         raw_body: The body as it came.
         body: The decoded body.
@@ -248,6 +249,8 @@ def _error_class(
         return declared[status]
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimitError
+    if status // 100 in declared:
+        return declared[status // 100]
     match status // 100:
         case 4:
             return ClientError

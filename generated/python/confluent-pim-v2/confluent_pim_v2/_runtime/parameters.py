@@ -7,6 +7,7 @@ Sources: OpenAPI 3.1, "Style Values"; RFC 3986 (paths and queries); RFC 9110, se
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
@@ -37,6 +38,7 @@ _TEMPLATE_SAFE: Final = "/:@!$&'()*+,;=%?{}"
 _RESERVED: Final = ":/?[]@!$'()*,;"
 # Within a path, "?" would end it, and RFC 3986 allows no brackets there.
 _RESERVED_IN_PATH: Final = ":/@!$'()*,;="
+_TRIPLE: Final = re.compile(r"(%[0-9A-Fa-f]{2})")
 _DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
 
@@ -66,7 +68,13 @@ def _path_value(name: str, value: object, style: Style) -> str:
         if text in {"", ".", ".."} or _CONTROL.search(text):
             message = f"the path parameter {name!r} must not be {text!r}"
             raise InvalidRequestError(message)
-    parts = _parts(members, style, _RESERVED_IN_PATH)
+    # What is encoded already is encoded again: in a path, it might mean ``..``.
+    safe = _RESERVED_IN_PATH if style.allow_reserved else ""
+    encoded = [
+        (None if key is None else _quote(key), _quote(text, safe))
+        for key, text in members
+    ]
+    parts = _unencoded_parts(encoded, style)
     match style.name:
         case "label":
             return "." + (".".join if style.explode else ",".join)(parts)
@@ -215,12 +223,9 @@ def encode_cookie(value: str) -> str:
     return _quote(value, _COOKIE_SAFE)
 
 
-def _parts(
-    members: list[_Member], style: Style, reserved: str = _RESERVED
-) -> list[str]:
-    safe = reserved if style.allow_reserved else ""
+def _parts(members: list[_Member], style: Style) -> list[str]:
     encoded = [
-        (None if key is None else _quote(key), _quote(text, safe))
+        (None if key is None else _quote(key), _encode(text, style))
         for key, text in members
     ]
     return _unencoded_parts(encoded, style)
@@ -283,6 +288,10 @@ def scalar_text(value: object) -> str:
             return value.isoformat().replace("+00:00", "Z")
         case date() | time():
             return value.isoformat()
+        case bytes() | bytearray():
+            # Texts cannot hold them otherwise (OpenAPI 3.1.1, "Encoding
+            # x-www-form-urlencoded Form Fields with Binary Values").
+            return b64encode(value).decode()
         case float() if not isfinite(value):
             message = f"{value} cannot be sent"
             raise InvalidRequestError(message)
@@ -298,7 +307,18 @@ def _json(value: object) -> str:
 
 
 def _encode(text: str, style: Style) -> str:
-    return _quote(text, _RESERVED if style.allow_reserved else "")
+    """Percent-encode a value of a query.
+
+    Where reserved characters may stay, so may what is encoded already (OpenAPI 3.1.1,
+    "Parameter Object").
+    """
+    if not style.allow_reserved:
+        return _quote(text)
+    pieces = _TRIPLE.split(text)
+    return "".join(
+        piece if number % 2 else _quote(piece, _RESERVED)
+        for number, piece in enumerate(pieces)
+    )
 
 
 def _quote(text: str, safe: str = "") -> str:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ._runtime.streams import AsyncStream, Stream
     from ._runtime.unions import UnknownVariant
     from .client import AsyncClient, Client
-    from .errors import NotFoundError
+    from .errors import DeclaredClientError, NotFoundError
 
 __version__ = "2026.1.0"
 
@@ -53,6 +53,7 @@ __all__ = [
     "Client",
     "ClientError",
     "ClientStateError",
+    "DeclaredClientError",
     "DeprecatedWarning",
     "EarlyAccessWarning",
     "InsecureWarning",
@@ -92,6 +93,7 @@ _MODULES = {
     "Client": ".client",
     "ClientError": "._runtime.errors",
     "ClientStateError": "._runtime.errors",
+    "DeclaredClientError": ".errors",
     "DeprecatedWarning": "._runtime.lifecycle",
     "EarlyAccessWarning": "._runtime.lifecycle",
     "InsecureWarning": "._runtime.settings",

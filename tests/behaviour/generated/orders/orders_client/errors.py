@@ -20,7 +20,15 @@ class NotFoundError(ClientError):
     """The decoded body; ``None`` if it is absent or is not what the API describes."""
 
 
+class DeclaredClientError(ClientError):
+    """``4XX``: It did not work."""
+
+    body: Fault | None
+    """The decoded body; ``None`` if it is absent or is not what the API describes."""
+
+
 ERRORS: Mapping[int, type[StatusError]] = {
     404: NotFoundError,
+    4: DeclaredClientError,
 }
-"""The exception for each status that the API describes."""
+"""The exception for each declared status; 4 and 5 stand for all others."""

@@ -37,7 +37,12 @@ if TYPE_CHECKING:
     from ._runtime.streams import AsyncStream, Stream
     from ._runtime.unions import UnknownVariant
     from .client import AsyncClient, Client
-    from .errors import ConflictError, NotFoundError
+    from .errors import (
+        ConflictError,
+        DeclaredClientError,
+        DeclaredServerError,
+        NotFoundError,
+    )
 
 __version__ = "1.2.0"
 
@@ -58,6 +63,8 @@ __all__ = [
     "ClientError",
     "ClientStateError",
     "ConflictError",
+    "DeclaredClientError",
+    "DeclaredServerError",
     "DeprecatedWarning",
     "EarlyAccessWarning",
     "InsecureWarning",
@@ -101,6 +108,8 @@ _MODULES = {
     "ClientError": "._runtime.errors",
     "ClientStateError": "._runtime.errors",
     "ConflictError": ".errors",
+    "DeclaredClientError": ".errors",
+    "DeclaredServerError": ".errors",
     "DeprecatedWarning": "._runtime.lifecycle",
     "EarlyAccessWarning": "._runtime.lifecycle",
     "InsecureWarning": "._runtime.settings",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.errors import ClientError, StatusError
+from ._runtime.errors import ClientError, ServerError, StatusError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +27,24 @@ class ConflictError(ClientError):
     """The decoded body; ``None`` if it is absent or is not what the API describes."""
 
 
+class DeclaredClientError(ClientError):
+    """``4XX``: It did not work."""
+
+    body: Problem | None
+    """The decoded body; ``None`` if it is absent or is not what the API describes."""
+
+
+class DeclaredServerError(ServerError):
+    """``5XX``: It did not work."""
+
+    body: Problem | None
+    """The decoded body; ``None`` if it is absent or is not what the API describes."""
+
+
 ERRORS: Mapping[int, type[StatusError]] = {
     404: NotFoundError,
     409: ConflictError,
+    4: DeclaredClientError,
+    5: DeclaredServerError,
 }
-"""The exception for each status that the API describes."""
+"""The exception for each declared status; 4 and 5 stand for all others."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ._runtime.streams import AsyncStream, Stream
     from ._runtime.unions import UnknownVariant
     from .client import AsyncClient, Client
+    from .errors import DeclaredClientError, DeclaredServerError
 
 __version__ = "1.0.0"
 
@@ -57,6 +58,8 @@ __all__ = [
     "ClientCredentials",
     "ClientError",
     "ClientStateError",
+    "DeclaredClientError",
+    "DeclaredServerError",
     "DeprecatedWarning",
     "EarlyAccessWarning",
     "InsecureWarning",
@@ -99,6 +102,8 @@ _MODULES = {
     "ClientCredentials": "._runtime.oauth",
     "ClientError": "._runtime.errors",
     "ClientStateError": "._runtime.errors",
+    "DeclaredClientError": ".errors",
+    "DeclaredServerError": ".errors",
     "DeprecatedWarning": "._runtime.lifecycle",
     "EarlyAccessWarning": "._runtime.lifecycle",
     "InsecureWarning": "._runtime.settings",

@@ -5,11 +5,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.errors import StatusError
+from ._runtime.errors import ClientError, ServerError, StatusError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .models.files import Problem
 
-ERRORS: Mapping[int, type[StatusError]] = {}
-"""The exception for each status that the API describes."""
+
+class DeclaredClientError(ClientError):
+    """``4XX``: Something is wrong."""
+
+    body: Problem | None
+    """The decoded body; ``None`` if it is absent or is not what the API describes."""
+
+
+class DeclaredServerError(ServerError):
+    """``5XX``: Something is wrong."""
+
+    body: Problem | None
+    """The decoded body; ``None`` if it is absent or is not what the API describes."""
+
+
+ERRORS: Mapping[int, type[StatusError]] = {
+    4: DeclaredClientError,
+    5: DeclaredServerError,
+}
+"""The exception for each declared status; 4 and 5 stand for all others."""

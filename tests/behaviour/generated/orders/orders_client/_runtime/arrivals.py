@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .errors import (
     APIConnectionError,
@@ -16,8 +16,11 @@ from .messages import TIMEOUTS, TransportError
 from .reading import Unpacker
 
 if TYPE_CHECKING:
+    from .events import Items
     from .messages import AsyncTransportResponse, TransportResponse
     from .responses import ResponseInfo
+
+_EVENTS: Final = "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,24 @@ def opened_body(info: ResponseInfo, terms: Terms) -> Body:
     """
     body = Body(info, terms)
     body.check()
+    return body
+
+
+def opened_stream(info: ResponseInfo, terms: Terms, items: Items) -> Body:
+    """Return what is known of a body of items before it is read.
+
+    Of what is no server-sent event, nothing would be seen (HTML, "Server-sent events",
+    section 9.2.2). Other items are JSON texts, whatever their server calls them.
+
+    Raises:
+        ResponseDecodeError: It can never be read, or holds something else.
+    """
+    body = opened_body(info, terms)
+    media_type = info.headers.get("content-type", _EVENTS)
+    essence = media_type.partition(";")[0].strip().lower()
+    if items.framing in ("events", "data") and essence != _EVENTS:
+        problem = f"the API describes server-sent events, and this is {media_type}"
+        raise body.error(problem)
     return body
 
 

@@ -20,7 +20,7 @@ from .responses import Headers
 from .settings import CallSettings, check_names, connection_options
 
 if TYPE_CHECKING:
-    from asyncio import Timeout, TimerHandle
+    from asyncio import TimerHandle
     from collections.abc import AsyncGenerator, Mapping
     from types import TracebackType
 
@@ -180,15 +180,15 @@ class AsyncClient(BaseClient):
         if isinstance(answer, RawResponse):
             result: E = self._core.decode(operation, answer)
             return result
-        from .arrivals import opened_body
+        from .arrivals import opened_stream
         from .streams import AsyncStream
 
         try:
-            body = opened_body(answer.info, self._core.terms())
+            items = operation.expected(answer.info.status_code)
+            body = opened_stream(answer.info, self._core.terms(), items)
         except BaseException:
             await answer.response.close()
             raise
-        items = operation.expected(answer.info.status_code)
         return AsyncStream(answer.response, body, items)
 
     async def request(
@@ -245,12 +245,12 @@ class AsyncClient(BaseClient):
     ) -> Answer | OpenAnswer[AsyncTransportResponse] | TransportError:
         call.begin()
         try:
-            async with _total(call) as limit:
+            async with _total(call):
                 return await self._exchange(call)
         except TransportError as error:
             return error
         except TimeoutError:
-            if not limit.expired():
+            if call.seconds_left > 0:
                 # Of the program: of its function that gives a token, or of its body.
                 raise
             return TransportError(TransportFault.DEADLINE)
@@ -289,7 +289,7 @@ class AsyncClient(BaseClient):
 
 
 @asynccontextmanager
-async def _total(call: Call) -> AsyncGenerator[Timeout]:
+async def _total(call: Call) -> AsyncGenerator[None]:
     """Cancel what is done within once the call has no time left."""
     import asyncio
 
@@ -307,7 +307,7 @@ async def _total(call: Call) -> AsyncGenerator[Timeout]:
     async with asyncio.timeout(None) as limit:
         look()
         try:
-            yield limit
+            yield
         finally:
             for alarm in alarms:
                 alarm.cancel()

@@ -85,20 +85,26 @@ def _following(
                 return None
             seen = {str(query.get(parameter)), *context.asked.seen}
             return _advance(context, str(token), seen, {**query, parameter: token})
-        case Offset(offset=parameter, total=place):
-            start = (_number(query.get(parameter)) or 0) + len(items)
-            passed = start
-        case PageNumber(page=parameter, total_pages=place, first=first):
-            page = _number(query.get(parameter))
-            start = (first if page is None else page) + 1
-            passed = start - first
+        case Offset(offset=parameter, total=place, first=first):
+            asked = _number(query.get(parameter))
+            start = (first if asked is None else asked) + len(items)
+        case PageNumber(page=parameter, total_pages=place, first=first, number=told):
+            asked = _number(query.get(parameter))
+            if asked is None and told:
+                asked = _number(_at(body, told))
+            start = (first if asked is None else asked) + 1
+    passed = start - first
     total = _number(_at(body, place)) if place else None
     if not items or (total is not None and passed >= total):
         return None
     # A server that ignores the parameter sends the same page for ever; where it counts
     # the whole, the count ends it, and two pages may well be equal.
     mark = hashlib.sha256(raw.content).hexdigest() if total is None else str(start)
-    return _advance(context, mark, context.asked.seen, {**query, parameter: start})
+    following = _advance(context, mark, context.asked.seen, {**query, parameter: start})
+    return following or PaginationError(
+        f"page {context.asked.number} of {operation.id} is equal to one before: the "
+        f"server seems not to know {parameter!r}"
+    )
 
 
 def _after_link(

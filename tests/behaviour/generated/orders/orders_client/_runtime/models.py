@@ -12,7 +12,7 @@ constant of the API and is always sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticUndefined
@@ -63,15 +63,21 @@ class RequestModel(Model):
     @model_validator(mode="before")
     @classmethod
     def _of_received(cls, value: Any) -> Any:
-        """Take what was received for the same thing, without what cannot be sent."""
-        if not isinstance(value, Model) or isinstance(value, RequestModel):
+        """Take what was received for the same thing, without what cannot be sent.
+
+        What is in it stays what it is: its own twin takes it in the same way.
+        """
+        if not is_received(value):
             return value
-        names = {
-            str(field.validation_alias or name)
-            for name, field in cls.model_fields.items()
-        }
-        received = value.model_dump(by_alias=True, exclude_unset=True)
-        return {name: held for name, held in received.items() if name in names}
+        received = wire_members(value)
+        taken: dict[str, object] = {}
+        for name, field in cls.model_fields.items():
+            wire = str(field.validation_alias or name)
+            if wire in received and not (
+                received[wire] is None and field.exclude_if is _is_none
+            ):
+                taken[wire] = received[wire]
+        return taken
 
     @model_validator(mode="after")
     def _obey(self) -> Self:
@@ -95,6 +101,22 @@ class RequestModel(Model):
         """Show what will be sent."""
         shown = super().__repr_args__()
         return [(name, held) for name, held in shown if name in self.model_fields_set]
+
+
+def is_received(value: object) -> TypeGuard[Model]:
+    """Tell an object of an answer from one to send."""
+    return isinstance(value, Model) and not isinstance(value, RequestModel)
+
+
+def wire_members(model: BaseModel) -> dict[str, object]:
+    """Return the properties that are set, by the names of the wire."""
+    fields = type(model).model_fields
+    members: dict[str, object] = {
+        field.serialization_alias or name: getattr(model, name)
+        for name, field in fields.items()
+        if name in model.model_fields_set
+    }
+    return {**members, **(model.model_extra or {})}
 
 
 def unset() -> Any:

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from .content import Content, Source, is_file, joined, source_of
 from .errors import InvalidRequestError
+from .formats import EncodedBytes
 from .operations import Encoding
 from .parameters import checked_header, query_pairs, scalar_text
 from .shapes import is_array, is_object
@@ -90,6 +91,8 @@ def _head(name: str, filename: str | None, media_type: str | None) -> bytes:
 
 
 def _is_upload(value: object) -> bool:
+    if isinstance(value, EncodedBytes):
+        return False
     return isinstance(value, (tuple, bytes, bytearray, memoryview)) or is_file(value)
 
 

@@ -21,6 +21,9 @@ class RawResponse:
     content: bytes = field(repr=False)
     """The body, without its content coding."""
 
+    location: str | None = None
+    """Where a redirect refers to, where that is what the API describes."""
+
     @property
     def status_code(self) -> int:
         """The status, such as 200."""

@@ -55,6 +55,7 @@ _CREATE: Operation[Order] = Operation(
     path="/orders",
     returns={"201": Order},
     media_type="application/json",
+    takes=OrderCreate,
     security=_SECURITY,
     failures=_FAILURES,
 )
@@ -64,6 +65,7 @@ _UPDATE: Operation[Order] = Operation(
     path="/orders/{orderId}",
     returns={"200": Order},
     media_type="application/merge-patch+json",
+    takes=OrderUpdate,
     security=_SECURITY,
 )
 _REPLACE: Operation[Order] = Operation(
@@ -72,6 +74,7 @@ _REPLACE: Operation[Order] = Operation(
     path="/orders/{orderId}",
     returns={"200": Order},
     media_type="application/json",
+    takes=OrderReplace,
     security=_SECURITY,
     failures=_FAILURES,
 )
@@ -130,6 +133,9 @@ class Orders(SyncResource):
 
             for order in client.orders.list():
                 print(order.id)
+
+        Raises:
+            DeclaredClientError: 4XX: It did not work.
         """
         return self._client.send_page(
             _LIST,
@@ -189,6 +195,9 @@ class Orders(SyncResource):
                 )
             )
             print(order.id)
+
+        Raises:
+            DeclaredClientError: 4XX: It did not work.
         """
         return self._client.send(_CREATE, headers={"Org-Id": org_id}, body=body)
 
@@ -337,6 +346,9 @@ class AsyncOrders(AsyncResource):
 
             async for order in client.orders.list():
                 print(order.id)
+
+        Raises:
+            DeclaredClientError: 4XX: It did not work.
         """
         return self._client.send_page(
             _LIST,
@@ -396,6 +408,9 @@ class AsyncOrders(AsyncResource):
                 )
             )
             print(order.id)
+
+        Raises:
+            DeclaredClientError: 4XX: It did not work.
         """
         return await self._client.send(_CREATE, headers={"Org-Id": org_id}, body=body)
 

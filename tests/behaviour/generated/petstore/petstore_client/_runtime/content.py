@@ -147,8 +147,9 @@ class StreamedContent:
                     yield piece
             else:
                 pieces = part.chunks()
-                while piece := await asyncio.to_thread(next, pieces, b""):
-                    yield piece
+                # An empty piece is no end.
+                while (made := await asyncio.to_thread(_next, pieces)) is not None:
+                    yield made
 
 
 Content: TypeAlias = bytes | StreamedContent
@@ -210,6 +211,10 @@ def joined(parts: Iterable[bytes | Source]) -> Content:
 def pieces(made: Iterable[bytes]) -> Source:
     """Return what is made while it is sent."""
     return _Pieces(made)
+
+
+def _next(pieces: Iterator[bytes]) -> bytes | None:
+    return next(pieces, None)
 
 
 def _is_made_later(value: object) -> bool:

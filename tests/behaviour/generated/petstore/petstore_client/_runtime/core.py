@@ -15,7 +15,11 @@ from . import lifecycle
 from .addresses import BaseURL
 from .auth import Absent, ByConnection, Credential
 from .calls import Call, Plan, Policy
-from .errors import InvalidRequestError, MissingCredentialsError
+from .errors import (
+    InvalidRequestError,
+    MissingCredentialsError,
+    ResponseDecodeError,
+)
 from .operations import Arguments, Operation
 from .parameters import (
     checked_header,
@@ -84,8 +88,10 @@ class Core:
         return self._call(operation, arguments)
 
     def _call(self, operation: Operation[Any], arguments: Arguments) -> Call:
-        path = expand_path(operation.path, arguments.path, operation.styles)
-        query = encode_query(arguments.query, operation.styles)
+        path = expand_path(
+            operation.path, arguments.path, operation.styles.get("path", {})
+        )
+        query = encode_query(arguments.query, operation.styles.get("query", {}))
         server = self.server_of(operation)
         target = append_query(server.prefix + path, query)
         return self.follow(operation, arguments, target)
@@ -161,7 +167,7 @@ class Core:
         url = server.url(target)
         headers = self._headers(operation, arguments)
         content = None
-        if arguments.body is not None:
+        if arguments.body is not None or operation.sends_null:
             # Loads pydantic.
             from . import bodies
 
@@ -275,6 +281,8 @@ class Core:
         Raises:
             ResponseDecodeError: The body is not what the API describes.
         """
+        if operation.refers:
+            return _referred(response)
         from . import decoding
 
         return decoding.decode(
@@ -300,14 +308,14 @@ class Core:
             ("Accept-Encoding", ACCEPTED_CODINGS),
             ("User-Agent", self.user_agent),
             *encode_headers(self.policy.options.headers, {}),
-            *encode_headers(arguments.headers, operation.styles),
+            *encode_headers(arguments.headers, operation.styles.get("header", {})),
         ]
         headers = {name.lower(): (name, value) for name, value in chosen}
         forbidden = sorted(_TRANSPORT_HEADERS & headers.keys())
         if forbidden:
             message = f"the header {forbidden[0]!r} is set by the client itself"
             raise InvalidRequestError(message)
-        cookies = encode_cookies(arguments.cookies, operation.styles)
+        cookies = encode_cookies(arguments.cookies, operation.styles.get("cookie", {}))
         if cookies:
             text = "; ".join(f"{name}={value}" for name, value in cookies)
             before = headers.get("cookie", ("Cookie", ""))[1]
@@ -351,6 +359,14 @@ class Core:
                 "use https, or allow_insecure=True if the network is yours"
             )
             raise InvalidRequestError(message)
+
+
+def _referred(response: RawResponse) -> str:
+    """Return the URL that an answer refers to."""
+    if response.location is not None:
+        return response.location
+    problem = "the API describes a redirect, and this answer is none"
+    raise ResponseDecodeError(response.info.redacted(), response.content, problem)
 
 
 def append_query(target: str, query: str) -> str:

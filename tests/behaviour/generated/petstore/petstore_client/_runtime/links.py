@@ -6,16 +6,19 @@ import re
 from typing import Final
 
 _LONGEST: Final = 16384
-_TARGET: Final = re.compile(r"\s*<([^<>]*)>")
+_TARGET: Final = re.compile(r"[\s,]*<([^<>]*)>")
 _PARAMETER: Final = re.compile(
-    r"\s*;\s*([A-Za-z0-9!#$&+.^_`|~*-]+)(?:\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]*)))?"
+    r"\s*;\s*(?:([A-Za-z0-9!#$%&'+.^_`|~*-]+)"
+    r"(?:\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s;,\"]*)))?)?"
 )
+_QUOTED_PAIR: Final = re.compile(r"\\(.)")
 _COMMA: Final = re.compile(r"\s*,")
 
 
 def next_link(header: str) -> str | None:
     """Return the target of the link whose relation is ``next``; ``None`` for none.
 
+    Members and parameters that are empty count for nothing (RFC 9110, section 5.6.1).
     A link with an ``anchor`` is about something else than the answer that holds it.
     """
     text = header[:_LONGEST]
@@ -25,7 +28,8 @@ def next_link(header: str) -> str | None:
         parameters: dict[str, str] = {}
         while found := _PARAMETER.match(text, position):
             # The first one of a name counts (RFC 8288, section 3.3).
-            parameters.setdefault(found[1].lower(), found[2] or found[3] or "")
+            value = _QUOTED_PAIR.sub(r"\1", found[2] or "") or found[3] or ""
+            parameters.setdefault((found[1] or "").lower(), value)
             position = found.end()
         relations = parameters.get("rel", "").lower().split()
         if "next" in relations and "anchor" not in parameters:

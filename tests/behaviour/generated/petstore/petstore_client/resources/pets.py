@@ -51,6 +51,7 @@ _CREATE: Operation[Pet] = Operation(
     path="/pets",
     returns={"201": Pet},
     media_type="application/json",
+    takes=NewPet,
     security=(
         ("store-key",),
         ("visitor",),
@@ -71,6 +72,7 @@ _ADD_PHOTO: Operation[Photo] = Operation(
     path="/pets/{petId}/photos",
     returns={"201": Photo},
     media_type="multipart/form-data",
+    takes=AddPetPhotoBody,
     security=(
         ("store-key",),
         ("visitor",),
@@ -101,6 +103,10 @@ class Pets(SyncResource):
 
             for pet in client.pets.list():
                 print(pet.id)
+
+        Raises:
+            DeclaredClientError: 4XX: It did not work.
+            DeclaredServerError: 5XX: It did not work.
         """
         return self._client.send_page(
             _LIST, query={"species": species, "limit": limit, "cursor": cursor}
@@ -147,6 +153,8 @@ class Pets(SyncResource):
 
         Raises:
             ConflictError: 409: It did not work.
+            DeclaredClientError: 4XX: It did not work.
+            DeclaredServerError: 5XX: It did not work.
         """
         return self._client.send(_CREATE, body=body)
 
@@ -212,6 +220,10 @@ class AsyncPets(AsyncResource):
 
             async for pet in client.pets.list():
                 print(pet.id)
+
+        Raises:
+            DeclaredClientError: 4XX: It did not work.
+            DeclaredServerError: 5XX: It did not work.
         """
         return self._client.send_page(
             _LIST, query={"species": species, "limit": limit, "cursor": cursor}
@@ -258,6 +270,8 @@ class AsyncPets(AsyncResource):
 
         Raises:
             ConflictError: 409: It did not work.
+            DeclaredClientError: 4XX: It did not work.
+            DeclaredServerError: 5XX: It did not work.
         """
         return await self._client.send(_CREATE, body=body)
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from .callers import ROOT
 from .content import StreamedContent
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from .settings import CallOptions, CallSettings, Timeouts
 
 _SUCCESS: Final = range(200, 300)
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _SHORTEST_TIMEOUT: Final = 0.001
 _UNAUTHORIZED: Final = 401
 # RFC 6265, section 4.1.1.
@@ -201,7 +202,8 @@ class Call:
     ) -> BodyReader:
         """Return what takes in the body of an answer."""
         limit = self._options.max_response_bytes
-        return BodyReader(status_code, Headers(headers), limit)
+        method = self.plan.operation.method
+        return BodyReader(method, status_code, Headers(headers), limit)
 
     def check_deadline(self) -> None:
         """End an attempt that goes on although the call has no time left.
@@ -245,14 +247,15 @@ class Call:
         info = read_info(
             operation.id, status, answer.headers, self._attempt, self._clock.now()
         )
-        if status in _SUCCESS:
+        location = _location(self.plan, info)
+        if status in _SUCCESS or location is not None:
             self._policy.budget.give_back(self._last_failure)
             record(info)
             if answer.problem is not None:
                 raise ResponseDecodeError(
                     info.redacted(), answer.content, answer.problem
                 )
-            return RawResponse(info, answer.content)
+            return RawResponse(info, answer.content, location)
         if status == _UNAUTHORIZED and self._renews():
             return Retry(0.0)
         failure = failure_of_status(status, repeatable=self.plan.is_repeatable)
@@ -339,6 +342,14 @@ class Call:
             self._attempt,
             self._clock.monotonic() - self._attempt_began,
         )
+
+
+def _location(plan: Plan, info: ResponseInfo) -> str | None:
+    """Return where an answer refers to, if that is what the operation is for."""
+    told = info.headers.get("location")
+    if not (plan.operation.refers and told and info.status_code in _REDIRECTS):
+        return None
+    return urljoin(plan.url, told)
 
 
 def _asked_pause(info: ResponseInfo, failure: Failure) -> float | None:

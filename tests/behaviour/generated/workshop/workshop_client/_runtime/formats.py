@@ -12,7 +12,12 @@ from decimal import Decimal
 from os import PathLike
 from typing import Annotated, Any, BinaryIO, TypeAlias
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+)
 from pydantic_core import CoreSchema, core_schema
 
 
@@ -28,6 +33,10 @@ def _decode_base64(value: object) -> object:
         raise ValueError(message) from error
 
 
+class EncodedBytes(bytes):
+    """Bytes that are sent as Base64 text, also where a file would be sent as it is."""
+
+
 def _encode_base64(value: bytes) -> str:
     return base64.b64encode(value).decode()
 
@@ -35,9 +44,10 @@ def _encode_base64(value: bytes) -> str:
 Base64 = Annotated[
     bytes,
     BeforeValidator(_decode_base64),
+    AfterValidator(EncodedBytes),
     PlainSerializer(_encode_base64, return_type=str, when_used="json"),
 ]
-"""Bytes that are Base64 text in JSON (``format: byte``)."""
+"""Bytes that are Base64 text on the wire (``format: byte``)."""
 
 IntegerText = Annotated[
     int, PlainSerializer(str, return_type=str, when_used="json-unless-none")

@@ -19,7 +19,10 @@ ACCEPTED_CODINGS: Final = "gzip"
 """For the ``Accept-Encoding`` header."""
 
 _GZIP_WINDOW: Final = zlib.MAX_WBITS | 16
+_GZIP: Final = frozenset({"gzip", "x-gzip"})
 _PIECE: Final = 65536
+_MISPACKED: Final = "the body is not packed as its headers say"
+_CUT: Final = "the packed body is cut off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +37,32 @@ class Answer:
 
 
 class BodyReader:
-    """Takes in the body of an answer and stops when it grows too long."""
+    """Takes in the body of an answer and stops when it grows too long.
 
-    def __init__(self, status_code: int, headers: Headers, limit: int) -> None:
+    Args:
+        method: Of the request. What answers ``HEAD`` has no body, whatever its headers
+            say of one (RFC 9110, section 9.3.2).
+        status_code: Of the answer.
+        headers: Of the answer.
+        limit: How many bytes it may have.
+    """
+
+    def __init__(
+        self, method: str, status_code: int, headers: Headers, limit: int
+    ) -> None:
         self._status_code = status_code
         self._headers = headers
         self._limit = limit
         self._content = bytearray()
         self._problem: str | None = None
-        coding = headers.get("content-encoding", "identity").strip().lower()
-        is_packed = coding in {"gzip", "x-gzip"}
-        self._unpacker = zlib.decompressobj(_GZIP_WINDOW) if is_packed else None
+        self._unpacker = _gunzip(headers)
         length = headers.get("content-length", "")
+        if method == "HEAD":
+            return
         if length.isdecimal() and int(length[:20]) > limit:
             self._problem = self._too_long()
-        elif not is_packed and coding not in {"identity", ""}:
-            self._problem = f"the body has an unknown content coding, {coding!r}"
+        else:
+            self._problem = _unknown_coding(headers)
 
     def _too_long(self) -> str:
         return f"the body is longer than {self._limit} bytes (max_response_bytes)"
@@ -61,30 +74,71 @@ class BodyReader:
 
     def feed(self, chunk: bytes) -> None:
         """Take in a piece."""
+        pieces = [chunk] if self._unpacker is None else self._unpacker.feed(chunk)
         try:
-            self._content += self._unpacked(chunk)
+            for piece in pieces:
+                self._content += piece
+                if len(self._content) > self._limit:
+                    self._content.clear()
+                    self._problem = self._too_long()
+                    return
         except zlib.error:
-            self._problem = "the body is not packed as its headers say"
-        if len(self._content) > self._limit:
-            self._content.clear()
-            self._problem = self._too_long()
-
-    def _unpacked(self, chunk: bytes) -> bytes:
-        if self._unpacker is None:
-            return chunk
-        room = self._limit - len(self._content) + 1
-        return self._unpacker.decompress(chunk, room)
+            self._problem = _MISPACKED
 
     def finish(self) -> Answer:
         """Return the answer, once its body is at its end."""
-        if self._problem is None and self._content and not self._is_complete():
-            self._problem = "the packed body is cut off"
+        if self._problem is None and self._unpacker and self._unpacker.is_cut:
+            self._problem = _CUT
         return Answer(
             self._status_code, self._headers, bytes(self._content), self._problem
         )
 
-    def _is_complete(self) -> bool:
-        return self._unpacker is None or self._unpacker.eof
+
+class _Gunzip:
+    """Undoes gzip, whose members may follow each other (RFC 1952, section 2.2)."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(_GZIP_WINDOW)
+        self._has_begun = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the end is missing; an empty body has none."""
+        return self._has_begun and not self._member.eof
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Take in a piece; yield it unpacked, little at a time.
+
+        Raises:
+            zlib.error: It is not packed.
+        """
+        while chunk:
+            if self._member.eof:
+                # Some writers fill up their last block with zeros.
+                chunk = chunk.lstrip(b"\0")
+                if not chunk:
+                    return
+                self._member = zlib.decompressobj(_GZIP_WINDOW)
+            self._has_begun = True
+            piece = self._member.decompress(chunk, _PIECE)
+            chunk = self._member.unconsumed_tail or self._member.unused_data
+            if piece:
+                yield piece
+
+
+def _coding(headers: Headers) -> str:
+    return headers.get("content-encoding", "identity").strip().lower()
+
+
+def _gunzip(headers: Headers) -> _Gunzip | None:
+    return _Gunzip() if _coding(headers) in _GZIP else None
+
+
+def _unknown_coding(headers: Headers) -> str | None:
+    coding = _coding(headers)
+    if coding in {*_GZIP, "identity", ""}:
+        return None
+    return f"the body has an unknown content coding, {coding!r}"
 
 
 class Unpacker:
@@ -94,33 +148,21 @@ class Unpacker:
     """
 
     def __init__(self, headers: Headers) -> None:
-        coding = headers.get("content-encoding", "identity").strip().lower()
-        is_packed = coding in {"gzip", "x-gzip"}
-        self._unpacker = zlib.decompressobj(_GZIP_WINDOW) if is_packed else None
-        self._has_begun = False
-        self.problem: str | None = None
-        """Why the body cannot be read."""
-        if not is_packed and coding not in {"identity", ""}:
-            self.problem = f"the body has an unknown content coding, {coding!r}"
+        self._unpacker = _gunzip(headers)
+        self.problem = _unknown_coding(headers)
+        """Why the body cannot be read; ``None`` for no reason."""
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
         """Take in a piece; yield it unpacked, until there is a problem."""
         if self._unpacker is None:
             yield chunk
             return
-        self._has_begun = self._has_begun or bool(chunk)
-        while chunk and self.problem is None:
-            try:
-                piece = self._unpacker.decompress(chunk, _PIECE)
-            except zlib.error:
-                self.problem = "the body is not packed as its headers say"
-                return
-            chunk = self._unpacker.unconsumed_tail
-            if piece:
-                yield piece
+        try:
+            yield from self._unpacker.feed(chunk)
+        except zlib.error:
+            self.problem = _MISPACKED
 
     def finish(self) -> None:
         """Note whether the body came to its end."""
-        is_cut = self._unpacker is not None and not self._unpacker.eof
-        if self.problem is None and self._has_begun and is_cut:
-            self.problem = "the packed body is cut off"
+        if self.problem is None and self._unpacker and self._unpacker.is_cut:
+            self.problem = _CUT

@@ -43,9 +43,11 @@ _LIST: PagedOperation[File, builtins.list[File]] = PagedOperation(
     returns={"200": builtins.list[File]},
     security=_SECURITY,
     styles={
-        "kind": Style("pipeDelimited"),
-        "filter": Style("deepObject", explode=True),
-        "flags": Style("form"),
+        "query": {
+            "kind": Style("pipeDelimited"),
+            "filter": Style("deepObject", explode=True),
+        },
+        "cookie": {"flags": Style("form")},
     },
     pagination=LinkHeader(items=()),
 )
@@ -139,6 +141,10 @@ class Files(SyncResource):
 
             file = client.files.get("string")
             print(file)
+
+        Raises:
+            DeclaredClientError: 4XX: Something is wrong.
+            DeclaredServerError: 5XX: Something is wrong.
         """
         return self._client.send_download(_GET, path={"id": id})
 
@@ -161,6 +167,9 @@ class Files(SyncResource):
 
             file = client.files.create(FileLinkCreate(url="string"))
             print(file.id)
+
+        Raises:
+            DeclaredClientError: 4XX: Something is wrong.
         """
         return self._client.send(
             _CREATE, headers={"Idempotency-Key": idempotency_key}, body=body
@@ -236,6 +245,10 @@ class AsyncFiles(AsyncResource):
 
             file = await client.files.get("string")
             print(file)
+
+        Raises:
+            DeclaredClientError: 4XX: Something is wrong.
+            DeclaredServerError: 5XX: Something is wrong.
         """
         return await self._client.send_download(_GET, path={"id": id})
 
@@ -258,6 +271,9 @@ class AsyncFiles(AsyncResource):
 
             file = await client.files.create(FileLinkCreate(url="string"))
             print(file.id)
+
+        Raises:
+            DeclaredClientError: 4XX: Something is wrong.
         """
         return await self._client.send(
             _CREATE, headers={"Idempotency-Key": idempotency_key}, body=body

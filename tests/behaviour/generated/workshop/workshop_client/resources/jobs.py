@@ -25,6 +25,7 @@ _CREATE: Operation[Result] = Operation(
     path="/jobs",
     returns={"200": Result},
     media_type="application/json",
+    takes=CreateJobBody,
     security=_SECURITY,
 )
 _CREATE_STREAM: StreamOperation[Step, Never] = StreamOperation(
@@ -35,6 +36,7 @@ _CREATE_STREAM: StreamOperation[Step, Never] = StreamOperation(
     streams={"200": Items(Step, "data", end="[DONE]")},
     accept="text/event-stream",
     media_type="application/json",
+    takes=CreateJobBody,
     security=_SECURITY,
     stream_flag="stream",
 )
