@@ -208,7 +208,7 @@ def test_what_is_wrong_in_an_overlay_s_part_is_told_in_the_overlay(
     (found,) = diagnostics
     assert found.at.file is not None
     assert (found.code, found.at.file.name, found.at.line) == (
-        "wrong-type",
+        "degraded-wrong-type",
         "changes-0.yaml",
         5,
     )

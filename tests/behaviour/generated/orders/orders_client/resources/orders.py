@@ -19,7 +19,6 @@ from ..models.orders import (
     Phase,
 )
 
-
 _SECURITY = (("token",),)
 _FAILURES = {"404": Fault, "4XX": Fault}
 

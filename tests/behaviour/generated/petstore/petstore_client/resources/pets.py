@@ -11,7 +11,6 @@ from .._runtime.operations import Cursor, Operation, PagedOperation
 from .._runtime.paging import AsyncPages, Page
 from ..models.pets import AddPetPhotoBody, NewPet, Pet, PetPage, Photo, Problem, Species
 
-
 _FAILURES = {"404": Problem, "409": Problem, "default": Problem}
 
 _LIST: PagedOperation[Pet, PetPage] = PagedOperation(

@@ -29,7 +29,6 @@ from ..models.files import (
     Problem,
 )
 
-
 _SECURITY = (
     ("oauth",),
     ("session",),

@@ -13,7 +13,6 @@ from .._runtime.streams import AsyncStream, Stream
 from ..models.common import Step
 from ..models.jobs import CreateJobBody, Result
 
-
 _SECURITY = (
     ("oauth",),
     ("session",),

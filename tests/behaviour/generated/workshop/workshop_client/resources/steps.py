@@ -14,7 +14,6 @@ from .._runtime.streams import AsyncStream, Stream
 from ..models.common import Step
 from ..models.steps import StepCreate
 
-
 _SECURITY = (
     ("oauth",),
     ("session",),
