@@ -60,7 +60,13 @@ class Reading:
         return found
 
     def definition(self, *path: str, view: View = View.READ) -> Definition:
-        return self.api.definitions[Key(path, view)]
+        """Return the one definition of this path, wherever it stands."""
+        (found,) = (
+            held
+            for key, held in self.api.definitions.items()
+            if (key.path, key.view) == (path, view)
+        )
+        return found
 
     def model(self, *path: str, view: View = View.READ) -> Model:
         found = self.definition(*path, view=view)

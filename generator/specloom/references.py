@@ -186,6 +186,13 @@ class Resolver:
             self._diagnostics.error(found.code, found.message, at=at, help=found.help)
         return None
 
+    def file_name(self, location: Location) -> str:
+        """Return the file of a place as the root's folder has it; "" for the root."""
+        path = _normal(location.file or self._root.path)
+        if path == _normal(self._root.path):
+            return ""
+        return Path(os.path.relpath(path, self._root.path.parent)).as_posix()
+
     def text(self, cursor: Cursor, key: str) -> str:
         """Return a member that is a string, or a reference to a file with a string.
 

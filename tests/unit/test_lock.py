@@ -136,6 +136,35 @@ def test_without_a_lock_the_same_growth_would_rename(folder: Path) -> None:
         assert not after[kind].items() >= before[kind].items(), kind
 
 
+def inline(**more: object) -> dict[str, object]:
+    content = {"application/json": {"schema": schema("fooBar")}}
+    answers = {"200": {"description": "It.", "content": content}}
+    return {"responses": answers, **more}
+
+
+def test_an_operation_id_that_comes_later_renames_nothing(folder: Path) -> None:
+    (folder / "shop.json").write_text(document({}, {"/a": {"get": inline()}}))
+    before = publish(folder).of("shop")
+    grown = {"/a": {"get": inline(operationId="readIt")}}
+    (folder / "shop.json").write_text(document({}, grown))
+    after = understood(folder).lock.of("shop")
+    assert before[DEFINITIONS]
+    for kind in (DEFINITIONS, "fields of get ~1a/response 200/read"):
+        assert after[kind] == before[kind]
+
+
+def test_names_that_were_published_by_path_alone_stay(folder: Path) -> None:
+    """Locks knew inline schemas by the operationId once."""
+    text = document({}, {"/a": {"get": inline(operationId="readIt")}})
+    (folder / "shop.json").write_text(text)
+    former = "readIt/response 200/read"
+    names = {DEFINITIONS: {former: "Old"}, f"fields of {former}": {"fooBar": "old"}}
+    (folder / LOCK).write_bytes(Lock({"shop": names}).render())
+    after = understood(folder).lock.of("shop")
+    assert after[DEFINITIONS] == {"get ~1a/response 200/read": "Old"}
+    assert after["fields of get ~1a/response 200/read"] == {"fooBar": "old"}
+
+
 def test_a_field_keeps_its_name_when_another_is_spelled_so(folder: Path) -> None:
     publish(folder)
     (folder / "shop.json").write_text(GROWN)

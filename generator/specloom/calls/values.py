@@ -94,7 +94,7 @@ def _is_alike(one: Type, other: Type) -> bool:
         case Scalar(primitive, format_), Scalar(wanted, demanded):
             return primitive is wanted and demanded in (None, format_)
         case Ref(key), Ref(wanted):
-            return key.path == wanted.path
+            return key.identity == wanted.identity
         case _:
             return False
 

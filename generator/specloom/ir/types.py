@@ -31,12 +31,22 @@ class Key:
     Attributes:
         path: Component key first, then the property names that lead to an inline
             schema: ``("Error", "source")``. An inline schema of an operation begins
-            with the operationId.
+            with the operationId. This is what it would like to be called.
         view: For which use. Enumerations are the same in every view: READ.
+        place: What no other definition has, where the path may be another's as well:
+            the file and the JSON Pointer of what is referred to and is no component of
+            the root document, the method and path of an operation, and the way from
+            there. Empty where it is the path.
     """
 
     path: tuple[str, ...]
     view: View = View.READ
+    place: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What the views of one definition have in common, and no others."""
+        return self.place or self.path
 
     def __hash__(self) -> int:
         # Keys are looked up more than anything, and a path has few views.

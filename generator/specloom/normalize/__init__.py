@@ -29,6 +29,7 @@ from specloom.ir import (
 )
 from specloom.normalize import extensions, security, webhooks
 from specloom.normalize.descriptions import clean, plain
+from specloom.normalize.distinct import distinct
 from specloom.normalize.hierarchies import hierarchies
 from specloom.normalize.links import Target, Targets
 from specloom.normalize.media_types import with_media_types
@@ -42,6 +43,7 @@ from specloom.normalize.operations import (
     servers,
 )
 from specloom.normalize.paging import paged
+from specloom.normalize.paths import Path
 from specloom.normalize.resources import addresses, group
 from specloom.normalize.schemas import Schemas
 from specloom.normalize.selection import Candidate, select
@@ -98,6 +100,7 @@ def normalize(
         operation(reader, one.path, one.item, one.method, one.cursor, where[one.path])
         for one in asked
     ]
+    operations = distinct(operations, diagnostics)
     # These come last: what operations have in common with them keeps its name.
     sent = [
         webhooks.webhook(reader, one, one.name)
@@ -166,7 +169,7 @@ def _read_components(root: Cursor, schemas: Schemas) -> None:
     for name, schema in _component_schemas(root).items():
         # It stands elsewhere than the schema, which may be a reference itself.
         use = Cursor({"$ref": _pointer(name)}, schema.location.child("use"))
-        schemas.type_of((use,), (), View.READ)
+        schemas.type_of((use,), Path((), ()), View.READ)
 
 
 def _component_schemas(root: Cursor) -> dict[str, Cursor]:
@@ -182,7 +185,7 @@ def _pointer(name: str) -> str:
 def _note_unused(
     root: Cursor, definitions: Mapping[Key, Definition], diagnostics: Diagnostics
 ) -> None:
-    used = {key.path[0] for key in definitions}
+    used = {key.identity[0] for key in definitions}
     for name, schema in _component_schemas(root).items():
         if name not in used and not _is_inlined(schema):
             diagnostics.note(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from specloom.ir import AnyValue, Array, Tuple, Type, Variant, View
 from specloom.normalize import unions
 from specloom.normalize.assertions import asserted
+from specloom.normalize.paths import Path
 from specloom.normalize.shapes import Shape
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _ANY_NAME = frozenset({"", ".*", "^.*$", ".+", "^.+$", "^.*", ".*$", "^"})
 
 
-def array(schemas: Schemas, merged: Shape, path: tuple[str, ...], view: View) -> Type:
+def array(schemas: Schemas, merged: Shape, path: Path, view: View) -> Type:
     """Return the type of a list.
 
     A list that has an item at each of its positions and no more is a tuple. Any other
@@ -28,12 +29,12 @@ def array(schemas: Schemas, merged: Shape, path: tuple[str, ...], view: View) ->
     if not merged.prefix:
         items: Type = AnyValue()
         if merged.items:
-            items = schemas.type_of(merged.items, (*path, "item"), view)
+            items = schemas.type_of(merged.items, path.step("item"), view)
         assertion = schemas.assertions.of_kind(merged, "array")
         limits = asserted(merged.constraints, assertion)
         return Array(items, replace(limits, max_items=0) if merged.ends else limits)
     kinds = [
-        schemas.type_of((held,), (*path, f"item {number}"), view)
+        schemas.type_of((held,), path.step(f"item {number}"), view)
         for number, held in enumerate(merged.prefix, 1)
     ]
     count = len(kinds)
@@ -43,7 +44,7 @@ def array(schemas: Schemas, merged: Shape, path: tuple[str, ...], view: View) ->
         plain = replace(limits, min_items=None, max_items=None, assertion=assertion)
         return Tuple(tuple(kinds), plain)
     if merged.items:
-        kinds.append(schemas.type_of(merged.items, (*path, "item"), view))
+        kinds.append(schemas.type_of(merged.items, path.step("further item"), view))
     elif not merged.ends and not (limits.max_items or count + 1) <= count:
         kinds.append(AnyValue())
     schemas.diagnostics.degraded(
@@ -56,39 +57,40 @@ def array(schemas: Schemas, merged: Shape, path: tuple[str, ...], view: View) ->
         limits = replace(limits, max_items=count)
     assertion = schemas.assertions.of_kind(merged, "array")
     return Array(
-        _either(schemas, merged, kinds, (*path, "item"), view),
+        _either(schemas, merged, kinds, path.step("item"), view),
         asserted(limits, assertion),
     )
 
 
-def further(
-    schemas: Schemas, merged: Shape, path: tuple[str, ...], view: View
-) -> Type | None:
+def further(schemas: Schemas, merged: Shape, path: Path, view: View) -> Type | None:
     """Return the type of properties without a name; None where there may be none."""
     kinds: list[Type] = []
-    steps = ["value", *(f"value {n}" for n in range(2, len(merged.patterns) + 1))]
-    for step, held in zip(steps, merged.patterns, strict=False):
-        kinds.append(schemas.type_of((held,), (*path, step), view))
+    names = {held.location.pointer.rpartition("/")[2] for held in merged.patterns}
+    is_only = len(merged.patterns) == 1 and (
+        merged.additional is False
+        or (merged.additional in (None, True) and bool(names & _ANY_NAME))
+    )
+    for number, held in enumerate(merged.patterns, 1):
+        # What they are together is called a value.
+        own = path.step("value" if is_only else f"value {number}")
+        kinds.append(schemas.type_of((held,), own, view))
     match merged.additional:
         case False:
             pass
         case None | True:
-            names = {
-                held.location.pointer.rpartition("/")[2] for held in merged.patterns
-            }
             if not names & _ANY_NAME:
                 kinds.append(AnyValue())
         case conjunction:
             step = "further value" if kinds else "value"
-            kinds.append(schemas.type_of(conjunction, (*path, step), view))
-    return _either(schemas, merged, kinds, (*path, "value"), view) if kinds else None
+            kinds.append(schemas.type_of(conjunction, path.step(step), view))
+    return _either(schemas, merged, kinds, path.step("value"), view) if kinds else None
 
 
 def _either(
     schemas: Schemas,
     merged: Shape,
     kinds: Iterable[Type],
-    path: tuple[str, ...],
+    path: Path,
     view: View,
 ) -> Type:
     """Return the type of what is of one of several types."""

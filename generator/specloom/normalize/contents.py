@@ -22,6 +22,7 @@ from specloom.ir import (
     View,
 )
 from specloom.media_types import Kind, essence, kind_of
+from specloom.normalize.paths import Path
 from specloom.references import Cursor, Resolver
 
 if TYPE_CHECKING:
@@ -57,9 +58,7 @@ def entries(
             yield name, target
 
 
-def contents(
-    reader: Reader, held: Cursor, path: tuple[str, ...], view: View
-) -> Iterator[Content]:
+def contents(reader: Reader, held: Cursor, path: Path, view: View) -> Iterator[Content]:
     """Read the media types of a request body or of a response.
 
     Args:
@@ -76,7 +75,7 @@ def contents(
         first = given if number == 0 else first
         own = path
         if number and given != first and isinstance(given, dict):
-            own = (*path[:-1], f"{_WORDS[kind_of(name)]} {path[-1]}")
+            own = path.aside(_WORDS[kind_of(name)], essence(name))
         type_ = reader.type_of(schema, own, view)
         item = _item(reader, name, media, (type_, own), view)
         media_type = _media_type(name, type_, view)
@@ -137,14 +136,14 @@ def _item(
     reader: Reader,
     name: str,
     media: Cursor,
-    whole: tuple[Type, tuple[str, ...]],
+    whole: tuple[Type, Path],
     view: View,
 ) -> Type | None:
     """Return what a sequence is made of (OpenAPI 3.2, ``itemSchema``)."""
     type_, path = whole
     schema = media.get("itemSchema")
     if schema is not None:
-        return reader.type_of(schema, (*path, "item"), view)
+        return reader.type_of(schema, path.step("item"), view)
     if not kind_of(name).is_sequence:
         return None
     # Before 3.2 there was only the schema; some mean all items by it, some mean one.

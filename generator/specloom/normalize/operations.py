@@ -33,6 +33,7 @@ from specloom.normalize.contents import contents, entries, example, mentions_end
 from specloom.normalize.descriptions import clean, plain
 from specloom.normalize.links import Targets, links
 from specloom.normalize.pagination import items_of
+from specloom.normalize.paths import Path, operation_path
 from specloom.normalize.resources import Address, role
 from specloom.normalize.schemas import Schemas
 from specloom.references import Cursor, Resolver
@@ -75,7 +76,7 @@ class Reader:
         """Return a text, also where it stands in a file of its own."""
         return self.resolver.text(cursor, key)
 
-    def type_of(self, schema: Cursor | None, path: tuple[str, ...], view: View) -> Type:
+    def type_of(self, schema: Cursor | None, path: Path, view: View) -> Type:
         """Return the type of a schema; anything where there is none."""
         if schema is None or not isinstance(schema.value, dict):
             return AnyValue()
@@ -114,7 +115,8 @@ def operation(
 ) -> Operation:
     """Read one operation."""
     identity = operation_id(path, method, cursor)
-    responses = tuple(read_responses(reader, cursor, identity, View.READ))
+    inner = operation_path(method, path, identity)
+    responses = tuple(read_responses(reader, cursor, inner, View.READ))
     lists = any(
         _lists(reader, content.type)
         for response in responses
@@ -136,9 +138,9 @@ def operation(
             reader.text(cursor, "description") or reader.text(item, "description")
         ),
         parameters=tuple(
-            read_parameters(reader, path, (item, cursor), identity, View.INPUT)
+            read_parameters(reader, path, (item, cursor), inner, View.INPUT)
         ),
-        body=_body(reader, cursor, identity, part),
+        body=_body(reader, cursor, inner, part),
         responses=responses,
         security=needed,
         security_optional=optional,
@@ -191,7 +193,7 @@ def _variables(held: Cursor | None) -> Iterator[ServerVariable]:
 
 
 def read_parameters(
-    reader: Reader, path: str, levels: Iterable[Cursor], identity: str, view: View
+    reader: Reader, path: str, levels: Iterable[Cursor], own: Path, view: View
 ) -> Iterator[Parameter]:
     """Merge both levels: an operation's parameter replaces its path's namesake.
 
@@ -199,7 +201,7 @@ def read_parameters(
         reader: Reads schemas.
         path: The template of the path.
         levels: The path item, then the operation.
-        identity: Names inline schemas.
+        own: Names inline schemas.
         view: For which use.
     """
     merged: dict[tuple[str, str], Cursor] = {}
@@ -214,7 +216,8 @@ def read_parameters(
                 merged[held.text("in"), held.text("name")] = held
     for (place, name), held in merged.items():
         if place in _PLACES and not _is_transport_header(place, name):
-            yield _parameter(reader, held, _PLACES[place], (identity, name), view)
+            step = own.step(name, f"{place} {name}")
+            yield _parameter(reader, held, _PLACES[place], step, view)
     for name in dict.fromkeys(_TEMPLATE.findall(path)):
         if ("path", name) not in merged:
             # The document forgot it; the call needs it all the same.
@@ -237,7 +240,7 @@ def _is_transport_header(place: str, name: str) -> bool:
 
 
 def _parameter(
-    reader: Reader, held: Cursor, place: Place, path: tuple[str, ...], view: View
+    reader: Reader, held: Cursor, place: Place, path: Path, view: View
 ) -> Parameter:
     media_type, schema = _schema(held, reader.resolver)
     type_ = reader.type_of(schema, path, view)
@@ -279,13 +282,13 @@ def _schema(held: Cursor, resolver: Resolver) -> tuple[str | None, Cursor | None
     return None, held.get("schema")
 
 
-def _body(reader: Reader, cursor: Cursor, identity: str, part: Role) -> Body | None:
+def _body(reader: Reader, cursor: Cursor, path: Path, part: Role) -> Body | None:
     reference = cursor.get("requestBody")
     held = reader.resolver.follow(reference) if reference is not None else None
     if held is None:
         return None
     view = _VIEWS.get(part, View.INPUT)
-    content = tuple(contents(reader, held, (identity, "body"), view))
+    content = tuple(contents(reader, held, path.step("body"), view))
     return Body(
         content=content,
         view=view,
@@ -297,7 +300,7 @@ def _body(reader: Reader, cursor: Cursor, identity: str, part: Role) -> Body | N
 
 
 def read_responses(
-    reader: Reader, cursor: Cursor, identity: str, view: View
+    reader: Reader, cursor: Cursor, path: Path, view: View
 ) -> Iterator[Response]:
     """Read the responses of an operation."""
     for status, response in entries(cursor, "responses", reader.resolver):
@@ -309,23 +312,21 @@ def read_responses(
             summary=plain(
                 extensions.word(response, "x-summary") or response.text("summary")
             ),
-            headers=tuple(_headers(reader, response, (identity, status))),
+            headers=tuple(_headers(reader, response, path.step(status))),
             content=tuple(
-                contents(reader, response, (identity, f"response {status}"), view)
+                contents(reader, response, path.step(f"response {status}"), view)
             ),
             links=tuple(links(response, reader.targets, reader.diagnostics)),
             location=response.location,
         )
 
 
-def _headers(
-    reader: Reader, response: Cursor, path: tuple[str, ...]
-) -> Iterator[Header]:
+def _headers(reader: Reader, response: Cursor, path: Path) -> Iterator[Header]:
     for name, held in entries(response, "headers", reader.resolver):
         _, schema = _schema(held, reader.resolver)
         yield Header(
             name=name,
-            type=reader.type_of(schema, (*path, name), View.READ),
+            type=reader.type_of(schema, path.step(name), View.READ),
             description=clean(reader.text(held, "description")),
             required=held.flag("required"),
             example=example(held, reader.resolver)

@@ -33,7 +33,7 @@ from specloom.normalize.assertions import Assertions, asserted
 from specloom.normalize.descriptions import clean
 from specloom.normalize.hierarchies import Hierarchies
 from specloom.normalize.merging import Member, is_overlay, members, shape
-from specloom.normalize.paths import definition_path
+from specloom.normalize.paths import Path, definition_path
 from specloom.normalize.shapes import Conjunction, Shape
 from specloom.normalize.unions import nullable
 from specloom.normalize.uses import Uses
@@ -74,9 +74,7 @@ class Schemas:
 
     # --- reading ---------------------------------------------------------------
 
-    def type_of(
-        self, conjunction: Conjunction, path: tuple[str, ...], view: View
-    ) -> Type:
+    def type_of(self, conjunction: Conjunction, path: Path, view: View) -> Type:
         """Return the type of a value for which all these schemas hold.
 
         Args:
@@ -97,7 +95,7 @@ class Schemas:
         self,
         member: Member,
         overlays: list[Cursor],
-        path: tuple[str, ...],
+        path: Path,
         view: View,
     ) -> Type | None:
         """Return a use of the one definition referred to, or None if it is extended."""
@@ -108,7 +106,7 @@ class Schemas:
         if not all(is_overlay(overlay, base.properties) for overlay in overlays):
             return None
         required = _required(overlays)
-        if required and len(path) == 1 and required - set(base.required):
+        if required and len(path.words) == 1 and required - set(base.required):
             return None  # a component that demands more is a type of its own
         named = self._definition(target, view)
         takes_null = any(overlay.flag("nullable") for overlay in overlays)
@@ -133,8 +131,8 @@ class Schemas:
 
     def _definition(self, target: Cursor, view: View) -> Type:
         """Return the type of a referred schema; read it on its first use."""
-        path = definition_path(target.location)
-        key = Key(path, view)
+        path = self.path_of(target)
+        key = path.key(view)
         if key in self._open:
             self._recursive.add(key)
             return Ref(key)
@@ -149,7 +147,7 @@ class Schemas:
         self._transparent[key] = read
         return read
 
-    def _read(self, target: Cursor, path: tuple[str, ...], view: View) -> Type:
+    def _read(self, target: Cursor, path: Path, view: View) -> Type:
         if self.hierarchies.children.get(target.location):
             found = unions.family(self, target, path, view)
             if found is not None:
@@ -159,16 +157,19 @@ class Schemas:
             return self.inline((target,), path, view)
         return self.type_of((target,), path, view)
 
+    def path_of(self, target: Cursor) -> Path:
+        """Return the path of a schema that is referred to."""
+        at = target.location
+        return definition_path(at, self.resolver.file_name(at))
+
     def plain(self, target: Cursor, view: View) -> Type:
         """Return a schema of a hierarchy as itself, without what extends it."""
-        path = definition_path(target.location)
+        path = self.path_of(target)
         if not self.hierarchies.children.get(target.location):
             return self._definition(target, view)
-        return self.inline((target,), (*path, unions.BASE), view)
+        return self.inline((target,), path.step(unions.BASE), view)
 
-    def inline(
-        self, conjunction: Conjunction, path: tuple[str, ...], view: View
-    ) -> Type:
+    def inline(self, conjunction: Conjunction, path: Path, view: View) -> Type:
         """Return the type of schemas that hold at once, as one of their own.
 
         Merging puts what is referred to in the place of the reference. Schemas that
@@ -181,7 +182,7 @@ class Schemas:
         if key is not None:
             self._repeated.add(key)
             return nullable(Ref(key), is_nullable=merged.nullable)
-        key = self._reading[places] = Key(path, view)
+        key = self._reading[places] = path.key(view)
         read = self._bare(merged, conjunction, path, view)
         del self._reading[places]
         if key in self._repeated and key not in self.definitions:
@@ -198,7 +199,7 @@ class Schemas:
         self.definitions[key] = Alias(key, type_, description=description, location=at)
 
     def _bare(
-        self, merged: Shape, conjunction: Conjunction, path: tuple[str, ...], view: View
+        self, merged: Shape, conjunction: Conjunction, path: Path, view: View
     ) -> Type:
         if merged.constant is not None:
             value = merged.constant.value
@@ -227,14 +228,14 @@ class Schemas:
                 return self._typed(merged, only, path, view)
             case types:
                 variants = tuple(
-                    Variant(self._typed(merged, name, (*path, name), view))
+                    Variant(
+                        self._typed(merged, name, path.step(name, f"type {name}"), view)
+                    )
                     for name in types
                 )
                 return unions.define_union(self, merged, variants, None, path, view)
 
-    def _typed(
-        self, merged: Shape, name: str, path: tuple[str, ...], view: View
-    ) -> Type:
+    def _typed(self, merged: Shape, name: str, path: Path, view: View) -> Type:
         match name:
             case "object":
                 return self._object(merged, path, view)
@@ -251,7 +252,7 @@ class Schemas:
 
     # --- definitions -----------------------------------------------------------
 
-    def _object(self, merged: Shape, path: tuple[str, ...], view: View) -> Type:
+    def _object(self, merged: Shape, path: Path, view: View) -> Type:
         additional = containers.further(self, merged, path, view)
         gone = {
             name
@@ -261,7 +262,7 @@ class Schemas:
         assertion = self.assertions.of_kind(merged, "object", gone=gone)
         if not merged.properties and additional is not None:
             return Map(additional, asserted(merged.constraints, assertion))
-        key = Key(path, view)
+        key = path.key(view)
         if key not in self.definitions:
             # Claim the place first: order is that of first use, recursion ends here.
             self.definitions[key] = Model(key=key, properties=())
@@ -282,7 +283,7 @@ class Schemas:
         return Ref(key)
 
     def _properties(
-        self, merged: Shape, path: tuple[str, ...], view: View
+        self, merged: Shape, path: Path, view: View
     ) -> tuple[Property, ...]:
         properties: list[Property] = []
         for name, schemas in merged.properties.items():
@@ -292,7 +293,7 @@ class Schemas:
             properties.append(
                 Property(
                     name=name,
-                    type=self.type_of(schemas, (*path, name), view),
+                    type=self.type_of(schemas, path.property(name), view),
                     required=name in merged.required,
                     access=access(held),
                     description=clean(held.description),
@@ -324,11 +325,11 @@ class Schemas:
         self,
         merged: Shape,
         values: tuple[JsonScalar, ...],
-        path: tuple[str, ...],
+        path: Path,
         *,
         is_open: bool,
     ) -> Type:
-        key = Key(path)
+        key = path.key()
         primitives = {_primitive(value) for value in values}
         self.definitions.setdefault(
             key,

@@ -9,6 +9,7 @@ nothing changes (Moore's algorithm on the graph of definitions).
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
 
 from specloom.ir import (
     Alias,
@@ -56,7 +57,7 @@ def unify(
         if key in own:
             identity = (identity, key.view)
         if identity not in kept:
-            part = Key(key.path, View.INPUT)
+            part = replace(key, view=View.INPUT)
             settles = (
                 key.view is not View.READ
                 and key not in own

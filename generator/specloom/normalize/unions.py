@@ -24,7 +24,7 @@ from specloom.normalize import discriminators
 from specloom.normalize.assertions import ASSERTED
 from specloom.normalize.descriptions import clean
 from specloom.normalize.merging import members
-from specloom.normalize.paths import definition_path
+from specloom.normalize.paths import Path
 from specloom.normalize.shapes import Conjunction, Shape
 from specloom.references import Cursor
 
@@ -77,7 +77,7 @@ def union(
     merged: Shape,
     chosen: tuple[Conjunction, ...],
     conjunction: Conjunction,
-    path: tuple[str, ...],
+    path: Path,
     view: View,
 ) -> Type:
     """Return the union of the members of a schema."""
@@ -94,7 +94,8 @@ def union(
     tags = discriminators.mapping(merged.discriminator, schemas.resolver)
     variants: list[Variant] = []
     for index, member in enumerate(some, 1):
-        inner_path = path if len(some) == 1 else (*path, f"variant {index}")
+        is_whole = len(some) == 1 and not discriminator
+        inner_path = path if is_whole else path.step(f"variant {index}")
         shared = typed if all(map(_leaves_type_open, member)) else beside
         inner = schemas.type_of((*shared, *member), inner_path, view)
         target = schemas.resolver.follow(member[0])
@@ -113,11 +114,11 @@ def union(
     )
     assertion = schemas.assertions.beside_union(merged)
     if assertion is not None:
-        bare = schemas.definitions[Key(path, view)]
+        bare = schemas.definitions[path.key(view)]
         if isinstance(bare, Union):
             schemas.definitions[bare.key] = replace(bare, assertion=assertion)
     if discriminator and view is View.READ:
-        _check(schemas, Key(path, view), tags, [member[0] for member in some])
+        _check(schemas, path.key(view), tags, [member[0] for member in some])
     return nullable(made, is_nullable=takes_null)
 
 
@@ -126,11 +127,11 @@ def define_union(
     merged: Shape,
     variants: tuple[Variant, ...],
     discriminator: str | None,
-    path: tuple[str, ...],
+    path: Path,
     view: View,
 ) -> Type:
     """Define a union and return the use of it."""
-    key = Key(path, view)
+    key = path.key(view)
     schemas.definitions[key] = Union(
         key=key,
         variants=variants,
@@ -141,9 +142,7 @@ def define_union(
     return Ref(key)
 
 
-def family(
-    schemas: Schemas, parent: Cursor, path: tuple[str, ...], view: View
-) -> Type | None:
+def family(schemas: Schemas, parent: Cursor, path: Path, view: View) -> Type | None:
     """Return the union of a parent and the schemas that extend it.
 
     The parent's own properties are a member as well, `BASE` below the path, which takes
@@ -158,9 +157,9 @@ def family(
     children = _children(schemas, parent, merged, tags)
     if not name or not children:
         return None
-    key = Key(path, view)
+    key = path.key(view)
     schemas.definitions[key] = Union(key=key, variants=(), location=merged.at)
-    base = schemas.inline((parent,), (*path, BASE), view)
+    base = schemas.inline((parent,), path.step(BASE), view)
     variants: list[Variant] = []
     for child in children:
         inner = schemas.plain(child, view)
@@ -207,7 +206,7 @@ def _with_default(
 
     Its tag is no constant: it takes every other one as well.
     """
-    key = Key(definition_path(otherwise.location), view)
+    key = schemas.path_of(otherwise).key(view)
     schemas.uses.tags.pop((key, discriminator), None)
     return [
         replace(variant, is_default=True)

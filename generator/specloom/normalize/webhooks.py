@@ -21,6 +21,7 @@ from specloom.normalize.operations import (
     read_responses,
     texts,
 )
+from specloom.normalize.paths import Path, named_path
 from specloom.normalize.selection import Candidate
 from specloom.references import Cursor, Resolver
 from specloom.sources.kinds import Named
@@ -133,7 +134,7 @@ def _read(reader: Reader, one: Candidate, name: str, named: tuple[str, str]) -> 
     """
     cursor = one.cursor
     owner, kind = named
-    identity = f"{owner} ({kind})"
+    path = named_path(f"{owner} ({kind})")
     return Webhook(
         name=name,
         method=one.method.upper(),
@@ -143,23 +144,23 @@ def _read(reader: Reader, one: Candidate, name: str, named: tuple[str, str]) -> 
             reader.text(cursor, "description") or reader.text(one.item, "description")
         ),
         parameters=tuple(
-            read_parameters(reader, "", (one.item, cursor), identity, View.READ)
+            read_parameters(reader, "", (one.item, cursor), path, View.READ)
         ),
-        body=_body(reader, cursor, f"{owner} ({kind} payload)"),
-        responses=tuple(read_responses(reader, cursor, identity, View.INPUT)),
+        body=_body(reader, cursor, named_path(f"{owner} ({kind} payload)")),
+        responses=tuple(read_responses(reader, cursor, path, View.INPUT)),
         lifecycle=extensions.lifecycle((cursor, one.item), reader.diagnostics),
         tags=texts(cursor.get("tags")),
         location=cursor.location,
     )
 
 
-def _body(reader: Reader, cursor: Cursor, identity: str) -> Body | None:
+def _body(reader: Reader, cursor: Cursor, path: Path) -> Body | None:
     reference = cursor.get("requestBody")
     held = reader.resolver.follow(reference) if reference is not None else None
     if held is None:
         return None
     return Body(
-        content=tuple(contents(reader, held, (identity,), View.READ)),
+        content=tuple(contents(reader, held, path, View.READ)),
         view=View.READ,
         required=held.flag("required"),
         description=clean(reader.text(held, "description")),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import chain
 
 from specloom import ir
 from specloom.config import ApiSettings
@@ -22,11 +24,14 @@ from specloom.planning.published import (
     DEFINITIONS,
     definition_identity,
     fields_kind,
+    known_as,
     unasked,
 )
 from specloom.planning.renames import refuse_rename
 from specloom.planning.unions import union_rule
 
+#: What a name does not tell of the place of a schema in another file.
+_SUFFIX = re.compile(r"\.(json|ya?ml)#(/components/schemas/)?")
 _SUFFIXES = {
     ir.View.READ: "",
     ir.View.CREATE: "Create",
@@ -142,14 +147,16 @@ def definitions(
     diagnostics: Diagnostics,
 ) -> dict[ir.Key, Definition]:
     """Return the definitions with their final names, in document order."""
-    names = _names(api, settings, published.get(DEFINITIONS, {}), diagnostics)
+    known = known_as(api.definitions.keys())
+    names = _names(api, settings, known, published.get(DEFINITIONS, {}), diagnostics)
     planned: dict[ir.Key, Definition] = {}
     for key, held in api.definitions.items():
         name, module = names[key], modules[key]
         is_request = key.view is not ir.View.READ
         match held:
             case ir.Model():
-                fields = _fields(held, published.get(fields_kind(key), {}))
+                kinds = (published.get(fields_kind(one), {}) for one in known[key])
+                fields = _fields(held, next(filter(None, kinds), {}))
                 planned[key] = ModelClass(name, module, held, fields, is_request)
             case ir.Enumeration():
                 planned[key] = EnumerationAlias(name, module, held)
@@ -203,14 +210,15 @@ def _free(name: str) -> str:
 def _names(
     api: ir.Api,
     settings: ApiSettings,
+    known: Mapping[ir.Key, tuple[str, ...]],
     published: Mapping[str, str],
     diagnostics: Diagnostics,
 ) -> dict[ir.Key, str]:
     views: dict[tuple[str, ...], set[ir.View]] = {}
     for key in api.definitions:
-        views.setdefault(key.path, set()).add(key.view)
+        views.setdefault(key.identity, set()).add(key.view)
     wanted = {
-        key: _candidates(key, settings.rename, suffixed=len(views[key.path]) > 1)
+        key: _candidates(key, settings.rename, suffixed=len(views[key.identity]) > 1)
         for key in api.definitions
     }
     renamed = {k: wanted[k][0] for k in wanted if k.path[0] in settings.rename}
@@ -218,11 +226,11 @@ def _names(
     kept = {
         key: name
         for key in wanted
-        if (name := published.get(definition_identity(key))) and name not in given
+        if (name := _first(published, known[key])) and name not in given
     }
     reserved = _MODULE_NAMES | _BUILT_IN_CLASSES | {"False", "None", "True"}
     if settings.only:
-        reserved |= unasked(published, map(definition_identity, wanted))
+        reserved |= unasked(published, chain.from_iterable(known.values()))
     names = unique(
         wanted,
         settled=kept | renamed,
@@ -254,7 +262,15 @@ def _candidates(
     short = class_name(last, otherwise="Model")
     long = class_name(component, otherwise="Model")
     names = (f"{short}{below}{suffix}", f"{long}{below}{suffix}")
+    if key.place:
+        # Where it stands tells it from another of its name; a component keeps that.
+        place = _SUFFIX.sub(" ", " ".join(key.place))
+        names = (names[0], f"{class_name(place, otherwise='Model')}{suffix}")
     return (*names, f"{names[0]}Model", f"{names[1]}Model")
+
+
+def _first(published: Mapping[str, str], identities: tuple[str, ...]) -> str | None:
+    return next((published[one] for one in identities if one in published), None)
 
 
 def _told(part: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from specloom import ir
+from specloom.errors import InternalError
 from specloom.lock import Names
 from specloom.media_types import is_json
 from specloom.names import (
@@ -47,8 +48,15 @@ def methods(
         rename: The user's names by operationId.
         published: The names that stay as they are.
         taken: The other attributes of the class.
+
+    Raises:
+        InternalError: Two operations would be one method, or share its name.
     """
     names = _method_names(resource, api, rename, published, taken)
+    wanted = 2 * len(resource.operations)  # each may have a twin that streams
+    if not wanted == len(names) == len({*names.values()}):
+        message = f"operations of {'/'.join(resource.path)} share a method"
+        raise InternalError(message)
     return tuple(
         _method(one, names, api.definitions, published) for one in resource.operations
     )

@@ -5,7 +5,8 @@ The kinds and what is named in each make up `specloom.lock`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 
 from specloom import ir
@@ -21,9 +22,9 @@ CREDENTIALS = "credentials"
 WEBHOOKS = "webhooks"
 
 
-def fields_kind(key: ir.Key) -> str:
+def fields_kind(identity: str) -> str:
     """Return the kind of names that are attributes of a model."""
-    return f"fields of {definition_identity(key)}"
+    return f"fields of {identity}"
 
 
 def methods_kind(resource: ir.Resource) -> str:
@@ -39,9 +40,25 @@ def arguments_kind(operation: ir.Operation) -> str:
 def definition_identity(key: ir.Key) -> str:
     """Return what a definition is known by: component, path below it, view.
 
-    Steps are escaped as in a JSON Pointer: components may have a slash in their names.
+    What is no component of the root document is known by where it stands. Steps are
+    escaped as in a JSON Pointer: components may have a slash in their names.
     """
-    return "/".join(map(escape, (*key.path, key.view.value)))
+    return "/".join(map(escape, (*key.identity, key.view.value)))
+
+
+def known_as(keys: Collection[ir.Key]) -> dict[ir.Key, tuple[str, ...]]:
+    """Return what each definition may be known by in a lock, the right one first.
+
+    Locks that were written when the path was the identity have that one; it counts
+    where no definition has it now.
+    """
+    identities = {key: definition_identity(key) for key in keys}
+    taken = set(identities.values())
+    former = {key: definition_identity(replace(key, place=())) for key in keys}
+    return {
+        key: (one,) if former[key] in taken else (one, former[key])
+        for key, one in identities.items()
+    }
 
 
 def resource_identity(resource: ir.Resource) -> str:
@@ -178,7 +195,7 @@ def _definitions(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
         if isinstance(held, ModelClass):
             # What is called as on the wire keeps that name without being told.
             yield (
-                fields_kind(key),
+                fields_kind(definition_identity(key)),
                 {
                     field.property.name: field.name
                     for field in held.fields
