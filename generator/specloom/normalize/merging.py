@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from specloom.diagnostics import Diagnostics, Location
@@ -320,9 +321,20 @@ def _first(values: Iterable[_T | None]) -> _T | None:
 
 
 def _common_multiple(one: float, other: float) -> float:
+    """Return the least number that is a multiple of both, as decimals are written."""
     if isinstance(one, int) and isinstance(other, int):
         return math.lcm(one, other)
-    return max(one, other)
+    if not one or not other:
+        return one or other
+    first, second = Fraction(str(one)), Fraction(str(other))
+    common = Fraction(
+        math.lcm(first.numerator, second.numerator),
+        math.gcd(first.denominator, second.denominator),
+    )
+    try:
+        return int(common) if common.denominator == 1 else float(common)
+    except OverflowError:  # nobody means a number of that size
+        return max(one, other)
 
 
 _TIGHTEST: dict[str, Callable[[float, float], float]] = {
@@ -340,6 +352,7 @@ _TIGHTEST: dict[str, Callable[[float, float], float]] = {
 }
 
 
+_FLAGS = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 _LIMITING = frozenset(_TIGHTEST) | {"pattern", "uniqueItems"}
 
 
@@ -377,9 +390,8 @@ def _tighten(limits: dict[str, int | float], schema: dict[str, JsonValue]) -> No
         if isinstance(limit, bool) or not isinstance(limit, int | float):
             continue
         if isinstance(limit, int) or math.isfinite(limit):
-            limits[keyword] = tighter(limits.get(keyword, limit), limit)
-    # OpenAPI 3.0 (JSON Schema, draft 5): the exclusive keywords are flags.
-    exclusive = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
-    for flag, inclusive in exclusive:
-        if schema.get(flag) is True and inclusive in limits:
-            limits[flag] = limits.pop(inclusive)
+            # OpenAPI 3.0 (JSON Schema, draft 5): the exclusive keywords are flags, each
+            # of them about the limit that stands beside it.
+            flag = _FLAGS.get(keyword)
+            told = keyword if flag is None or schema.get(flag) is not True else flag
+            limits[told] = tighter(limits.get(told, limit), limit)

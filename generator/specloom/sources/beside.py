@@ -118,7 +118,34 @@ class Beside:
                 merged[key] = {"$ref": reference_to(place, at.file)}
         for key in own:
             origins.pop(at.child(key), None)
+        listed = cursor.get("parameters")
+        if "parameters" in own and listed is not None:
+            own["parameters"] = self._joined(listed, target.get("parameters"), at)
         self.edits.replace(at, {**merged, **own}, origins)
+
+    def _joined(
+        self, own: Cursor, others: Cursor | None, at: Location
+    ) -> list[JsonValue]:
+        """Return the parameters of a path item, then those that it refers to.
+
+        Its own come first, so that none of them moves. One that has the place and the
+        name of another replaces it.
+        """
+        joined: list[JsonValue] = []
+        taken: set[tuple[str, str]] = set()
+        for listed in (own, others):
+            level = self.resolver.follow(listed) if listed is not None else None
+            known = set(taken)
+            for one in level.elements() if level is not None else ():
+                held = self.resolver.follow(one)
+                name = (held.text("in"), held.text("name")) if held else ("", "")
+                if name in known:
+                    continue
+                taken.add(name)
+                is_own = listed is own and level is own
+                there: JsonValue = {"$ref": reference_to(one.location, at.file)}
+                joined.append(one.value if is_own else there)
+        return joined
 
     def _ignored(self, cursor: Cursor, key: str, way_out: str) -> None:
         self.diagnostics.warning(

@@ -319,3 +319,42 @@ def test_divisors_that_both_hold_have_a_common_multiple() -> None:
     held = member(reading.model("Thing"), "size").type
     assert isinstance(held, Scalar)
     assert held.constraints.multiple_of == 12
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (
+            "minimum: 5",
+            "minimum: 3, exclusiveMinimum: true",
+            ir.Constraints(minimum=5, exclusive_minimum=3),
+        ),
+        (
+            "minimum: 3, exclusiveMinimum: true",
+            "minimum: 5",
+            ir.Constraints(minimum=5, exclusive_minimum=3),
+        ),
+        (
+            "maximum: 5, exclusiveMaximum: true",
+            "maximum: 7",
+            ir.Constraints(maximum=7, exclusive_maximum=5),
+        ),
+        ("multipleOf: 0.1", "multipleOf: 0.15", ir.Constraints(multiple_of=0.3)),
+        ("multipleOf: 0.5", "multipleOf: 2", ir.Constraints(multiple_of=2)),
+    ],
+)
+def test_each_schema_means_its_own_limits(
+    one: str, other: str, expected: ir.Constraints
+) -> None:
+    """A flag of OpenAPI 3.0 is about the limit that stands beside it."""
+    reading = schemas(
+        f"""
+        Thing:
+          type: object
+          properties:
+            size: {{allOf: [{{type: number, {one}}}, {{{other}}}]}}
+        """,
+        dialect="3.0.3",
+    )
+    held = member(reading.model("Thing"), "size").type
+    assert held == Scalar(Primitive.NUMBER, constraints=expected)

@@ -9,7 +9,7 @@ import pytest
 from tests.describing import member, names, read, read_file
 
 from specloom.diagnostics import Diagnostics, Location
-from specloom.ir import Array, Model, Place, Ref
+from specloom.ir import Array, Model, Place, Ref, Scalar
 from specloom.sources import Source, open_source
 
 INFO = "info: {title: T, version: '1'}\n"
@@ -54,6 +54,31 @@ def test_what_says_the_same_as_the_reference_is_no_warning(tmp_path: Path) -> No
     source, diagnostics = opened(tmp_path, "3.0.3", text)
     assert "object" not in str(at(source, "/components/schemas/B"))
     assert not list(diagnostics)
+
+
+JOINED = """\
+paths:
+  /a:
+    $ref: '#/components/pathItems/A'
+    parameters:
+      - {name: z, in: query, schema: {type: string}}
+      - {name: w, in: query, schema: {type: integer}}
+components:
+  pathItems:
+    A:
+      parameters:
+        - {name: y, in: query, schema: {type: string}}
+        - {name: w, in: query, schema: {type: string}}
+      get: {operationId: getA, responses: {'200': {description: It.}}}
+"""
+
+
+def test_parameters_beside_the_reference_of_a_path_come_to_its_own() -> None:
+    reading = read(f"openapi: 3.1.0\n{INFO}{JOINED}")
+    held = reading.operation("getA").parameters
+    assert [one.name for one in held] == ["z", "w", "y"]
+    kinds = [one.type.primitive.value for one in held if isinstance(one.type, Scalar)]
+    assert kinds == ["string", "integer", "string"]
 
 
 def test_since_3_1_all_counts_beside_the_reference_of_a_schema(tmp_path: Path) -> None:
