@@ -124,6 +124,8 @@ class Resolver:
         }
         self._targets: dict[tuple[Path | None, str, str], Cursor | Broken] = {}
         self._identifiers: dict[Path, Identifiers] = {}
+        self._ends: dict[tuple[Location, str], Cursor | Broken] = {}
+        self._saying: dict[tuple[Location, str], Cursor] = {}
         self._passing: set[Location] = set()
         self._told: set[tuple[Path | None, str]] = set()
 
@@ -142,15 +144,52 @@ class Resolver:
 
     def trace(self, cursor: Cursor) -> Cursor | Broken:
         """Return the node that a chain of ``$ref`` ends at, or where it is broken."""
-        chain: list[Location] = []
+        chain: dict[tuple[Location, str], None] = {}
+        end: Cursor | Broken | None = None
+        while end is None:
+            if (reference := cursor.reference) is None:
+                end = cursor
+                break
+            link = (cursor.location, reference)
+            if link in chain:
+                way = [at for at, _ in chain]
+                end = cycle(way[way.index(cursor.location) :])
+            elif link in self._ends:
+                end = self._ends[link]
+            else:
+                chain[link] = None
+                found = self.find(reference, cursor.location.child("$ref"))
+                if isinstance(found, Broken):
+                    end = found
+                else:
+                    cursor = found
+        # All links of a chain lead to one end: it is walked once.
+        self._ends.update(dict.fromkeys(chain, end))
+        return end
+
+    def saying(self, cursor: Cursor) -> Cursor | None:
+        """Follow references as far as a schema that says anything, references aside.
+
+        Returns:
+            The node itself where it is no reference; None where the chain is broken,
+            which has been reported.
+        """
+        if self.follow(cursor) is None:
+            return None
+        chain: list[tuple[Location, str]] = []
         while (reference := cursor.reference) is not None:
-            if cursor.location in chain:
-                return cycle(chain[chain.index(cursor.location) :])
-            chain.append(cursor.location)
+            link = (cursor.location, reference)
+            if link in self._saying:
+                cursor = self._saying[link]
+                break
+            chain.append(link)
             found = self.find(reference, cursor.location.child("$ref"))
-            if isinstance(found, Broken):
-                return found
+            if not isinstance(found, Cursor):
+                return None
             cursor = found
+            if cursor.mapping.keys() - {"$ref"}:
+                break
+        self._saying.update(dict.fromkeys(chain, cursor))
         return cursor
 
     def resolve(self, reference: str, at: Location) -> Cursor | None:

@@ -169,7 +169,7 @@ def _read_components(root: Cursor, schemas: Schemas) -> None:
     for name, schema in _component_schemas(root).items():
         # It stands elsewhere than the schema, which may be a reference itself.
         use = Cursor({"$ref": _pointer(name)}, schema.location.child("use"))
-        schemas.type_of((use,), Path((), ()), View.READ)
+        schemas.read((use,), Path((), ()), View.READ)
 
 
 def _component_schemas(root: Cursor) -> dict[str, Cursor]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ANY_NAME = frozenset({"", ".*", "^.*$", ".+", "^.+$", "^.*", ".*$", "^"})
 
 
-def array(schemas: Schemas, merged: Shape, path: Path, view: View) -> Type:
+async def array(schemas: Schemas, merged: Shape, path: Path, view: View) -> Type:
     """Return the type of a list.
 
     A list that has an item at each of its positions and no more is a tuple. Any other
@@ -29,12 +29,12 @@ def array(schemas: Schemas, merged: Shape, path: Path, view: View) -> Type:
     if not merged.prefix:
         items: Type = AnyValue()
         if merged.items:
-            items = schemas.type_of(merged.items, path.step("item"), view)
+            items = await schemas.type_of(merged.items, path.step("item"), view)
         assertion = schemas.assertions.of_kind(merged, "array")
         limits = asserted(merged.constraints, assertion)
         return Array(items, replace(limits, max_items=0) if merged.ends else limits)
     kinds = [
-        schemas.type_of((held,), path.step(f"item {number}"), view)
+        await schemas.type_of((held,), path.step(f"item {number}"), view)
         for number, held in enumerate(merged.prefix, 1)
     ]
     count = len(kinds)
@@ -44,7 +44,9 @@ def array(schemas: Schemas, merged: Shape, path: Path, view: View) -> Type:
         plain = replace(limits, min_items=None, max_items=None, assertion=assertion)
         return Tuple(tuple(kinds), plain)
     if merged.items:
-        kinds.append(schemas.type_of(merged.items, path.step("further item"), view))
+        kinds.append(
+            await schemas.type_of(merged.items, path.step("further item"), view)
+        )
     elif not merged.ends and not (limits.max_items or count + 1) <= count:
         kinds.append(AnyValue())
     schemas.diagnostics.degraded(
@@ -62,7 +64,9 @@ def array(schemas: Schemas, merged: Shape, path: Path, view: View) -> Type:
     )
 
 
-def further(schemas: Schemas, merged: Shape, path: Path, view: View) -> Type | None:
+async def further(
+    schemas: Schemas, merged: Shape, path: Path, view: View
+) -> Type | None:
     """Return the type of properties without a name; None where there may be none."""
     kinds: list[Type] = []
     names = {held.location.pointer.rpartition("/")[2] for held in merged.patterns}
@@ -73,7 +77,7 @@ def further(schemas: Schemas, merged: Shape, path: Path, view: View) -> Type | N
     for number, held in enumerate(merged.patterns, 1):
         # What they are together is called a value.
         own = path.step("value" if is_only else f"value {number}")
-        kinds.append(schemas.type_of((held,), own, view))
+        kinds.append(await schemas.type_of((held,), own, view))
     match merged.additional:
         case False:
             pass
@@ -82,7 +86,7 @@ def further(schemas: Schemas, merged: Shape, path: Path, view: View) -> Type | N
                 kinds.append(AnyValue())
         case conjunction:
             step = "further value" if kinds else "value"
-            kinds.append(schemas.type_of(conjunction, path.step(step), view))
+            kinds.append(await schemas.type_of(conjunction, path.step(step), view))
     return _either(schemas, merged, kinds, path.step("value"), view) if kinds else None
 
 

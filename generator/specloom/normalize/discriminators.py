@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from specloom.diagnostics import Diagnostics, Location
+from specloom.diagnostics import Diagnostics, Location, escape
 from specloom.ir import (
     Constant,
     Definition,
@@ -63,9 +63,13 @@ def _mapped(
 def _target(named: Cursor, resolver: Resolver) -> Cursor | None:
     if not isinstance(named.value, str):
         return None
-    reference = named.value
-    if not any(mark in reference for mark in "#/."):
-        reference = f"#/components/schemas/{reference}"
+    # OpenAPI 3.1.1, 4.8.25.3: what is the name of a component is none of a file.
+    component = f"#/components/schemas/{escape(named.value)}"
+    found = resolver.trace(Cursor({"$ref": component}, named.location))
+    if isinstance(found, Cursor):
+        return found
+    is_name = not any(mark in named.value for mark in "#/.")
+    reference = component if is_name else named.value
     return resolver.follow(Cursor({"$ref": reference}, named.location))
 
 

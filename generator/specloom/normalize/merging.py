@@ -72,7 +72,7 @@ def _members(conjunction: Conjunction, resolver: Resolver) -> Iterator[Member]:
         if not isinstance(cursor.value, dict):
             continue
         if "$ref" in cursor.value:
-            target = _target(cursor, resolver)
+            target = resolver.saying(cursor)
             if target is not None:
                 yield Member(cursor, target)
         inner = cursor.get("allOf")
@@ -82,50 +82,42 @@ def _members(conjunction: Conjunction, resolver: Resolver) -> Iterator[Member]:
             yield Member(cursor)
 
 
-def _target(cursor: Cursor, resolver: Resolver) -> Cursor | None:
-    """Follow references as far as a schema that says anything, references aside."""
-    end = resolver.follow(cursor)
-    while end is not None and cursor.reference is not None:
-        step = resolver.resolve(cursor.reference, cursor.location.child("$ref"))
-        if step is None or step.reference is None or step.mapping.keys() - {"$ref"}:
-            return step
-        cursor = step
-    return end
-
-
 def atoms(
     conjunction: Conjunction, resolver: Resolver, diagnostics: Diagnostics
 ) -> Conjunction:
     """Flatten ``allOf`` and references alike, each schema once."""
     found: dict[Location, Cursor] = {}
-    _atoms(conjunction, resolver, diagnostics, found, ())
+    seen: set[Location] = set()
+    trail: dict[Location, None] = {}
+    pending = [iter(members(conjunction, resolver))]
+    while pending:
+        member = next(pending[-1], None)
+        if member is None:
+            del pending[-1]
+            if trail:
+                trail.popitem()
+        elif member.target is None:
+            found.setdefault(member.cursor.location, member.cursor)
+        elif (at := member.target.location) not in seen:
+            seen.add(at)
+            trail[at] = None
+            pending.append(iter(members((member.target,), resolver)))
+        elif at in trail:
+            way = list(trail)
+            _report_circle(way[way.index(at) :], diagnostics)
     return tuple(found.values())
 
 
-def _atoms(
-    conjunction: Conjunction,
-    resolver: Resolver,
-    diagnostics: Diagnostics,
-    found: dict[Location, Cursor],
-    trail: tuple[Location, ...],
-) -> None:
-    for member in members(conjunction, resolver):
-        if member.target is None:
-            found.setdefault(member.cursor.location, member.cursor)
-        elif member.target.location in trail:
-            circle = trail[trail.index(member.target.location) :]
-            # One report for a circle, wherever it was entered.
-            first = min(circle, key=lambda at: (str(at.file), at.pointer))
-            diagnostics.left_out(
-                "all-of-cycle",
-                "Schema.allOf",
-                f"#{first.pointer} is part of itself through allOf, which adds nothing",
-                at=first,
-                help="a schema cannot extend itself; refer to it from a property",
-            )
-        else:
-            trail_here = (*trail, member.target.location)
-            _atoms((member.target,), resolver, diagnostics, found, trail_here)
+def _report_circle(circle: list[Location], diagnostics: Diagnostics) -> None:
+    """Report schemas that extend each other, once, wherever they were entered."""
+    first = min(circle, key=lambda at: (str(at.file), at.pointer))
+    diagnostics.left_out(
+        "all-of-cycle",
+        "Schema.allOf",
+        f"#{first.pointer} is part of itself through allOf, which adds nothing",
+        at=first,
+        help="a schema cannot extend itself; refer to it from a property",
+    )
 
 
 def shape(

@@ -80,7 +80,7 @@ class Reader:
         """Return the type of a schema; anything where there is none."""
         if schema is None or not isinstance(schema.value, dict):
             return AnyValue()
-        return self.schemas.type_of((schema,), path, view)
+        return self.schemas.read((schema,), path, view)
 
 
 def path_items(root: Cursor, resolver: Resolver) -> dict[str, Cursor]:

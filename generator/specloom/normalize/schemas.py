@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import (
     Alias,
     AnyValue,
+    Array,
     Constant,
     Definition,
     Enumeration,
@@ -21,6 +23,7 @@ from specloom.ir import (
     Property,
     Ref,
     Scalar,
+    Tuple,
     Type,
     Variant,
     View,
@@ -30,6 +33,7 @@ from specloom.normalize import containers, unions
 from specloom.normalize.access import access, visible
 from specloom.normalize.alternatives import seen
 from specloom.normalize.assertions import Assertions, asserted
+from specloom.normalize.depth import Deeper, run
 from specloom.normalize.descriptions import clean
 from specloom.normalize.hierarchies import Hierarchies
 from specloom.normalize.merging import Member, is_overlay, members, shape
@@ -40,6 +44,8 @@ from specloom.normalize.uses import Uses
 from specloom.references import Cursor, Resolver
 
 _PRIMITIVES = {primitive.value: primitive for primitive in Primitive}
+_DEEPEST = 32
+"""Components that are lists of lists get a name where types would be deeper."""
 _UNIVERSAL = {"string", "number", "boolean", "object", "array"}
 
 
@@ -74,7 +80,11 @@ class Schemas:
 
     # --- reading ---------------------------------------------------------------
 
-    def type_of(self, conjunction: Conjunction, path: Path, view: View) -> Type:
+    def read(self, conjunction: Conjunction, path: Path, view: View) -> Type:
+        """Return the type of a value, as `type_of` does, and read all of it."""
+        return run(self._type_of(conjunction, path, view))
+
+    def type_of(self, conjunction: Conjunction, path: Path, view: View) -> Deeper[Type]:
         """Return the type of a value for which all these schemas hold.
 
         Args:
@@ -82,16 +92,19 @@ class Schemas:
             path: Names an inline definition, should one be needed.
             view: For which use.
         """
+        return Deeper(self._type_of(conjunction, path, view))
+
+    async def _type_of(self, conjunction: Conjunction, path: Path, view: View) -> Type:
         parts = members(conjunction, self.resolver)
         targets = [part for part in parts if part.target is not None]
         inline = [part.cursor for part in parts if part.target is None]
         if len(targets) == 1:
-            used = self._use(targets[0], inline, path, view)
+            used = await self._use(targets[0], inline, path, view)
             if used is not None:
                 return used
-        return self.inline(conjunction, path, view)
+        return await self.inline(conjunction, path, view)
 
-    def _use(
+    async def _use(
         self,
         member: Member,
         overlays: list[Cursor],
@@ -108,7 +121,7 @@ class Schemas:
         required = _required(overlays)
         if required and len(path.words) == 1 and required - set(base.required):
             return None  # a component that demands more is a type of its own
-        named = self._definition(target, view)
+        named = await self._definition(target, view)
         takes_null = any(overlay.flag("nullable") for overlay in overlays)
         return nullable(self._demand(named, overlays, required), is_nullable=takes_null)
 
@@ -129,7 +142,7 @@ class Schemas:
             case _:
                 return named
 
-    def _definition(self, target: Cursor, view: View) -> Type:
+    async def _definition(self, target: Cursor, view: View) -> Type:
         """Return the type of a referred schema; read it on its first use."""
         path = self.path_of(target)
         key = path.key(view)
@@ -139,37 +152,38 @@ class Schemas:
         if key in self._transparent:
             return self._transparent[key]
         self._open.add(key)
-        read = self._read(target, path, view)
+        read = await self._read(target, path, view)
         self._open.discard(key)
-        if key in self._recursive and key not in self.definitions:
+        is_recursive = key in self._recursive and key not in self.definitions
+        if is_recursive or _nesting(read) > _DEEPEST:
             self._name(key, read, clean(target.text("description")), target.location)
             read = Ref(key)
         self._transparent[key] = read
         return read
 
-    def _read(self, target: Cursor, path: Path, view: View) -> Type:
+    async def _read(self, target: Cursor, path: Path, view: View) -> Type:
         if self.hierarchies.children.get(target.location):
-            found = unions.family(self, target, path, view)
+            found = await unions.family(self, target, path, view)
             if found is not None:
                 return found
         if self.hierarchies.extends(target.location):
             # Also where it adds nothing: its name is what a tag can be.
-            return self.inline((target,), path, view)
-        return self.type_of((target,), path, view)
+            return await self.inline((target,), path, view)
+        return await self.type_of((target,), path, view)
 
     def path_of(self, target: Cursor) -> Path:
         """Return the path of a schema that is referred to."""
         at = target.location
         return definition_path(at, self.resolver.file_name(at))
 
-    def plain(self, target: Cursor, view: View) -> Type:
+    async def plain(self, target: Cursor, view: View) -> Type:
         """Return a schema of a hierarchy as itself, without what extends it."""
         path = self.path_of(target)
         if not self.hierarchies.children.get(target.location):
-            return self._definition(target, view)
-        return self.inline((target,), path.step(unions.BASE), view)
+            return await self._definition(target, view)
+        return await self.inline((target,), path.step(unions.BASE), view)
 
-    def inline(self, conjunction: Conjunction, path: Path, view: View) -> Type:
+    async def inline(self, conjunction: Conjunction, path: Path, view: View) -> Type:
         """Return the type of schemas that hold at once, as one of their own.
 
         Merging puts what is referred to in the place of the reference. Schemas that
@@ -183,7 +197,7 @@ class Schemas:
             self._repeated.add(key)
             return nullable(Ref(key), is_nullable=merged.nullable)
         key = self._reading[places] = path.key(view)
-        read = self._bare(merged, conjunction, path, view)
+        read = await self._bare(merged, conjunction, path, view)
         del self._reading[places]
         if key in self._repeated and key not in self.definitions:
             self._name(key, read, clean(merged.description), merged.at)
@@ -198,14 +212,14 @@ class Schemas:
         type_ = AnyValue() if _names(read, key) else read
         self.definitions[key] = Alias(key, type_, description=description, location=at)
 
-    def _bare(
+    async def _bare(
         self, merged: Shape, conjunction: Conjunction, path: Path, view: View
     ) -> Type:
         if merged.constant is not None:
             value = merged.constant.value
             if not isinstance(value, list | dict):
                 return Constant(value)
-            return self._typed(merged, json_type(value), path, view)
+            return await self._typed(merged, json_type(value), path, view)
         if merged.extensible is not None:
             values = tuple(dict.fromkeys((*(merged.enum or ()), *merged.extensible)))
             return self._enumeration(merged, values, path, is_open=True)
@@ -218,29 +232,30 @@ class Schemas:
             return self._enumeration(merged, merged.enum, path, is_open=False)
         choices = unions.choices(self, merged, conjunction)
         if choices:
-            return unions.union(self, merged, choices, conjunction, path, view)
+            return await unions.union(self, merged, choices, conjunction, path, view)
         match merged.types:
             case ():
                 return AnyValue(self.assertions.of_any(merged))
             case types if set(types) >= _UNIVERSAL:
                 return AnyValue()
             case (only,):
-                return self._typed(merged, only, path, view)
+                return await self._typed(merged, only, path, view)
             case types:
                 variants = tuple(
-                    Variant(
-                        self._typed(merged, name, path.step(name, f"type {name}"), view)
-                    )
-                    for name in types
+                    [
+                        Variant(await self._typed(merged, name, own, view))
+                        for name in types
+                        for own in (path.step(name, f"type {name}"),)
+                    ]
                 )
                 return unions.define_union(self, merged, variants, None, path, view)
 
-    def _typed(self, merged: Shape, name: str, path: Path, view: View) -> Type:
+    async def _typed(self, merged: Shape, name: str, path: Path, view: View) -> Type:
         match name:
             case "object":
-                return self._object(merged, path, view)
+                return await self._object(merged, path, view)
             case "array":
-                return containers.array(self, merged, path, view)
+                return await containers.array(self, merged, path, view)
             case "string" | "integer" | "number" | "boolean":
                 assertion = self.assertions.of_kind(merged, name)
                 limits = asserted(merged.constraints, assertion)
@@ -252,8 +267,8 @@ class Schemas:
 
     # --- definitions -----------------------------------------------------------
 
-    def _object(self, merged: Shape, path: Path, view: View) -> Type:
-        additional = containers.further(self, merged, path, view)
+    async def _object(self, merged: Shape, path: Path, view: View) -> Type:
+        additional = await containers.further(self, merged, path, view)
         gone = {
             name
             for name, schemas in merged.properties.items()
@@ -266,7 +281,7 @@ class Schemas:
         if key not in self.definitions:
             # Claim the place first: order is that of first use, recursion ends here.
             self.definitions[key] = Model(key=key, properties=())
-            properties = self._properties(merged, path, view)
+            properties = await self._properties(merged, path, view)
             self.definitions[key] = Model(
                 key=key,
                 properties=properties,
@@ -282,7 +297,7 @@ class Schemas:
             )
         return Ref(key)
 
-    def _properties(
+    async def _properties(
         self, merged: Shape, path: Path, view: View
     ) -> tuple[Property, ...]:
         properties: list[Property] = []
@@ -293,7 +308,7 @@ class Schemas:
             properties.append(
                 Property(
                     name=name,
-                    type=self.type_of(schemas, path.property(name), view),
+                    type=await self.type_of(schemas, path.property(name), view),
                     required=name in merged.required,
                     access=access(held),
                     description=clean(held.description),
@@ -348,10 +363,41 @@ class Schemas:
         """Return what schemas that hold at once say together."""
         places = tuple(cursor.location for cursor in conjunction)
         found = self._shapes.get(places)
+        if found is None and len(conjunction) == 1:
+            (only,) = conjunction
+            target = self.resolver.saying(only) if _is_bare(only) else None
+            if target is not None:
+                # It says what its target says, which is merged once.
+                found = replace(self.shape_of((target,)), at=only.location)
+                self._shapes[places] = found
         if found is None:
             found = shape(conjunction, self.resolver, self.diagnostics)
             self._shapes[places] = found
         return found
+
+
+def _nesting(of: Type) -> int:
+    """Return how deep a type is that is written out in one place."""
+    level, depth = [of], 0
+    while level:
+        depth += 1
+        level = [inner for one in level for inner in _inner(one)]
+    return depth
+
+
+def _inner(of: Type) -> tuple[Type, ...]:
+    match of:
+        case Array(inner) | Map(inner) | Nullable(inner):
+            return (inner,)
+        case Tuple(items):
+            return items
+        case _:
+            return ()
+
+
+def _is_bare(cursor: Cursor) -> bool:
+    """Tell a schema that is a reference and nothing else."""
+    return cursor.mapping.keys() == {"$ref"}
 
 
 def _required(overlays: Iterable[Cursor]) -> frozenset[str]:

@@ -72,7 +72,7 @@ def choices(
     return tuple(product(*groups)) if groups else ()
 
 
-def union(
+async def union(
     schemas: Schemas,
     merged: Shape,
     chosen: tuple[Conjunction, ...],
@@ -97,7 +97,7 @@ def union(
         is_whole = len(some) == 1 and not discriminator
         inner_path = path if is_whole else path.step(f"variant {index}")
         shared = typed if all(map(_leaves_type_open, member)) else beside
-        inner = schemas.type_of((*shared, *member), inner_path, view)
+        inner = await schemas.type_of((*shared, *member), inner_path, view)
         target = schemas.resolver.follow(member[0])
         named = tags.get(target.location, ()) if target is not None else ()
         variant = Variant(inner, named)
@@ -142,7 +142,9 @@ def define_union(
     return Ref(key)
 
 
-def family(schemas: Schemas, parent: Cursor, path: Path, view: View) -> Type | None:
+async def family(
+    schemas: Schemas, parent: Cursor, path: Path, view: View
+) -> Type | None:
     """Return the union of a parent and the schemas that extend it.
 
     The parent's own properties are a member as well, `BASE` below the path, which takes
@@ -159,10 +161,10 @@ def family(schemas: Schemas, parent: Cursor, path: Path, view: View) -> Type | N
         return None
     key = path.key(view)
     schemas.definitions[key] = Union(key=key, variants=(), location=merged.at)
-    base = schemas.inline((parent,), path.step(BASE), view)
+    base = await schemas.inline((parent,), path.step(BASE), view)
     variants: list[Variant] = []
     for child in children:
-        inner = schemas.plain(child, view)
+        inner = await schemas.plain(child, view)
         named = tags.get(child.location, ())
         if not named:
             named = discriminators.own_tags(
