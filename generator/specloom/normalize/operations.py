@@ -11,6 +11,7 @@ from specloom.diagnostics import NOWHERE, Diagnostics
 from specloom.ir import (
     AnyValue,
     Body,
+    Content,
     Header,
     Key,
     Literal,
@@ -292,8 +293,7 @@ def _body(reader: Reader, cursor: Cursor, path: Path, part: Role) -> Body | None
     return Body(
         content=content,
         view=view,
-        required=held.flag("required")
-        or any(_has_required(reader, c.type) for c in content),
+        required=_is_required(reader, held, content),
         description=clean(reader.text(held, "description")),
         location=held.location,
     )
@@ -337,6 +337,17 @@ def _headers(reader: Reader, response: Cursor, path: Path) -> Iterator[Header]:
 
 def _lists(reader: Reader, type_: Type) -> bool:
     return items_of(type_, reader.schemas.definitions) is not None
+
+
+def _is_required(reader: Reader, held: Cursor, content: tuple[Content, ...]) -> bool:
+    """Tell whether a body must be sent, which the document may leave out to say.
+
+    OpenAPI takes it for optional then. Nobody who requires a property of it and says
+    nothing of the body means that nothing at all may be sent.
+    """
+    if "required" in held.mapping:
+        return held.flag("required")
+    return any(_has_required(reader, one.type) for one in content)
 
 
 def _has_required(reader: Reader, type_: Type) -> bool:

@@ -144,3 +144,34 @@ def test_items_are_definitions_like_all_others() -> None:
         rest=f"components: {{schemas: {{Step: {THING}}}}}",
     )
     assert Key(("Step",)) in reading.api.definitions
+
+
+@pytest.mark.parametrize(
+    ("said", "schema", "is_required"),
+    [
+        ("required: true, ", "{type: object}", True),
+        ("required: false, ", "{type: object, required: [a]}", False),
+        ("", "{type: object, required: [a]}", True),
+        ("", "{type: object}", False),
+    ],
+)
+def test_a_body_is_required_as_the_document_says(
+    said: str, schema: str, *, is_required: bool
+) -> None:
+    """Where it says nothing, what the body's own properties say counts."""
+    properties = "properties: {a: {type: string}}}"
+    schema = f"{schema[:-1]}, {properties}"
+    reading = read(
+        f"""
+        paths:
+          /things:
+            post:
+              operationId: make
+              requestBody:
+                {{{said}content: {{application/json: {{schema: {schema}}}}}}}
+              responses: {{'200': {{description: It.}}}}
+        """
+    )
+    body = reading.operation("make").body
+    assert body is not None
+    assert body.required is is_required

@@ -149,3 +149,20 @@ def test_a_default_mapping_takes_what_has_no_known_tag() -> None:
     )
     assert [one.is_default for one in held.union("Thing").variants] == [False, True]
     assert isinstance(member(held.model("Other"), "kind").type, Scalar)
+
+
+def test_a_mapping_may_name_components_with_dots() -> None:
+    reading = schemas(
+        """
+        Thing:
+          oneOf:
+            - {$ref: '#/components/schemas/v2.Dog'}
+            - {$ref: '#/components/schemas/v2.Cat'}
+          discriminator:
+            {propertyName: kind, mapping: {dog: v2.Dog, cat: v2.Cat}}
+        v2.Dog: {required: [kind], properties: {kind: {type: string}}}
+        v2.Cat: {required: [kind], properties: {kind: {type: string}}}
+        """
+    )
+    assert [one.tags for one in reading.union("Thing").variants] == [("dog",), ("cat",)]
+    assert "unknown-reference" not in reading.codes
