@@ -91,14 +91,33 @@ def identifiers(data: JsonValue, text: str) -> Identifiers:
     return found
 
 
+def joined(base: str, reference: str) -> str:
+    """Return what a reference means from somewhere (RFC 3986, section 5).
+
+    What is no URI is itself: it names nothing and no file.
+    """
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
+
+
+def _resource(schema: Mapping[str, JsonValue]) -> str:
+    """Return the ``$id`` of a schema without its fragment; "" where it has none."""
+    own = schema.get("$id")
+    try:
+        return urldefrag(own).url if isinstance(own, str) else ""
+    except ValueError:  # no URI
+        return ""
+
+
 def _note(
     schema: Mapping[str, JsonValue], pointer: str, resource: str, found: Identifiers
 ) -> str:
     """Note the names of one object; return the resource that its members lie in."""
-    own = schema.get("$id")
-    if isinstance(own, str) and urldefrag(own).url:
-        base = found.resources[resource]
-        found.resources[pointer] = urldefrag(urljoin(base, own)).url
+    own = _resource(schema)
+    if own:
+        found.resources[pointer] = joined(found.resources[resource], own)
         resource = pointer
     for key in _ANCHORS:
         name = schema.get(key)

@@ -14,11 +14,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from specloom.diagnostics import Diagnostics, Location, SpecError, escape, unescape
 from specloom.documents import Document, load_part
-from specloom.identifiers import NONE, Identifiers, identifiers
+from specloom.identifiers import NONE, Identifiers, identifiers, joined
 from specloom.reference_faults import (
     Broken,
     cycle,
@@ -97,11 +97,6 @@ class Cursor(NamedTuple):
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return None
         return value
-
-    def integer(self, key: str) -> int | None:
-        """Return a member that is a whole number (also ``1.0``); None for any other."""
-        value = self.number(key)
-        return int(value) if value is not None and value == int(value) else None
 
 
 class Resolver:
@@ -305,7 +300,7 @@ class Resolver:
         if not file_part:
             return unreadable(at) if here is None else (here, resource)
         base = names.resources[resource]
-        absolute = urljoin(base, file_part)
+        absolute = joined(base, file_part)
         known = names.named(absolute)
         if known is not None and here is not None:
             return here, known
@@ -316,7 +311,7 @@ class Resolver:
         own = names.resources[""]
         if _SCHEME.match(own) and here is not None:
             # The document says where it lies: what lies below is a file here.
-            folder = urljoin(own, ".")
+            folder = joined(own, ".")
             if absolute.startswith(folder):
                 file_part = absolute.removeprefix(folder)
         document = self._document(unquote(file_part), reference, at)
@@ -390,7 +385,7 @@ class Resolver:
             if path.suffix.lower() not in _SUFFIXES:
                 why = "only .yaml, .yml and .json files are read"
                 return unknown(reference, at, why)
-            if not path.is_file():
+            if not _is_file(path):
                 return unknown(reference, at, near_file(path))
             self._documents[path] = self._read(path)
         return self._documents[path] or unreadable(at)
@@ -424,6 +419,13 @@ def _member(value: JsonValue, token: str) -> tuple[JsonValue] | None:
 def _normal(path: Path) -> Path:
     """Return a path without ``.`` and ``..``: one name for one file."""
     return Path(os.path.normpath(path))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no file can be called so
+        return False
 
 
 def _is_outside(file_part: str) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from specloom.cli import run
 from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.ir import JsonValue
+from specloom.overlays.queries import QueryError, find
 from specloom.sources import Source, open_source
 
 SPEC = """\
@@ -349,3 +350,8 @@ def test_overlays_go_with_a_description(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run([command, "--overlay", "changes.yaml"]) == 2
+
+
+def test_a_target_deeper_than_the_stack_is_no_query() -> None:
+    with pytest.raises(QueryError):
+        find("$" + ".a" * 5000, {"a": {}})

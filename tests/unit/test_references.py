@@ -65,7 +65,6 @@ def test_a_cursor_reads_members_by_their_kind() -> None:
     assert cursor.texts("list") == ("a", "b")
     assert cursor.texts("text") == ()
     assert [cursor.number(key) for key in ("part", "flag", "text")] == [2.5, None, None]
-    assert [cursor.integer(key) for key in ("count", "whole", "part")] == [3, 2, None]
     assert cursor.get("missing") is None
     assert [(key, c.location.pointer) for key, c in cursor.items()][:2] == [
         ("text", "/a~1b/text"),
@@ -480,3 +479,29 @@ def test_a_pointer_through_a_circle_of_references_ends(tmp_path: Path) -> None:
     files = Files(tmp_path, root_yaml="a: {$ref: '#/a/b'}\n")
     assert files.follow("a") is None
     assert files.only().code == "unknown-reference"
+
+
+@pytest.mark.parametrize(
+    ("own", "reference"),
+    [
+        ("http://[::1", "x.json"),
+        ("http://a.example/a", "http://[x/y"),
+        ("a.json", "http://[x/y"),
+        ("a.json", f"{'a' * 300}.json"),
+    ],
+)
+def test_what_is_no_uri_and_no_file_leads_nowhere(
+    tmp_path: Path, own: str, reference: str
+) -> None:
+    path = tmp_path / "root.yaml"
+    schema = f"{{$id: '{own}', properties: {{a: {{$ref: '{reference}'}}}}}}"
+    path.write_text(f"components: {{schemas: {{A: {schema}}}}}\n")
+    diagnostics = Diagnostics()
+    root = load(path, diagnostics)
+    at = Location(path, "/components/schemas/A/properties/a")
+    assert Resolver(root, diagnostics).follow(Cursor({"$ref": reference}, at)) is None
+    assert {one.code for one in diagnostics} <= {
+        "unknown-reference",
+        "reference-outside",
+    }
+    assert len(list(diagnostics)) == 1

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from specloom.normalize.character_references import resolved
 from specloom.normalize.html_text import Kept, in_markdown
-from specloom.normalize.references import resolved
 from specloom.normalize.tags import without_comments
 from specloom.normalize.verbatim import code_spans, fenced_parts
 

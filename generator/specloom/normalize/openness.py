@@ -15,11 +15,10 @@ def additional(having: Having) -> Conjunction | bool | None:
     """
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         stated = having[keyword]
-        schemas = schemas_of(stated, keyword)
-        if schemas:
-            return schemas
+        if any(part.mapping[keyword] is False for part in stated):
+            return False
         if stated:
-            return all(part.mapping[keyword] is not False for part in stated)
+            return schemas_of(stated, keyword) or True
     return None
 
 

@@ -7,7 +7,7 @@ that nothing is guessed from a name alone. What was found is reported as a note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from specloom.ir import (
@@ -276,8 +276,15 @@ def _is_link(held: Property, token: str | None) -> bool:
         return True
     example = held.example.value if held.example is not None else None
     if isinstance(example, str) and example.startswith(("http://", "https://", "/")):
-        return token is None or token in parse_qs(urlsplit(example).query)
+        return token is None or token in _query(example)
     return held.name.lower().endswith(("url", "link"))
+
+
+def _query(url: str) -> Container[str]:
+    try:
+        return parse_qs(urlsplit(url).query)
+    except ValueError:  # no URL, or more than anybody reads
+        return ()
 
 
 def _is_token(type_: Type) -> bool:

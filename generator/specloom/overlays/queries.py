@@ -86,7 +86,7 @@ def find(query: str, data: JsonValue) -> list[Keys]:
                 msg = f"it selects more than {_MOST_NODES:,} nodes"
                 raise QueryError(msg)
             found[tuple(match.parts)] = None
-    except JSONPathRecursionError as error:
+    except (JSONPathRecursionError, RecursionError) as error:
         msg = "it goes too deep"
         raise QueryError(msg) from error
     except JSONPathError as error:

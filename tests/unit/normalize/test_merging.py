@@ -321,6 +321,30 @@ def test_divisors_that_both_hold_have_a_common_multiple() -> None:
     assert held.constraints.multiple_of == 12
 
 
+def test_what_one_schema_forbids_no_other_allows() -> None:
+    reading = schemas(
+        """
+        Thing:
+          allOf:
+            - {properties: {a: {type: string}}, additionalProperties: {type: integer}}
+            - {properties: {a: {type: string}}, additionalProperties: false}
+        """
+    )
+    assert reading.model("Thing").additional is None
+
+
+def test_what_is_read_only_and_write_only_is_neither() -> None:
+    """OpenAPI 3.0.3 forbids both at once; as a whole nobody could use it."""
+    reading = schemas(
+        """
+        Thing:
+          properties: {a: {type: string, readOnly: true, writeOnly: true}}
+        """
+    )
+    assert names(reading.model("Thing")) == ["a"]
+    assert names(reading.model("Thing", view=View.CREATE)) == ["a"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.describing import Reading, read
+from tests.describing import Reading, operations, read
 
 from specloom.ir import Cursor, NextLink, Offset, PageNumber, Pagination
 
@@ -292,3 +292,25 @@ paths:
     assert paged == PageNumber((), "page", None, 1 if first is None else first)
     notes = [one for one in reading.diagnostics if one.code == "pagination"]
     assert [one.help is not None for one in notes] == [first is None]
+
+
+def test_an_example_that_is_no_url_is_no_link() -> None:
+    reading = read(
+        """
+        paths:
+          /things:
+            get:
+              parameters: [{name: cursor, in: query, schema: {type: string}}]
+              responses:
+                '200':
+                  description: They.
+                  content:
+                    application/json:
+                      schema:
+                        properties:
+                          items: {type: array, items: {type: string}}
+                          next: {type: string, example: 'http://[x/?cursor=1'}
+        """
+    )
+    (operation,) = operations(reading.api)
+    assert not isinstance(operation.pagination, NextLink)
