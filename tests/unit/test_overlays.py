@@ -103,6 +103,21 @@ def test_an_update_merges_objects_and_adds_to_lists(tmp_path: Path) -> None:
     assert at(source, "/paths/~1books/get/tags") == ["books", "internal", "public"]
 
 
+@pytest.mark.parametrize(
+    ("version", "tags"),
+    [("1.0.0", ["books", "internal", ["x"]]), ("1.1.0", ["books", "internal", "x"])],
+)
+def test_what_updates_a_list_is_one_entry_in_the_first_version(
+    tmp_path: Path, version: str, tags: JsonValue
+) -> None:
+    """Since 1.1 a list is added to a list."""
+    action = "- {target: \"$.paths['/books'].get.x-words\", update: [x]}"
+    text = SPEC.replace("tags: [books, internal]", "x-words: [books, internal]")
+    source, _ = applied(tmp_path, action, version=version, spec=text)
+    assert source is not None
+    assert at(source, "/paths/~1books/get/x-words") == tags
+
+
 def test_null_in_an_update_leaves_objects_and_lists_as_they_are(tmp_path: Path) -> None:
     text = "- {target: $, update: {components: , tags: , x-none: }}\n"
     source = good(tmp_path, text)

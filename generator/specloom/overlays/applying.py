@@ -144,7 +144,12 @@ class _Run:
                 place = f"{at}/update"
                 origin = Origin(self.overlay, place)
                 value = self.tree.copied(action["update"], origin)
-                self._merge_at(way, value, origin, place)
+                node = self._node(way)
+                if isinstance(node, list) and not has_copy:
+                    # Overlay 1.0, Action Object: what updates a list is one entry.
+                    self.tree.append(node, value, origin)
+                else:
+                    self._merge_at(way, value, origin, place)
 
     # --- what an action does -----------------------------------------------------
 
