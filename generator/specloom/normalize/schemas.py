@@ -397,7 +397,7 @@ def _inner(of: Type) -> tuple[Type, ...]:
 
 def _is_bare(cursor: Cursor) -> bool:
     """Tell a schema that is a reference and nothing else."""
-    return cursor.mapping.keys() == {"$ref"}
+    return set(cursor.mapping) == {"$ref"}
 
 
 def _required(overlays: Iterable[Cursor]) -> frozenset[str]:

@@ -155,8 +155,7 @@ def definitions(
         is_request = key.view is not ir.View.READ
         match held:
             case ir.Model():
-                kinds = (published.get(fields_kind(one), {}) for one in known[key])
-                fields = _fields(held, next(filter(None, kinds), {}))
+                fields = _fields(held, _first_of_fields(published, known[key]))
                 planned[key] = ModelClass(name, module, held, fields, is_request)
             case ir.Enumeration():
                 planned[key] = EnumerationAlias(name, module, held)
@@ -271,6 +270,15 @@ def _candidates(
 
 def _first(published: Mapping[str, str], identities: tuple[str, ...]) -> str | None:
     return next((published[one] for one in identities if one in published), None)
+
+
+def _first_of_fields(
+    published: Names, identities: tuple[str, ...]
+) -> Mapping[str, str]:
+    for one in identities:
+        if names := published.get(fields_kind(one)):
+            return names
+    return {}
 
 
 def _told(part: str) -> str:

@@ -135,7 +135,7 @@ def test_a_property_named_value_is_not_what_further_ones_hold() -> None:
     )
     thing = reading.model("Thing")
     (value,) = thing.properties
-    found = []
+    found: list[list[str]] = []
     for type_ in (value.type, thing.additional):
         assert isinstance(type_, Ref)
         held = reading.api.definitions[type_.key]
@@ -213,7 +213,7 @@ paths:
     )
     (operation,) = operations(reading.api)
     assert operation.body is not None
-    found = []
+    found: list[str] = []
     for content in operation.body.content:
         assert isinstance(content.type, Ref)
         held = reading.api.definitions[content.type.key]
