@@ -17,7 +17,6 @@ from specloom.ir import (
     Definition,
     Enumeration,
     JsonValue,
-    Key,
     Model,
     Operation,
     Property,
