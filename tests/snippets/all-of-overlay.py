@@ -59,6 +59,7 @@ _CREATE: Operation[Pet] = Operation(
     path="/pets",
     returns={"201": Pet},
     media_type="application/json",
+    takes=PetCreate,
 )
 
 

@@ -158,6 +158,7 @@ _CREATE: Operation[Thing] = Operation(
     path="/things",
     returns={"201": Thing},
     media_type="application/json",
+    takes=CreateThingBody,
 )
 _REPLACE: Operation[None] = Operation(
     id="replaceThing",
@@ -165,6 +166,7 @@ _REPLACE: Operation[None] = Operation(
     path="/things/{id}",
     returns={"204": None},
     media_type="application/json",
+    takes=ThingReplace,
 )
 
 

@@ -43,6 +43,7 @@ _CREATE: Operation[None] = Operation(
     path="/charges",
     returns={"204": None},
     media_type="application/x-www-form-urlencoded",
+    takes=CreateChargeBody,
     encoding={
         "expand": Encoding(style=Style("deepObject", explode=True)),
         "card": Encoding(style=Style("deepObject", explode=True)),

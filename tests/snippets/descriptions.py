@@ -33,7 +33,7 @@ _GET: Operation[Pet] = Operation(
     method="GET",
     path="/pets/{id}",
     returns={"200": Pet},
-    rules={"path": {"id": {"maxLength": 9, "pattern": '^"""\\d+$'}}},
+    rules={"path": {"id": {"maxLength": 9, "pattern": '^"""[0-9]+$'}}},
     failures={"404": None},
 )
 

@@ -43,6 +43,7 @@ _CREATE: Operation[CreateTokenResponse] = Operation(
     path="/token",
     returns={"200": CreateTokenResponse},
     media_type="application/x-www-form-urlencoded",
+    takes=CreateTokenBody,
 )
 
 

@@ -105,6 +105,7 @@ _CREATE: Operation[Thing] = Operation(
     path="/things",
     returns={"200": Thing},
     media_type="application/json",
+    takes=ThingCreate,
 )
 
 

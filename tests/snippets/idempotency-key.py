@@ -33,6 +33,7 @@ _CREATE: Operation[None] = Operation(
     path="/payments",
     returns={"204": None},
     media_type="application/json",
+    takes=CreatePaymentBody,
     idempotency_header="Idempotency-Key",
 )
 

@@ -65,6 +65,7 @@ _CREATE: Operation[Pet] = Operation(
     path="/pets",
     returns={"201": Pet},
     media_type="application/json",
+    takes=PetCreate,
 )
 _UPDATE: Operation[Pet] = Operation(
     id="updatePet",
@@ -72,6 +73,7 @@ _UPDATE: Operation[Pet] = Operation(
     path="/pets/{id}",
     returns={"200": Pet},
     media_type="application/json",
+    takes=PetUpdate,
 )
 _REPLACE: Operation[Pet] = Operation(
     id="replacePet",
@@ -79,6 +81,7 @@ _REPLACE: Operation[Pet] = Operation(
     path="/pets/{id}",
     returns={"200": Pet},
     media_type="application/json",
+    takes=PetReplace,
 )
 
 

@@ -117,6 +117,7 @@ _REPLACE: Operation[Settings] = Operation(
     path="/settings",
     returns={"200": Settings},
     media_type="application/json",
+    takes=SettingsReplace,
 )
 
 

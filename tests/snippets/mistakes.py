@@ -35,7 +35,6 @@ from .._runtime.client import SyncResource
 from .._runtime.operations import Operation
 from ..models.books import Book
 
-
 _FAILURES = {"404": None}
 
 _GET: Operation[Book] = Operation(

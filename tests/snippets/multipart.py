@@ -46,6 +46,7 @@ _CREATE: Operation[None] = Operation(
     path="/photos",
     returns={"201": None},
     media_type="multipart/form-data",
+    takes=UploadPhotoBody,
 )
 
 

@@ -87,8 +87,8 @@ _LIST: PagedOperation[PageModel, builtins.list[PageModel]] = PagedOperation(
     method="GET",
     path="/pages",
     returns={"200": builtins.list[PageModel]},
-    styles={"limit": Style("form")},
-    pagination=Offset(items=(), offset="offset", limit="limit", total=()),
+    styles={"query": {"limit": Style("form")}},
+    pagination=Offset(items=(), offset="offset", limit="limit"),
 )
 
 

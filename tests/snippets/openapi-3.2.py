@@ -56,6 +56,7 @@ _SEARCH: Operation[builtins.list[Book]] = Operation(
     path="/books",
     returns={"200": builtins.list[Book]},
     media_type="application/json",
+    takes=Filter,
 )
 _COPY: Operation[Book] = Operation(
     id="copyBook",

@@ -39,9 +39,7 @@ _LIST: PagedOperation[Pet, PetList] = PagedOperation(
     path="/pets",
     returns={"200": PetList},
     rules={"query": {"page": {"minimum": 0}}},
-    pagination=PageNumber(
-        items=("data",), page="page", size="per_page", first=0, total_pages=()
-    ),
+    pagination=PageNumber(items=("data",), page="page", size="per_page", first=0),
 )
 
 

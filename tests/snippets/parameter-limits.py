@@ -30,7 +30,7 @@ _GET: Operation[None] = Operation(
     method="GET",
     path="/pets/{id}",
     returns={"204": None},
-    styles={"filter": Style("deepObject")},
+    styles={"query": {"filter": Style("deepObject")}},
     rules={
         "path": {"id": {"maxLength": 9, "pattern": "^p-"}},
         "query": {

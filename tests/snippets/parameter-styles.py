@@ -36,12 +36,14 @@ _GET: Operation[None] = Operation(
     path="/pets/{path}",
     returns={"204": None},
     styles={
-        "path": Style("matrix", explode=True),
-        "comma": Style("form"),
-        "pipe": Style("pipeDelimited"),
-        "deep": Style("deepObject", explode=True),
-        "raw": Style("form", explode=True, allow_reserved=True),
-        "filter": Style("json"),
+        "path": {"path": Style("matrix", explode=True)},
+        "query": {
+            "comma": Style("form"),
+            "pipe": Style("pipeDelimited"),
+            "deep": Style("deepObject", explode=True),
+            "raw": Style("form", explode=True, allow_reserved=True),
+            "filter": Style("json"),
+        },
     },
 )
 

@@ -47,6 +47,7 @@ _CREATE: Operation[Node] = Operation(
     path="/nodes",
     returns={"200": Node},
     media_type="application/json",
+    takes=NodeCreate,
 )
 
 

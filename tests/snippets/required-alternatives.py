@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from .._runtime.models import Model, RequestModel, unset, wire_name
 
@@ -40,6 +41,10 @@ class EventCreate(RequestModel):
     Needs exactly one of: `at`; `from` and `until`.
     """
 
+    _rules: ClassVar[Mapping[str, Any]] = {
+        "oneOf": [{"required": ["at"]}, {"required": ["from", "until"]}]
+    }
+
     name: str
 
     at: datetime = unset()
@@ -71,6 +76,7 @@ _CREATE: Operation[Event] = Operation(
     path="/events",
     returns={"200": Event},
     media_type="application/json",
+    takes=EventCreate,
 )
 
 

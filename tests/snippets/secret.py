@@ -49,6 +49,7 @@ _CREATE: Operation[Key] = Operation(
     path="/keys",
     returns={"200": Key},
     media_type="application/json",
+    takes=KeyCreate,
 )
 
 

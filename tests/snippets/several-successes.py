@@ -60,6 +60,8 @@ class Jobs(SyncResource):
 
         Raises:
             BadRequestError: 400: The job makes no sense.
+            DeclaredClientError: 4XX: Something else.
+            DeclaredServerError: 5XX: Something else.
         """
         return self._client.send(_CREATE)
 
@@ -79,5 +81,7 @@ class AsyncJobs(AsyncResource):
 
         Raises:
             BadRequestError: 400: The job makes no sense.
+            DeclaredClientError: 4XX: Something else.
+            DeclaredServerError: 5XX: Something else.
         """
         return await self._client.send(_CREATE)

@@ -115,6 +115,7 @@ _CREATE: Operation[Result] = Operation(
     path="/jobs",
     returns={"200": Result},
     media_type="application/json",
+    takes=CreateJobBody,
 )
 _CREATE_STREAM: StreamOperation[Step, Never] = StreamOperation(
     id="createJob",
@@ -124,6 +125,7 @@ _CREATE_STREAM: StreamOperation[Step, Never] = StreamOperation(
     streams={"200": Items(Step, "data", end="[DONE]")},
     accept="text/event-stream",
     media_type="application/json",
+    takes=CreateJobBody,
     stream_flag="stream",
 )
 

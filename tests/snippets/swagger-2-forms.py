@@ -118,6 +118,7 @@ _CREATE: Operation[None] = Operation(
     path="/books/{id}/cover",
     returns={"204": None},
     media_type="multipart/form-data",
+    takes=SetCoverBody,
 )
 
 
@@ -201,6 +202,7 @@ _CREATE: Operation[None] = Operation(
     path="/books/{id}/tags",
     returns={"204": None},
     media_type="application/x-www-form-urlencoded",
+    takes=TagBookBody,
     encoding={"tags": Encoding(style=Style("form"))},
 )
 

@@ -54,7 +54,6 @@ from .._runtime.client import SyncResource
 from .._runtime.operations import Operation, Style
 from ..models.books import Book, BookCreate, Problem
 
-
 _FAILURES = {"default": Problem}
 
 _LIST: Operation[builtins.list[Book]] = Operation(
@@ -63,7 +62,7 @@ _LIST: Operation[builtins.list[Book]] = Operation(
     path="/books",
     returns={"200": builtins.list[Book]},
     security=(("app",),),
-    styles={"tags": Style("pipeDelimited")},
+    styles={"query": {"tags": Style("pipeDelimited")}},
     rules={"query": {"limit": {"maximum": 100}}},
     failures=_FAILURES,
 )
@@ -73,6 +72,7 @@ _CREATE: Operation[Book] = Operation(
     path="/books",
     returns={"201": Book},
     media_type="application/json",
+    takes=BookCreate,
     security=(("login",),),
 )
 
@@ -97,6 +97,10 @@ class Books(SyncResource):
 
             result = client.books.list()
             print(result)
+
+        Raises:
+            DeclaredClientError: 4XX: It went wrong.
+            DeclaredServerError: 5XX: It went wrong.
         """
         return self._client.send(_LIST, query={"limit": limit, "tags": tags})
 
@@ -136,6 +140,10 @@ class AsyncBooks(AsyncResource):
 
             result = await client.books.list()
             print(result)
+
+        Raises:
+            DeclaredClientError: 4XX: It went wrong.
+            DeclaredServerError: 5XX: It went wrong.
         """
         return await self._client.send(_LIST, query={"limit": limit, "tags": tags})
 

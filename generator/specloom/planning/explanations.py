@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from specloom import ir
 from specloom.diagnostics import NOWHERE, Location
@@ -262,7 +262,7 @@ def _media_types(operation: ir.Operation, method: Method) -> Iterable[str]:
             yield f"{status} is asked for as {name}: the first, pages for people last"
 
 
-def _sending_rule(ways: tuple[ir.Content, ...]) -> str:
+def _sending_rule(ways: Sequence[ir.Content]) -> str:
     if ways[0].is_configured:
         return "as configured"
     if len(ways) > 1:

@@ -72,7 +72,8 @@ def _list_rules(
     if inner and isinstance(items, ir.Nullable):
         inner = {"anyOf": [{"type": "null"}, inner]}
     rules: Rules = {"minItems": limits.min_items or None, "maxItems": limits.max_items}
-    return _told(rules | {"items": inner or None}) | _asserted(limits.assertion)
+    rules["items"] = inner or None
+    return _told(rules) | _asserted(limits.assertion)
 
 
 def _scalar_rules(type_: ir.Scalar) -> Rules:
