@@ -68,11 +68,12 @@ def _named_rules(definition: Definition) -> Rules:
 def _list_rules(
     items: ir.Type, limits: ir.Constraints, definitions: Mapping[ir.Key, Definition]
 ) -> Rules:
-    inner = _rules(items, definitions)
-    if inner and isinstance(items, ir.Nullable):
-        inner = {"anyOf": [{"type": "null"}, inner]}
     rules: Rules = {"minItems": limits.min_items or None, "maxItems": limits.max_items}
-    rules["items"] = inner or None
+    inner: ir.JsonValue = _rules(items, definitions) or None
+    if inner is not None and isinstance(items, ir.Nullable):
+        rules["items"] = {"anyOf": [{"type": "null"}, inner]}
+    else:
+        rules["items"] = inner
     return _told(rules) | _asserted(limits.assertion)
 
 
