@@ -201,7 +201,11 @@ def test_an_open_operation_sends_no_credentials(
 
 @pytest.mark.parametrize(
     ("status", "name"),
-    [(409, "ConflictError"), (418, "ClientError"), (503, "ServerError")],
+    [
+        (409, "ConflictError"),
+        (418, "DeclaredClientError"),
+        (503, "DeclaredServerError"),
+    ],
 )
 def test_the_default_response_is_the_body_of_every_other_error(
     status: int, name: str, recorder: Recorder, call: Caller

@@ -138,12 +138,10 @@ def test_a_model_that_cannot_be_built_is_noticed(
 
 
 def test_a_refusal_says_where_and_why(tmp_path: Path) -> None:
-    broken = GOOD.replace("description: Fine.", "$ref: '#/nowhere'")
+    broken = GOOD + "  /others: {$ref: '#/nowhere'}\n"
     row = examined(tmp_path, broken)
     assert (row.described, row.generated) == (1, 0)
-    assert row.errors[0].startswith(
-        "unknown-reference at #/paths/~1things/get/responses/200/$ref: "
-    )
+    assert row.errors[0].startswith("unknown-reference at #/paths/~1others/$ref: ")
 
 
 def test_a_crash_is_an_error_of_one_line(

@@ -89,6 +89,7 @@ def _webhook_sample(plan: ApiPlan) -> Markdown | None:
     lines = [
         f"from {plan.package} import WebhookDecodeError, webhooks",
         "",
+        "",
         "try:",
         f"    payload = webhooks.{functions[0]}(body)  # the bytes as they came",
         "except WebhookDecodeError as error:",
