@@ -90,10 +90,13 @@ def _webhook_sample(plan: ApiPlan) -> Markdown | None:
         f"from {plan.package} import WebhookDecodeError, webhooks",
         "",
         "",
-        "try:",
-        f"    payload = webhooks.{functions[0]}(body)  # the bytes as they came",
-        "except WebhookDecodeError as error:",
-        "    print(error.place, error.problem)",
+        "def receive(body: bytes) -> None:  # the bytes as they came",
+        "    try:",
+        f"        payload = webhooks.{functions[0]}(body)",
+        "    except WebhookDecodeError as error:",
+        "        print(error.place, error.problem)",
+        "    else:",
+        "        print(payload)",
     ]
     return fenced("python", "\n".join(lines))
 
