@@ -11,6 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+_METHODS = (
+    *("GET", "POST", "PUT", "PATCH", "DELETE", "CONNECT"),
+    *("HEAD", "OPTIONS", "TRACE", "QUERY"),
+)
+
 
 @dataclass(frozen=True)
 class Request:
@@ -103,7 +108,7 @@ def record() -> Generator[Recorder]:
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """Keep quiet: the requests are kept instead."""
 
-    for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "CONNECT"):
+    for method in _METHODS:
         setattr(Handler, f"do_{method}", Handler.handle_any)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter
-from tests.conformance.drawing import Drawing
 from tests.conformance.packages import imported
 from tests.describing import plan_document
+from tests.drawing import Drawing
 
 from specloom.ir import JsonValue, Key, View
 from specloom.plan import ApiPlan
@@ -144,7 +144,7 @@ def test_a_valid_value_comes_out_as_it_went_in(
     package: tuple[ApiPlan, ModuleType], name: str, view: View
 ) -> None:
     adapter: TypeAdapter[Any] = TypeAdapter(model_of(package, name, view))
-    drawing = Drawing({**CASES, **PARTS})
+    drawing = Drawing({"components": {"schemas": {**CASES, **PARTS}}})
 
     @settings(
         max_examples=60,
@@ -154,7 +154,7 @@ def test_a_valid_value_comes_out_as_it_went_in(
     )
     @given(st.data())
     def check(data: st.DataObject) -> None:
-        value = data.draw(drawing.valid(name))
+        value = data.draw(drawing.valid(ref(name)))
         made = adapter.validate_python(value)
         assert (
             adapter.dump_python(made, mode="json", by_alias=True, exclude_unset=True)
