@@ -6,6 +6,7 @@ it answers with the examples of the description or with random values.
 
 from __future__ import annotations
 
+import random
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,7 @@ PROGRAM = _HERE / "node_modules" / ".bin" / "prism"
 _LONGEST_START = 90.0
 _LONGEST_END = 5.0
 _PAUSE = 0.05
+_PORTS = range(20_000, 30_000)
 
 
 class PrismError(Exception):
@@ -117,8 +119,19 @@ def _start(
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """Return a port below those that the system gives to others meanwhile.
+
+    Raises:
+        PrismError: There is none.
+    """
+    for port in random.sample(_PORTS, len(_PORTS)):
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        return port
+    message = "no port is free"
+    raise PrismError(message)
 
 
 def _accepts(port: int) -> bool:

@@ -1,0 +1,1 @@
+"""Calls every operation of many descriptions, against a server that checks them."""

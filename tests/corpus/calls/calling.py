@@ -1,0 +1,174 @@
+"""All operations of a document, called."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from tests.drawing import NothingValidError, examples
+
+from .described import Called, Description
+from .drawn import Arguments, arguments
+from .offered import Method, Package
+from .performing import (
+    CALLED,
+    DEAD,
+    INVALID_ANSWER,
+    PRISM,
+    Caller,
+    Outcome,
+    UnfitError,
+)
+from .schemas import Schemas
+from .serving import Served
+
+_EXAMPLES = 3
+"""Arguments for each operation: the simplest ones, and others."""
+_DYNAMIC = {"Prefer": "dynamic=true"}
+"""Prism: make up an answer, in place of the description's example."""
+
+
+@dataclass
+class Result:
+    """What came of the calls of an operation."""
+
+    name: str
+    calls: int = 0
+    invalid_answers: int = 0
+    failures: dict[str, str] = field(default_factory=dict[str, str])
+    """Words for what went wrong, each with the story of its first time."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Count a call."""
+        self.calls += 1
+        if outcome.word == INVALID_ANSWER:
+            self.invalid_answers += 1
+        elif outcome.word != CALLED:
+            self.failures.setdefault(outcome.word, outcome.story)
+
+
+def call_all(
+    description: Description,
+    operations: Sequence[Called],
+    package: Package,
+    server: Served,
+) -> list[Result]:
+    """Call operations of a package, each with several arguments."""
+    methods: dict[tuple[str, str], list[Method]] = defaultdict(list)
+    for method in package.methods():
+        methods[method.calls].append(method)
+    sent = Schemas(description, sent=True)
+    caller = Caller(package, server, Schemas(description, sent=False))
+    results = {one.name: Result(one.name) for one in operations}
+    planned: list[tuple[Called, Method, Arguments]] = []
+    for called in operations:
+        chance = zlib.crc32(called.name.encode())
+        try:
+            drawn = examples(arguments(called, sent), _EXAMPLES, chance)
+        except NothingValidError:
+            results[called.name].add(Outcome("nothing drawn"))
+            continue
+        for method in methods[called.method, called.path]:
+            planned += [(called, method, one) for one in drawn]
+    _call_sync(caller, planned, results)
+    # The simplest ones once more.
+    first = {id(one[1]): one for one in reversed(planned)}
+    asyncio.run(_call_async(caller, first.values(), results))
+    return list(results.values())
+
+
+def _call_sync(
+    caller: Caller,
+    planned: Iterable[tuple[Called, Method, Arguments]],
+    results: dict[str, Result],
+) -> None:
+    with caller.package.client("Client", **_settings(caller)) as client:
+        dynamic = client.with_options(headers=_DYNAMIC)
+        for called, method, given in planned:
+            result = results[called.name]
+            if DEAD in result.failures:
+                continue  # Prism would end again
+            try:
+                positional, named = caller.prepared(method, given)
+            except UnfitError as error:
+                result.add(Outcome("refused", str(error)))
+                continue
+            first = dynamic if result.calls else client
+            call = partial(_outcome, caller, called, given)
+            outcome = call(partial(method.of(first), *positional, **named))
+            if outcome.word.startswith(PRISM) and first is dynamic:
+                # Prism cannot make up every answer.
+                outcome = call(partial(method.of(client), *positional, **named))
+            result.add(outcome)
+
+
+def _outcome(
+    caller: Caller,
+    called: Called,
+    given: Arguments,
+    call: Callable[[], Any],
+) -> Outcome:
+    caller.server.exchanges.clear()
+    answer, failure = None, None
+    try:
+        answer = _whole(call())
+    except caller.package.module.APIError as error:
+        failure = error
+    return caller.judged(called, given, answer, failure)
+
+
+async def _call_async(
+    caller: Caller,
+    planned: Iterable[tuple[Called, Method, Arguments]],
+    results: dict[str, Result],
+) -> None:
+    async with caller.package.client("AsyncClient", **_settings(caller)) as client:
+        for called, method, given in planned:
+            if DEAD in results[called.name].failures:
+                continue
+            try:
+                positional, named = caller.prepared(method, given)
+            except UnfitError:
+                continue  # was told already
+            caller.server.exchanges.clear()
+            answer, failure = None, None
+            try:
+                answer = await method.of(client)(*positional, **named)
+                answer = await _whole_async(answer)
+            except caller.package.module.APIError as error:
+                failure = error
+            results[called.name].add(caller.judged(called, given, answer, failure))
+
+
+def _settings(caller: Caller) -> dict[str, Any]:
+    return {"base_url": caller.server.url, "max_attempts": 1, "trust_env": False}
+
+
+def _whole(answer: Any) -> Any:
+    """Read what an answer has not read yet."""
+    match type(answer).__name__:
+        case "BinaryResponse":
+            with answer:
+                return answer.read()
+        case "Stream":
+            with answer:
+                return list(answer)
+        case _:
+            return answer
+
+
+async def _whole_async(answer: Any) -> Any:
+    match type(answer).__name__:
+        case "AsyncBinaryResponse":
+            async with answer:
+                return await answer.read()
+        case "AsyncStream":
+            async with answer:
+                return [item async for item in answer]
+        case _:
+            return answer

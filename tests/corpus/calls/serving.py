@@ -1,0 +1,116 @@
+"""Prism behind a recorder: what is sent is kept, and what Prism says comes back."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.behaviour.prism import MockServers
+from tests.behaviour.recorder import Reply, Request, record
+
+_SEED = "specloom"
+_OF_CONNECTION = frozenset(
+    {"connection", "keep-alive", "transfer-encoding", "content-length", "date"}
+)
+_LONGEST_ANSWER = 30.0
+_PROBLEMS = "application/problem+json"
+_PROBLEM = "https://stoplight.io/prism/errors#"
+_DEAD = {"type": f"{_PROBLEM}DEAD", "detail": "it ended without an answer"}
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request as it came over the wire, and what Prism made of it."""
+
+    request: Request
+    reply: Reply
+
+    @property
+    def media_type(self) -> str:
+        """The reply's, without parameters, in small letters."""
+        value = self.reply.headers.get("Content-Type", "")
+        return value.partition(";")[0].strip().lower()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether this is an error of Prism's own and none of the description."""
+        return self.media_type == _PROBLEMS and (
+            _PROBLEM.encode() in self.reply.content
+        )
+
+    @property
+    def violations(self) -> str:
+        """What Prism says against the request; nothing where all is well.
+
+        It says so in a header, also where it answers with an error status that the
+        description has for that. What it says against its own answers is not here.
+        """
+        said = self.reply.headers.get("Sl-Violations", "[]")
+        try:
+            found = json.loads(said)
+        except ValueError:  # there were too many to show
+            return said
+        return "; ".join(
+            f"{'.'.join(one['location'])}: {one['message']}"
+            for one in found
+            if one["location"][0] == "request" and one["severity"] == "Error"
+        )
+
+
+@dataclass
+class Served:
+    """A description that is served, and what was exchanged."""
+
+    url: str
+    exchanges: list[Exchange] = field(default_factory=list[Exchange])
+
+
+@contextmanager
+def served(spec: Path, logs: Path) -> Generator[Served]:
+    """Serve a description, with checks of what is sent.
+
+    Raises:
+        PrismError: Prism cannot serve it.
+    """
+    running = [MockServers(logs)]
+    options = ("--seed", _SEED)
+    try:
+        running[0].url(spec, *options)
+        with record() as recorder:
+            held = Served(recorder.url)
+
+            def answer(request: Request) -> Reply:
+                try:
+                    reply = _forwarded(running[0].url(spec, *options), request)
+                except (OSError, http.client.HTTPException):
+                    running[0].stop()
+                    running[0] = MockServers(logs)
+                    reply = Reply(500, _DEAD, {"Content-Type": _PROBLEMS})
+                held.exchanges.append(Exchange(request, reply))
+                return reply
+
+            recorder.answer = answer
+            yield held
+    finally:
+        running[0].stop()
+
+
+def _forwarded(address: str, request: Request) -> Reply:
+    host = address.removeprefix("http://")
+    connection = http.client.HTTPConnection(host, timeout=_LONGEST_ANSWER)
+    try:
+        headers = {**request.headers, "connection": "close"}
+        connection.request(request.method, request.target, request.body, headers)
+        answer = connection.getresponse()
+        kept = {
+            name.title(): value
+            for name, value in answer.getheaders()
+            if name.lower() not in _OF_CONNECTION
+        }
+        return Reply(answer.status, answer.read(), {"Content-Type": "", **kept})
+    finally:
+        connection.close()
