@@ -13,12 +13,12 @@ import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tests.corpus.suite.counting import Call
+from tests.corpus.suite.counting import Call, is_method
 
 _PLACES = {"path": "path", "query": "query", "headers": "header", "cookies": "cookie"}
 
@@ -77,9 +77,12 @@ class Method:
         )
 
     def of(self, client: Any) -> Callable[..., Any]:
-        """Return the method that belongs to a client, sync or async."""
-        attribute = self.module.__name__.rpartition(".")[2]
-        found: Callable[..., Any] = getattr(getattr(client, attribute), self.name)
+        """Return the method that belongs to a client, sync or async.
+
+        The module says how the client leads to it: ``client.repos.branches``.
+        """
+        way = str(self.module.__doc__).strip("`.").split(".")[1:]
+        found: Callable[..., Any] = getattr(reduce(getattr, way, client), self.name)
         return found
 
 
@@ -120,9 +123,8 @@ class Package:
             name = f"{self.module.__name__}.resources.{path.stem}"
             module = importlib.import_module(name)
             for one in classes:
-                for method in one.body:
-                    if isinstance(method, ast.FunctionDef):
-                        yield _method(module, one.name, method)
+                for method in filter(is_method, one.body):
+                    yield _method(module, one.name, method)
 
 
 def _method(module: ModuleType, resource: str, tree: ast.FunctionDef) -> Method:

@@ -103,7 +103,7 @@ def _calls(module: ast.Module) -> Iterator[Call]:
     for held in module.body:
         match held:
             case ast.ClassDef(bases=[ast.Name("SyncResource")], body=body):
-                for method in filter(_is_method, body):
+                for method in filter(is_method, body):
                     record = _called(method, records)
                     if not (record.is_streamed and record.call in whole):
                         yield record.call
@@ -140,7 +140,7 @@ def _records(module: ast.Module) -> Iterator[_Record]:
                 pass
 
 
-def _is_method(held: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+def is_method(held: ast.stmt) -> TypeGuard[ast.FunctionDef]:
     """Tell a method from an attribute that leads on to another class."""
     return isinstance(held, ast.FunctionDef) and not held.decorator_list
 
