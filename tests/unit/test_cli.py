@@ -553,3 +553,9 @@ def test_another_command_does_not_replace_what_one_has_made(
     assert run(["generate", "pets.yaml", "-o", "out"]) == 0
     again = ["generate", "pets.yaml", "--package", "other-pets", "-o", "out", "--force"]
     assert run(again) == 0
+
+
+@pytest.mark.usefixtures("project")
+def test_urls_are_not_fetched(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lint", "https://pets.example.com/openapi.json"]) == 3
+    assert "URLs are not fetched: download it" in capsys.readouterr().out

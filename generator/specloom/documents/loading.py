@@ -220,7 +220,13 @@ def _read_bytes(path: Path, diagnostics: Diagnostics) -> bytes:
     return content
 
 
+_URL = re.compile(r"https?:/", re.IGNORECASE)
+
+
 def _near_files(path: Path) -> str:
+    # A path has one slash where the URL has two.
+    if any(_URL.match("/".join(path.parts[i:])) for i in range(len(path.parts))):
+        return "URLs are not fetched: download it, and name the file"
     try:
         names = sorted(
             entry.name

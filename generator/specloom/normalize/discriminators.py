@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from specloom.diagnostics import Diagnostics, Location, escape
 from specloom.ir import (
+    AnyValue,
     Constant,
     Definition,
     Enumeration,
     Key,
     Model,
+    Nullable,
+    Primitive,
     Property,
     Ref,
+    Scalar,
     Type,
     Union,
 )
@@ -125,10 +129,15 @@ def implied(
 ) -> tuple[str, ...]:
     """Return the values that a member's own schema allows for the property.
 
-    Without any, the member's component name stands for it.
+    Where it allows any text, the member's component name stands for it (OpenAPI 3.1.1,
+    Discriminator Object). An inline member has no name, and what is no text is never
+    one: nothing stands for these.
     """
     held = _property(key, name, definitions)
-    return (_values(held.type, definitions) if held else ()) or (key.path[-1],)
+    if held is not None and (values := _values(held.type, definitions)):
+        return values
+    is_open = held is None or _takes_any_text(held.type)
+    return key.path if is_open and len(key.path) == 1 else ()
 
 
 def own_tags(
@@ -172,8 +181,22 @@ def _property(
     return next((held for held in model.properties if held.name == name), None)
 
 
+def _takes_any_text(of: Type) -> bool:
+    match of:
+        case Nullable(inner):
+            return _takes_any_text(inner)
+        case Scalar(primitive):
+            return primitive is Primitive.STRING
+        case AnyValue():
+            return True
+        case _:
+            return False
+
+
 def _values(of: Type, definitions: Mapping[Key, Definition]) -> tuple[str, ...]:
     match of:
+        case Nullable(inner):
+            return _values(inner, definitions)
         case Constant(str(value)):
             return (value,)
         case Ref(other):

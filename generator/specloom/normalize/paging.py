@@ -33,6 +33,7 @@ from specloom.ir import (
 from specloom.normalize.pagination import first_page, items_of, pagination, property_at
 
 _IDEMPOTENCY = ("idempotency-key", "x-idempotency-key")
+_UUID_LENGTH = 36
 
 
 def paged(
@@ -146,18 +147,26 @@ def _idempotency(one: Operation, settings: OperationSettings) -> str | None:
     if settings.idempotency_header is not None:
         return settings.idempotency_header or None
     for held in one.parameters:
-        is_text = isinstance(held.type, Scalar) and (
-            held.type.primitive is Primitive.STRING
-            and held.type.format in (None, "uuid")
-        )
         if (
             held.place is Place.HEADER
             and held.name.lower() in _IDEMPOTENCY
-            and is_text
+            and _takes_uuids(held.type)
             and one.method in ("POST", "PATCH", "PUT", "DELETE")
         ):
             return held.name
     return None
+
+
+def _takes_uuids(type_: Type) -> bool:
+    """Tell whether the keys that a client makes up, random UUIDs, are such values."""
+    match type_:
+        case Scalar(Primitive.STRING, None | "uuid", limits):
+            fits = (limits.min_length or 0) <= _UUID_LENGTH
+            fits = fits and (limits.max_length or _UUID_LENGTH) >= _UUID_LENGTH
+            # Whether all of them match an expression cannot be told.
+            return fits and limits.pattern is None and limits.assertion is None
+        case _:
+            return False
 
 
 def _evidence(

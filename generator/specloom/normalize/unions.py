@@ -109,6 +109,14 @@ async def union(
     otherwise = discriminators.default(merged.discriminator, schemas.resolver)
     if otherwise is not None:
         variants = _with_default(schemas, variants, discriminator, otherwise, view)
+    if discriminator and not all(one.tags or one.is_default for one in variants):
+        schemas.diagnostics.degraded(
+            "discriminator",
+            f"no value of {discriminator} is known to stand for some of the members",
+            at=merged.at,
+            help="name each member in `mapping`, or give its property one value",
+        )
+        discriminator = ""
     made = define_union(
         schemas, merged, tuple(variants), discriminator or None, path, view
     )

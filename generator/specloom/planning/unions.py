@@ -59,7 +59,8 @@ def by_constant(
 
 def _by_discriminator(union: ir.Union) -> ByProperty | None:
     tags = [tag for variant in union.variants for tag in variant.tags]
-    if union.discriminator is None or not tags or len(set(tags)) < len(tags):
+    is_told = all(one.tags or one.is_default for one in union.variants)
+    if union.discriminator is None or not is_told or len(set(tags)) < len(tags):
         return None
     return ByProperty(
         union.discriminator,
