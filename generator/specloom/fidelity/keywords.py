@@ -151,7 +151,7 @@ UNREAD: Mapping[tuple[str, str], str] = {
     ("OAuth Flows", "password"): _TOKENS,
     ("OAuth Flows", "authorizationCode"): _TOKENS,
     ("OAuth Flow", "authorizationUrl"): _TOKENS,
-    ("OAuth Flow", "scopes"): "the scopes that operations need are asked for",
+    ("OAuth Flow", "scopes"): "the caller says which scopes a token is for",
     ("Security Scheme", "openIdConnectUrl"): _SIGN_IN,
     ("Security Scheme", "bearerFormat"): "a token is sent as it is given",
     ("Schema", "title"): "titles repeat names and are not unique",

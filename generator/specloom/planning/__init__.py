@@ -96,6 +96,7 @@ def _api_plan(
     accesses = members.accesses(api, settings.rename, published)
     groups = members.groups(accesses.values())
     classes = members.modules_and_classes((*accesses.values(), *groups), published)
+    leading_on = members.members(accesses.values())
     nouns = members.nouns(api)
     module_of = {path: classes[access][0] for path, access in accesses.items()}
     package = settings.import_name
@@ -121,7 +122,7 @@ def _api_plan(
                     api,
                     settings.rename,
                     published,
-                    members.members(accesses.values(), access),
+                    leading_on.get(access, frozenset()),
                 ),
                 variable=variable(nouns[resource.path]),
             )

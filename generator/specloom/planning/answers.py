@@ -70,21 +70,14 @@ def answers(operation: ir.Operation) -> Returned:
     streamed: list[tuple[str, ir.Content | None]] = []
     has_both = False
     for response in declared:
-        if operation.method == "HEAD":
-            whole.append((response.status, None))
-            streamed.append((response.status, None))
+        contents = () if operation.method == "HEAD" else response.content
+        configured = next((one for one in contents if one.is_configured), None)
+        if configured is not None or not contents:
+            whole.append((response.status, configured))
+            streamed.append((response.status, configured))
             continue
-        configured = [one for one in response.content if one.is_configured]
-        if configured:
-            whole.append((response.status, configured[0]))
-            streamed.append((response.status, configured[0]))
-            continue
-        if not response.content:
-            whole.append((response.status, None))
-            streamed.append((response.status, None))
-            continue
-        values = [c for c in response.content if not is_stream(c)]
-        streams = [c for c in response.content if is_stream(c)]
+        values = [c for c in contents if not is_stream(c)]
+        streams = [c for c in contents if is_stream(c)]
         has_both = has_both or bool(values and streams)
         chosen, other = _chosen(values or streams, operation.role)
         whole.append((response.status, chosen))

@@ -27,16 +27,21 @@ _CLIENT_ATTRIBUTES = frozenset(
     {"close", "aclose", "request", "send", "send_download", "send_page"}
     | {"send_stream", "with_options"}
 )
-#: Names that the modules of clients and of resources import or define.
-_CLIENT_NAMES = frozenset(
-    {"ApiKeyAuth", "AsyncClient", "AsyncPages", "AsyncResource", "AsyncToken"}
-    | {"BasicAuth", "BearerAuth", "Client", "Cursor", "NextLink", "Offset"}
-    | {"Operation", "Page", "PageNumber", "PagedOperation", "Style", "SyncResource"}
-    | {"AsyncSettings", "Settings", "Token"}
-    | {"AsyncBinaryResponse", "AsyncStream", "BinaryContent", "BinaryResponse"}
-    | {"ByConnection", "ClientCredentials", "DownloadOperation", "Encoding", "Items"}
-    | {"LinkHeader", "MediaType", "ServerSentEvent", "Stream", "StreamOperation"}
-    | {"Never", "Upload"}
+#: What a module of a resource may import.
+RESOURCE_MODULE_NAMES = frozenset(
+    {"AsyncBinaryResponse", "AsyncIterable", "AsyncPages", "AsyncResource"}
+    | {"AsyncStream", "BinaryContent", "BinaryResponse", "Cursor", "DownloadOperation"}
+    | {"Encoding", "Items", "Iterable", "LinkHeader", "MediaType", "Never", "NextLink"}
+    | {"Offset", "Operation", "Page", "PageNumber", "PagedOperation"}
+    | {"ServerSentEvent", "Stream", "StreamOperation", "Style", "SyncResource"}
+    | {"Upload", "Any", "Base64", "Decimal", "DecimalNumber", "IntegerText", "Literal"}
+    | {"UUID"}
+)
+#: What the module of the clients imports or defines as well.
+CLIENT_NAMES = RESOURCE_MODULE_NAMES | (
+    {"ApiKeyAuth", "AsyncClient", "AsyncSettings", "AsyncToken", "BasicAuth"}
+    | {"BearerAuth", "ByConnection", "Client", "ClientCredentials", "Collection"}
+    | {"Mapping", "Settings", "Token", "Unpack"}
 )
 _VERBS = frozenset(role.value for role in ir.Role)
 #: What the classes of resources write: an attribute of that name would hide it.
@@ -126,12 +131,13 @@ def nouns(api: ir.Api) -> dict[tuple[str, ...], str]:
     return unique(wanted, identity="/".join)
 
 
-def members(held: Iterable[Access], outer: Access) -> frozenset[str]:
-    """Return the attributes that lie right below another one."""
-    depth = len(outer)
-    return frozenset(
-        one[depth] for one in held if len(one) > depth and one[:depth] == outer
-    )
+def members(held: Iterable[Access]) -> dict[Access, frozenset[str]]:
+    """Return the attributes that lead on from each attribute that does."""
+    found: dict[Access, set[str]] = {}
+    for one in held:
+        for depth, name in enumerate(one):
+            found.setdefault(one[:depth], set()).add(name)
+    return {outer: frozenset(names) for outer, names in found.items()}
 
 
 def _dotted(
@@ -165,8 +171,8 @@ def _class_names(
         lead = "Asynchronous" if plain != module else ""
         name = class_name(plain, otherwise="Resource")
         names = (f"{lead}{name}", f"{lead}{name}Resource")
-        wanted[module] = tuple(n for n in names if f"Async{n}" not in _CLIENT_NAMES)
-    return unique(wanted, settled=published, reserved=_CLIENT_NAMES, identity=str)
+        wanted[module] = tuple(n for n in names if f"Async{n}" not in CLIENT_NAMES)
+    return unique(wanted, settled=published, reserved=CLIENT_NAMES, identity=str)
 
 
 def _has_members(resource: ir.Resource) -> bool:

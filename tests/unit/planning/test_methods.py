@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
+from pathlib import Path
 from textwrap import indent
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.describing import plan, plan_document
+from tests.describing import ROOT, plan, plan_document
 
 from specloom.ir import JsonValue
 from specloom.plan import ApiPlan, Method
+from specloom.planning.members import CLIENT_NAMES
 
 DONE: JsonValue = {"204": {"description": "Done."}}
 
@@ -93,11 +96,26 @@ def test_a_resource_hides_nothing_of_the_client(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/client", "/async-client", "/settings", "/operation"]
+    "path",
+    [
+        "/client",
+        "/async-client",
+        "/settings",
+        "/operation",
+        "/mapping",
+        "/unpack",
+        "/any",
+        "/literal",
+        "/iterable",
+        "/collection",
+        "/decimal",
+    ],
 )
 def test_a_class_hides_nothing_that_its_module_needs(path: str) -> None:
     (resource,) = api(f"GET {path} get").resources
     taken = {"Client", "AsyncClient", "Settings", "AsyncSettings", "Operation"}
+    taken |= {"Mapping", "Unpack", "Any", "Literal", "Iterable", "AsyncIterable"}
+    taken |= {"Collection", "Decimal"}
     assert not {resource.name, f"Async{resource.name}"} & taken
 
 
@@ -275,3 +293,24 @@ requestBody:
     )
     assert method.body is not None
     assert method.body.content.media_type == "application/json; charset=utf-8"
+
+
+def imported(module: Path) -> set[str]:
+    """Return the classes that a generated module imports, but for the API's own."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            source = (node.module or "").partition(".")[0]
+            is_foreign = node.level == 0 or source == "_runtime"
+            names = [one.asname or one.name for one in node.names]
+            found.update(name for name in names if is_foreign and name[0].isupper())
+    return found
+
+
+@pytest.mark.parametrize("pattern", ["client.py", "resources/*.py"])
+def test_every_class_that_modules_import_is_known(pattern: str) -> None:
+    folders = ("generated/python", "tests/behaviour/generated")
+    modules = [path for one in folders for path in (ROOT / one).glob(f"*/*/{pattern}")]
+    assert len(modules) >= 5
+    for module in modules:
+        assert imported(module) - {"TYPE_CHECKING"} <= CLIENT_NAMES, module

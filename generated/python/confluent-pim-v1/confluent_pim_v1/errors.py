@@ -80,4 +80,4 @@ ERRORS: Mapping[int, type[StatusError]] = {
     429: RateLimitError,
     500: InternalServerError,
 }
-"""The exception for each declared status; 4 and 5 stand for all others."""
+"""The exception for each declared status."""

@@ -115,6 +115,7 @@ def _package(plan: ApiPlan, templates: Templates) -> Iterator[tuple[str, Encoded
             bases=packaging.error_bases(plan),
             imports=packaging.error_imports(plan),
             errors=packaging.errors(plan),
+            has_ranges=any(held.status.endswith("XX") for held in plan.errors),
         ),
     )
     if plan.servers:

@@ -56,11 +56,9 @@ def _bodies(plan: ApiPlan) -> dict[ir.Key, tuple[str, ...]]:
         for method in resource.methods:
             for content in _contents(method):
                 if isinstance(content.type, ir.Ref):
-                    key, called = (
-                        content.type.key,
-                        f"{resource.dotted}.{method.name}",
-                    )
-                    bodies[key] = (*bodies.get(key, ()), f"``{called}``")
+                    key = content.type.key
+                    called = f"``{resource.dotted}.{method.name}``"
+                    bodies[key] = (*bodies.get(key, ()), called)
     return bodies
 
 

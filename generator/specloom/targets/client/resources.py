@@ -10,6 +10,7 @@ from specloom.calls import python_statements
 from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import docstring, identifier, literal
 from specloom.plan import Access, ApiPlan, Argument, Group, Method, ResourceClass
+from specloom.planning.members import RESOURCE_MODULE_NAMES
 from specloom.targets.client.annotations import BUILTIN_LIST, Annotations
 from specloom.targets.client.docstrings import member_text, method_texts, resource_text
 from specloom.targets.client.imports import Import, import_block
@@ -18,15 +19,6 @@ from specloom.targets.client.signatures import Returns, Signature, signature
 
 _ASYNC_CLIENT = ".._runtime.async_client"
 _CLIENT = ".._runtime.client"
-#: What a module of a resource may import from the runtime.
-RESOURCE_MODULE_NAMES = frozenset(
-    {"AsyncBinaryResponse", "AsyncPages", "AsyncResource", "AsyncStream"}
-    | {"BinaryContent", "BinaryResponse", "Cursor", "DownloadOperation", "Encoding"}
-    | {"Items", "Iterable", "LinkHeader", "MediaType", "Never", "NextLink", "Offset"}
-    | {"Operation", "Page", "PageNumber", "PagedOperation", "ServerSentEvent"}
-    | {"Stream", "StreamOperation", "Style", "SyncResource", "Upload"}
-    | {"Any", "Base64", "Decimal", "DecimalNumber", "IntegerText", "Literal", "UUID"}
-)
 
 
 @dataclass(frozen=True)
