@@ -1,6 +1,7 @@
 """Packages of a sample of the world's descriptions: whole, importable, typed.
 
-The sample is chosen by the hashes of the documents' names. Where ``SPECLOOM_CORPUS``
+The sample is chosen by the hashes of the documents' names; the well-known ones are
+always in it. Where ``SPECLOOM_CORPUS``
 names a folder of further descriptions, they are examined too. All of them::
 
     uv run --locked python tests/corpus/run.py
@@ -20,15 +21,15 @@ from pathlib import Path
 import pytest
 
 from .suite import checking, table
-from .suite.documents import Document, private, published, sample
+from .suite.documents import WELL_KNOWN, Document, private, published, sample
 from .suite.table import Row
 
 pytestmark = pytest.mark.packages
 HERE = Path(__file__).parent
 TABLE = HERE / "results.tsv"
-SAMPLE = 160
+SAMPLE = 150
 MYPY_SAMPLE = 30
-"""mypy takes longer, and one checker finds what another one does nearly always."""
+"""The well-known ones among them; pyright finds nearly all that mypy does."""
 BATCH = 40
 """How many packages one process checks."""
 
@@ -43,8 +44,10 @@ class Examined:
 
     @cached_property
     def packages(self) -> list[str]:
-        """Those that were made, in the order of their hashes."""
-        ranked = sorted(self.documents, key=lambda one: one.rank)
+        """Those that were made: the well-known ones first, in the order of hashes."""
+        ranked = sorted(
+            self.documents, key=lambda one: (one.name not in WELL_KNOWN, one.rank)
+        )
         return [one.package for one in ranked if not self.rows[one.name].errors]
 
 
@@ -95,9 +98,7 @@ def test_the_table_has_every_document_and_nothing_is_lost() -> None:
     assert lost == []
 
 
-def test_every_package_can_be_imported_and_every_model_built(
-    examined: Examined,
-) -> None:
+def test_every_module_can_be_imported(examined: Examined) -> None:
     assert in_batches(checking.imported, examined, examined.packages) == ""
 
 

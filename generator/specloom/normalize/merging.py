@@ -134,6 +134,7 @@ def shape(
     if enum is not None and None in enum:
         nullable, enum = True, tuple(value for value in enum if value is not None)
     types = types or _inferred(having, properties)
+    description, example = prose(having)
 
     def is_set(extension: str) -> bool:
         held = having[extension]
@@ -161,9 +162,9 @@ def shape(
         unions=tuple(_unions(parts, types)) if has_groups else (),
         alternatives=tuple(one for one in demanded if len(one.sets) > 1),
         discriminator=_first(p.get("discriminator") for p in having["discriminator"]),
-        description=_last_text(having["description"], "description"),
+        description=description,
         default=_last_value(having["default"], "default"),
-        example=_example(having),
+        example=example,
         deprecated=any(part.flag("deprecated") for part in having["deprecated"]),
         read_only=any(part.flag("readOnly") for part in having["readOnly"]),
         write_only=any(part.flag("writeOnly") for part in having["writeOnly"]),
@@ -174,6 +175,11 @@ def shape(
     )
     check_sense(merged, having, diagnostics)
     return merged
+
+
+def prose(having: Having) -> tuple[str, Literal | None]:
+    """Return what is told to people: the description, raw, and an example."""
+    return _last_text(having["description"], "description"), _example(having)
 
 
 def _properties(parts: Conjunction) -> dict[str, Conjunction]:

@@ -36,8 +36,9 @@ from specloom.normalize.assertions import Assertions, asserted
 from specloom.normalize.depth import Deeper, run
 from specloom.normalize.descriptions import clean
 from specloom.normalize.hierarchies import Hierarchies
-from specloom.normalize.merging import Member, is_overlay, members, shape
+from specloom.normalize.merging import Member, is_overlay, members
 from specloom.normalize.paths import Path, definition_path
+from specloom.normalize.recurring import Shapes, plain
 from specloom.normalize.shapes import Conjunction, Shape
 from specloom.normalize.unions import nullable
 from specloom.normalize.uses import Uses
@@ -57,6 +58,7 @@ class Schemas:
         uses: What the uses of these say of them.
         hierarchies: Which schemas stand for those that extend them.
         assertions: Reads what schemas demand and no type says.
+        shapes: What schemas say, merged.
     """
 
     def __init__(
@@ -69,13 +71,14 @@ class Schemas:
         self.uses = Uses()
         self.hierarchies = hierarchies or Hierarchies()
         self.assertions = Assertions(resolver, diagnostics)
+        self.shapes = Shapes(resolver, diagnostics)
         self.resolver = resolver
         self.diagnostics = diagnostics
         self._open: set[Key] = set()
         self._recursive: set[Key] = set()
         self._reading: dict[tuple[tuple[Location, ...], View], Key] = {}
         self._repeated: set[Key] = set()
-        self._shapes: dict[tuple[Location, ...], Shape] = {}
+        self._scalars: dict[str, Type] = {}
         self._transparent: dict[Key, Type] = {}
 
     # --- reading ---------------------------------------------------------------
@@ -95,6 +98,17 @@ class Schemas:
         return Deeper(self._type_of(conjunction, path, view))
 
     async def _type_of(self, conjunction: Conjunction, path: Path, view: View) -> Type:
+        content = plain(conjunction)
+        if content is None:
+            return await self._composed(conjunction, path, view)
+        known = self._scalars.get(content)
+        if known is None:
+            known = await self.inline(conjunction, path, view)
+            if _is_scalar(known):  # others have a name, which is of the place
+                self._scalars[content] = known
+        return known
+
+    async def _composed(self, conjunction: Conjunction, path: Path, view: View) -> Type:
         parts = members(conjunction, self.resolver)
         targets = [part for part in parts if part.target is not None]
         inline = [part.cursor for part in parts if part.target is None]
@@ -115,7 +129,7 @@ class Schemas:
         target = member.target
         if target is None:
             return None
-        base = self.shape_of((target,))
+        base = self.shapes.of((target,))
         if not all(is_overlay(overlay, base.properties) for overlay in overlays):
             return None
         required = _required(overlays)
@@ -190,7 +204,7 @@ class Schemas:
         hold one another that way come up again within themselves, and refer to where
         they came up first.
         """
-        merged = self.shape_of(conjunction)
+        merged = self.shapes.of(conjunction)
         places = (tuple(cursor.location for cursor in conjunction), view)
         key = self._reading.get(places)
         if key is not None:
@@ -272,7 +286,7 @@ class Schemas:
         gone = {
             name
             for name, schemas in merged.properties.items()
-            if not visible(self.shape_of(schemas), view)
+            if not visible(self.shapes.of(schemas), view)
         }
         assertion = self.assertions.of_kind(merged, "object", gone=gone)
         if not merged.properties and additional is not None:
@@ -302,7 +316,7 @@ class Schemas:
     ) -> tuple[Property, ...]:
         properties: list[Property] = []
         for name, schemas in merged.properties.items():
-            held = self.shape_of(schemas)
+            held = self.shapes.of(schemas)
             if not visible(held, view):
                 continue
             properties.append(
@@ -333,7 +347,7 @@ class Schemas:
         """Return a list of one, where only the items show what they look like."""
         if held.types != ("array",) or not held.items:
             return None
-        example = self.shape_of(held.items).example
+        example = self.shapes.of(held.items).example
         return None if example is None else Literal([example.value])
 
     def _enumeration(
@@ -359,22 +373,6 @@ class Schemas:
         )
         return Ref(key)
 
-    def shape_of(self, conjunction: Conjunction) -> Shape:
-        """Return what schemas that hold at once say together."""
-        places = tuple(cursor.location for cursor in conjunction)
-        found = self._shapes.get(places)
-        if found is None and len(conjunction) == 1:
-            (only,) = conjunction
-            target = self.resolver.saying(only) if _is_bare(only) else None
-            if target is not None:
-                # It says what its target says, which is merged once.
-                found = replace(self.shape_of((target,)), at=only.location)
-                self._shapes[places] = found
-        if found is None:
-            found = shape(conjunction, self.resolver, self.diagnostics)
-            self._shapes[places] = found
-        return found
-
 
 def _nesting(of: Type) -> int:
     """Return how deep a type is that is written out in one place."""
@@ -385,6 +383,14 @@ def _nesting(of: Type) -> int:
     return depth
 
 
+def _is_scalar(of: Type) -> bool:
+    match of:
+        case Nullable(inner):
+            return _is_scalar(inner)
+        case _:
+            return isinstance(of, Scalar)
+
+
 def _inner(of: Type) -> tuple[Type, ...]:
     match of:
         case Array(inner) | Map(inner) | Nullable(inner):
@@ -393,11 +399,6 @@ def _inner(of: Type) -> tuple[Type, ...]:
             return items
         case _:
             return ()
-
-
-def _is_bare(cursor: Cursor) -> bool:
-    """Tell a schema that is a reference and nothing else."""
-    return set(cursor.mapping) == {"$ref"}
 
 
 def _required(overlays: Iterable[Cursor]) -> frozenset[str]:

