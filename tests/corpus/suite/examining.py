@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import GenericAlias
+from typing import cast
 
 from pydantic import TypeAdapter
 
@@ -112,6 +114,8 @@ def _unbuilt(files: Iterable[File], package: str) -> list[str]:
     """Say which models of a package cannot be built: pydantic does so at first use.
 
     The package is imported here, which is quicker than in an interpreter of its own.
+    All models at once take a fraction of the time of one after the other, since what
+    many of them hold is built once.
     """
     errors: list[str] = []
     with TemporaryDirectory(prefix="specloom-built-") as folder:
@@ -119,17 +123,28 @@ def _unbuilt(files: Iterable[File], package: str) -> list[str]:
         sys.path.insert(0, folder)
         try:
             models = importlib.import_module(f"{package}.models")
-            for name in models.__all__:
-                try:
-                    TypeAdapter(getattr(models, name)).rebuild()
-                except Exception as error:
-                    errors.append(f"{name} cannot be built: {type(error).__name__}")
+            held = {name: getattr(models, name) for name in models.__all__}
+            every = GenericAlias(tuple, tuple(held.values()))
+            if _unbuilt_type(cast("type[object]", every)) is not None:
+                for name, model in held.items():
+                    error = _unbuilt_type(model)
+                    if error is not None:
+                        errors.append(f"{name} cannot be built: {type(error).__name__}")
         finally:
             sys.path.remove(folder)
             for loaded in [n for n in sys.modules if n.partition(".")[0] == package]:
                 del sys.modules[loaded]
     more = len(errors) - _ERRORS
     return errors if more <= 0 else [*errors[:_ERRORS], f"and {more} more"]
+
+
+def _unbuilt_type(held: type[object]) -> Exception | None:
+    """Return why pydantic cannot build a type, and all that is in it."""
+    try:
+        TypeAdapter(held).rebuild()
+    except Exception as error:
+        return error
+    return None
 
 
 def _refusals(diagnostics: Diagnostics) -> list[str]:
