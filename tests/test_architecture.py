@@ -15,6 +15,7 @@ LAYERS = (
         "errors",
         "media_types",
         "names",
+        "expressions",
         "patterns",
         "pattern_examples",
         "ir",

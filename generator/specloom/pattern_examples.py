@@ -11,6 +11,8 @@ import math
 import re
 from dataclasses import dataclass
 
+from specloom.expressions import compiled
+
 _CLASSES = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a"}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
 _PREFERRED = "a0AbcxyzBCXYZ123456789-_.:/ "
@@ -32,8 +34,10 @@ def matching(pattern: str, shortest: int = 0, longest: int | None = None) -> str
         shortest: The least number of characters.
         longest: The greatest, if there is one.
     """
+    expression = compiled(pattern)
+    if expression is None:
+        return None
     try:
-        compiled = re.compile(pattern)
         for extra in (0, shortest, max(shortest - 1, 0)):
             made = _Reader(pattern, extra).alternatives()
             for padded in (made, made.ljust(shortest, "x"), made.rjust(shortest, "x")):
@@ -41,20 +45,18 @@ def matching(pattern: str, shortest: int = 0, longest: int | None = None) -> str
                     len(padded) >= shortest
                     and (longest is None or len(padded) <= longest)
                     and is_quick(pattern, padded)
-                    and compiled.search(padded)
+                    and expression.search(padded)
                 ):
                     return padded
-    except (ValueError, re.error, OverflowError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return None
 
 
 def matches(pattern: str, text: str) -> bool:
     """Tell whether a text matches; it does where Python cannot tell in time."""
-    try:
-        return not is_quick(pattern, text) or re.search(pattern, text) is not None
-    except (re.error, OverflowError, RecursionError):
-        return True
+    expression = compiled(pattern) if is_quick(pattern, text) else None
+    return expression is None or expression.search(text) is not None
 
 
 _TOKEN = re.compile(
@@ -182,10 +184,11 @@ class _Reader:
         while self._take() != "]":
             if self.source[self.at - 1] == "\\":
                 self._take()
-        held = re.compile(self.source[start : self.at])
-        for one in _PREFERRED + _PRINTABLE:
-            if held.fullmatch(one):
-                return one
+        held = compiled(self.source[start : self.at])
+        if held is not None:
+            for one in _PREFERRED + _PRINTABLE:
+                if held.fullmatch(one):
+                    return one
         message = "no usual character"
         raise ValueError(message)
 

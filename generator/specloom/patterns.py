@@ -7,7 +7,6 @@ time. Whether it takes an expression is not guessed: the engine is asked.
 from __future__ import annotations
 
 import re
-import warnings
 from functools import lru_cache
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
@@ -26,18 +25,6 @@ _CLASSES = {
     r"\b": r"\x08",
 }
 _SETS = frozenset({r"\d", r"\w", r"\s", r"\D", r"\W", r"\S"})
-
-
-def is_valid(pattern: str) -> bool:
-    """Tell whether Python can compile a pattern at all."""
-    try:
-        with warnings.catch_warnings():
-            # What Python may read in another way one day is valid today.
-            warnings.simplefilter("ignore", FutureWarning)
-            re.compile(pattern)
-    except (re.error, OverflowError):
-        return False
-    return True
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,11 @@ def test_a_text_for_a_pattern(
         assert re.search(pattern, made)
 
 
+def test_python_has_nothing_to_say_of_a_set_that_it_may_read_otherwise() -> None:
+    assert matching("^[[a]$") == "a"  # pytest makes errors of warnings
+    assert matches("[a&&b]", "a")
+
+
 @pytest.mark.parametrize(
     "pattern",
     [r"^((a+))+$", r"^(a|aa)+$", r"^(a*b?)*$", "(.*)" * 9 + "x", r"^(a+){9,}$"],

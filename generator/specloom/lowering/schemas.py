@@ -9,6 +9,7 @@ from typing import TypeAlias
 from specloom import ir
 from specloom.encode.nodes import visible
 from specloom.encode.python import wrap
+from specloom.expressions import compiled
 from specloom.ir import JsonScalar, JsonValue
 from specloom.json_types import json_type
 from specloom.plan import Field
@@ -175,11 +176,7 @@ def _usable(pattern: str | None) -> str | None:
     """
     if pattern is None or _LARGE_REPEAT.search(pattern):
         return None
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
-        return None
-    return pattern
+    return pattern if compiled(pattern) is not None else None
 
 
 # --- texts ---------------------------------------------------------------------------

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specloom.diagnostics import Diagnostics
+from specloom.expressions import compiled
 from specloom.ir import JsonValue
 from specloom.normalize.shapes import Having, Shape
-from specloom.patterns import is_valid, portable
+from specloom.patterns import portable
 
 #: Keywords of JSON Schema 2020-12 that reach neither types nor checks, and what becomes
 #: of them.
@@ -82,7 +83,7 @@ def check_sense(merged: Shape, having: Having, diagnostics: Diagnostics) -> None
         )
     patterns = {held for part in having["pattern"] if (held := part.text("pattern"))}
     for pattern in sorted(p for p in patterns if portable(p) is None):
-        if not is_valid(pattern):
+        if compiled(pattern) is None:
             diagnostics.warning(
                 "invalid-pattern",
                 "the pattern is no regular expression that Python can read",

@@ -10,6 +10,7 @@ from jsonpath import JSONPathEnvironment
 from jsonpath.exceptions import JSONPathError, JSONPathRecursionError
 from jsonpath.function_extensions import ExpressionType, FilterFunction
 
+from specloom.expressions import compiled
 from specloom.ir import JsonValue
 from specloom.pattern_examples import is_quick
 
@@ -32,7 +33,7 @@ class _Expression(FilterFunction):
     The library's own differ by what else is installed.
     """
 
-    def __init__(self, find: Callable[[str, str], object]) -> None:
+    def __init__(self, find: Callable[[re.Pattern[str], str], object]) -> None:
         self._find = find
 
     @property
@@ -51,10 +52,8 @@ class _Expression(FilterFunction):
         if not is_quick(pattern, value):
             msg = "the regular expression could take for ever"
             raise QueryError(msg)
-        try:
-            return self._find(pattern, value) is not None
-        except (re.error, OverflowError):
-            return False
+        expression = compiled(pattern)
+        return expression is not None and self._find(expression, value) is not None
 
 
 def _plain(token: re.Match[str]) -> str:
@@ -65,8 +64,8 @@ def _plain(token: re.Match[str]) -> str:
 def _environment() -> JSONPathEnvironment:
     environment = JSONPathEnvironment(strict=True)
     environment.max_recursion_depth = _DEEPEST
-    environment.function_extensions["match"] = _Expression(re.fullmatch)
-    environment.function_extensions["search"] = _Expression(re.search)
+    environment.function_extensions["match"] = _Expression(re.Pattern.fullmatch)
+    environment.function_extensions["search"] = _Expression(re.Pattern.search)
     return environment
 
 
