@@ -78,6 +78,7 @@ class PaginationKind(Enum):
     NEXT_LINK = "next-link"
     LINK_HEADER = "link-header"
     CURSOR = "cursor"
+    LAST_ITEM = "last-item"
     OFFSET = "offset"
     PAGE = "page"
 
@@ -90,12 +91,18 @@ class PaginationSettings:
         kind: Which rule.
         items: Property path of the items; empty if the body is the list, None to find
             them as always.
-        next: Property path of the next link or token; empty for none.
-        parameter: Query parameter of the token, the offset or the page.
+        next: Property path of the next link, of the next token, or of the last item's
+            identifier; empty for none.
+        parameter: Query parameter of the token, the identifier, the offset or the page.
         size: Query parameter of the number of items on a page.
         total: Property path of the count of all items, or of all pages.
         first: Number of the first page, or offset of the first item; None for what is
             usual.
+        more: Property path of the boolean that says whether there is another page;
+            empty for none.
+        identifier: Property path of the identifier in an item, empty if the item is it;
+            None to find it where the document shows it.
+        before: Query parameter of the first item's identifier, to page backwards.
     """
 
     kind: PaginationKind
@@ -105,6 +112,9 @@ class PaginationSettings:
     size: str | None = None
     total: tuple[str, ...] = ()
     first: int | None = None
+    more: tuple[str, ...] = ()
+    identifier: tuple[str, ...] | None = None
+    before: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +161,8 @@ class ApiSettings:
         authors: Of the generated package.
         license: SPDX expression of the generated package (PEP 639).
         places: Where the configuration has what names parts of the description:
-            ``only``, ``rename.Pet``, ``operations.listPets``, ``environment.apiKey``.
+            ``only``, ``rename.Pet``, ``operations.listPets``, ``environment.apiKey``,
+            ``operations.listPets.pagination.next``.
     """
 
     key: str

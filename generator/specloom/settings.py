@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from specloom.config import (
@@ -40,7 +41,7 @@ from specloom.provider_names import (
     sql_mistake,
     sql_name,
 )
-from specloom.toml import Table, TomlFile, open_toml, suggest
+from specloom.toml import Table, TomlFile, Value, open_toml, suggest
 
 
 def find_configuration(start: Path) -> Path | None:
@@ -178,7 +179,19 @@ def _places(table: Table) -> dict[str, Location]:
             found[key] = table.place(key)
         for name in held if isinstance(held, dict) else ():
             found[f"{key}.{name}"] = table.place(key, name)
+    for name, told in _each(table.take("operations")):
+        pages = dict(_each(told)).get("pagination")
+        whole = f"operations.{name}.pagination"
+        if pages is not None:
+            found[whole] = table.place("operations", name, "pagination")
+        for key, _ in _each(pages):
+            place = table.place("operations", name, "pagination", key)
+            found[f"{whole}.{key}"] = place
     return found
+
+
+def _each(value: Value | None) -> Iterable[tuple[str, Value]]:
+    return value.items() if isinstance(value, dict) else ()
 
 
 _CREDENTIALS = ("user", "password")
@@ -264,6 +277,9 @@ def _pagination(table: Table) -> PaginationSettings | None:
         size=entry.text("size"),
         total=entry.texts("total") or (),
         first=first if isinstance(first, int) else None,
+        more=entry.texts("more") or (),
+        identifier=entry.texts("identifier"),
+        before=entry.text("before"),
     )
     entry.close()
     return settings

@@ -15,8 +15,16 @@ from pydantic import BaseModel
 
 from .errors import PaginationError
 from .links import next_link
-from .operations import Cursor, LinkHeader, NextLink, Offset, PageNumber
+from .operations import (
+    Cursor,
+    LastItem,
+    LinkHeader,
+    NextLink,
+    Offset,
+    PageNumber,
+)
 from .paging import Continuation, PageContent
+from .unions import UnknownVariant
 
 if TYPE_CHECKING:
     from .addresses import BaseURL
@@ -79,12 +87,61 @@ def _following(
         case LinkHeader():
             link = next_link(raw.headers.get("link", ""))
             return _after_header(context, link)
+        case pagination if pagination.more and _at(body, pagination.more) is False:
+            return None
         case Cursor(next=place, parameter=parameter):
             token = _at(body, place)
             if not token or not isinstance(token, (str, int)):
                 return None
             seen = {str(query.get(parameter)), *context.asked.seen}
             return _advance(context, str(token), seen, {**query, parameter: token})
+        case LastItem() as pagination:
+            return _after_item(pagination, operation.id, context, body, items)
+        case Offset() | PageNumber() as pagination:
+            return _after_number(pagination, operation.id, context, body, items, raw)
+
+
+def _after_item(
+    pagination: LastItem,
+    operation_id: str,
+    context: PageContext,
+    body: object,
+    items: list[Any],
+) -> Continuation | PaginationError | None:
+    if not items:
+        return None
+    query = context.asked.arguments.query
+    parameter, item, told = pagination.parameter, items[-1], _at(body, pagination.last)
+    before = pagination.before
+    if before is not None and query.get(before) is not None:
+        parameter, item, told = before, items[0], None
+    mark = told if _is_token(told) else _at(item, pagination.identifier)
+    if not _is_token(mark):
+        return PaginationError(
+            f"an item of page {context.asked.number} of {operation_id} has no "
+            f"{'.'.join(pagination.identifier) or 'identifier'}, by which the next "
+            "page is asked for"
+        )
+    seen = {str(query.get(parameter)), *context.asked.seen}
+    following = _advance(context, str(mark), seen, {**query, parameter: mark})
+    return following or _no_progress(context, operation_id, parameter)
+
+
+def _is_token(value: object) -> bool:
+    is_text = isinstance(value, str) and bool(value)
+    return is_text or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _after_number(
+    pagination: Offset | PageNumber,
+    operation_id: str,
+    context: PageContext,
+    body: object,
+    items: list[Any],
+    raw: RawResponse,
+) -> Continuation | PaginationError | None:
+    query = context.asked.arguments.query
+    match pagination:
         case Offset(offset=parameter, total=place, first=first):
             asked = _number(query.get(parameter))
             start = (first if asked is None else asked) + len(items)
@@ -101,8 +158,14 @@ def _following(
     # the whole, the count ends it, and two pages may well be equal.
     mark = hashlib.sha256(raw.content).hexdigest() if total is None else str(start)
     following = _advance(context, mark, context.asked.seen, {**query, parameter: start})
-    return following or PaginationError(
-        f"page {context.asked.number} of {operation.id} is equal to one before: the "
+    return following or _no_progress(context, operation_id, parameter)
+
+
+def _no_progress(
+    context: PageContext, operation_id: str, parameter: str
+) -> PaginationError:
+    return PaginationError(
+        f"page {context.asked.number} of {operation_id} is equal to one before: the "
         f"server seems not to know {parameter!r}"
     )
 
@@ -192,6 +255,8 @@ def _advance(
 def _at(value: object, place: tuple[str, ...]) -> object:
     """Return what is at a place of a body, by the names of the wire."""
     for name in place:
+        if isinstance(value, UnknownVariant):
+            value = value.raw
         match value:
             case BaseModel():
                 value = _property(value, name)

@@ -53,6 +53,7 @@ from specloom.ir.operations import (
 from specloom.ir.pagination import (
     Cursor,
     Evidence,
+    LastItem,
     LinkHeader,
     NextLink,
     Offset,
@@ -125,6 +126,7 @@ __all__ = [
     "JsonScalar",
     "JsonValue",
     "Key",
+    "LastItem",
     "Lifecycle",
     "Link",
     "LinkHeader",

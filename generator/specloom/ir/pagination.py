@@ -22,11 +22,40 @@ class NextLink:
 
 @dataclass(frozen=True)
 class Cursor:
-    """The body holds a token at `next`; it goes into the query as `parameter`."""
+    """The body holds a token at `next`; it goes into the query as `parameter`.
+
+    `more` is where the body says whether there is another page; empty where it does
+    not.
+    """
 
     items: tuple[str, ...]
     next: tuple[str, ...]
     parameter: str
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LastItem:
+    """The identifier of a page's last item goes into the query as `parameter`.
+
+    Attributes:
+        items: Property path of the items.
+        parameter: Wire name of the query parameter.
+        more: Where the body says whether there is another page; empty where it does
+            not, and an empty page is the last.
+        identifier: Where the identifier is in an item; empty if the item is it.
+        last: Where the body repeats the identifier of its last item; empty where it
+            does not.
+        before: Wire name of the query parameter for the page before: a caller who gives
+            it goes backwards, by the identifier of the first item.
+    """
+
+    items: tuple[str, ...]
+    parameter: str
+    more: tuple[str, ...] = ()
+    identifier: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    before: str | None = None
 
 
 @dataclass(frozen=True)
@@ -34,7 +63,8 @@ class Offset:
     """The query has `offset` (items to skip) and perhaps `limit`.
 
     `total` is where the body counts all items; empty where it does not. `first` is the
-    offset of the first item.
+    offset of the first item. `more` is where the body says whether there is another
+    page.
     """
 
     items: tuple[str, ...]
@@ -42,6 +72,7 @@ class Offset:
     limit: str | None
     total: tuple[str, ...] = ()
     first: int = 0
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +81,7 @@ class PageNumber:
 
     `total_pages` is where the body counts all pages; empty where it does not. `number`
     is where it says which page it is: it tells the first number where nothing else
-    does.
+    does. `more` is where it says whether there is another page.
     """
 
     items: tuple[str, ...]
@@ -59,6 +90,7 @@ class PageNumber:
     first: int
     total_pages: tuple[str, ...] = ()
     number: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +100,7 @@ class LinkHeader:
     items: tuple[str, ...]
 
 
-Pagination: TypeAlias = NextLink | LinkHeader | Cursor | Offset | PageNumber
+Pagination: TypeAlias = NextLink | LinkHeader | Cursor | LastItem | Offset | PageNumber
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ def normalize(
                 one,
                 unified,
                 told,
-                places.get(f"operations.{one.id}", one.location),
+                places,
                 diagnostics,
             ),
             told,

@@ -33,7 +33,7 @@ from specloom.normalize import extensions, security
 from specloom.normalize.contents import contents, entries, example, mentions_end
 from specloom.normalize.descriptions import clean, plain
 from specloom.normalize.links import Targets, links
-from specloom.normalize.pagination import items_of
+from specloom.normalize.lists import items_of
 from specloom.normalize.paths import Path, operation_path
 from specloom.normalize.resources import Address, role
 from specloom.normalize.schemas import Schemas

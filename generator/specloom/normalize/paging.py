@@ -6,20 +6,18 @@ reads the report can agree or say otherwise in the configuration.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
-from specloom.config import OperationSettings, PaginationKind, PaginationSettings
+from specloom.config import OperationSettings
 from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import (
-    Cursor,
     Definition,
     Evidence,
     Header,
     Key,
     LinkHeader,
-    NextLink,
-    Offset,
     Operation,
     PageNumber,
     Pagination,
@@ -30,7 +28,11 @@ from specloom.ir import (
     Scalar,
     Type,
 )
-from specloom.normalize.pagination import first_page, items_of, pagination, property_at
+from specloom.normalize.listing import Conclusion
+from specloom.normalize.lists import items_of
+from specloom.normalize.page_numbers import first_page
+from specloom.normalize.page_settings import as_told, successes
+from specloom.normalize.pagination import conclude, told
 
 _IDEMPOTENCY = ("idempotency-key", "x-idempotency-key")
 _UUID_LENGTH = 36
@@ -40,7 +42,7 @@ def paged(
     one: Operation,
     definitions: Mapping[Key, Definition],
     settings: OperationSettings,
-    at: Location,
+    places: Mapping[str, Location],
     diagnostics: Diagnostics,
 ) -> Operation:
     """Return the operation with how its pages follow and how it is repeated.
@@ -49,46 +51,50 @@ def paged(
         one: The operation.
         definitions: Of the document.
         settings: What the user says of it.
-        at: Where the user says so.
+        places: Where the user says so, as `ApiSettings.places` has it.
         diagnostics: Receives what was concluded, and from what.
     """
     one = replace(one, idempotency_header=_idempotency(one, settings))
     one = _with_end(one, settings.stream_end)
     if settings.pagination is not None:
-        return _as_told(one, settings.pagination, definitions, at, diagnostics)
+        at = partial(_place, one, places)
+        return as_told(one, settings.pagination, definitions, at, diagnostics)
     if one.role is not Role.LIST:
         return one
-    for response, body in _successes(one):
-        found: Pagination | None = None
-        evidence: tuple[Evidence, ...] = ()
+    found = _concluded(one, definitions)
+    if found is None:
+        return one
+    diagnostics.note(
+        "pagination",
+        f"{one.id} pages by {told(found.rule)}",
+        at=one.location,
+        help=_assumed(one, found.rule),
+    )
+    return replace(one, pagination=found.rule, evidence=found.evidence)
+
+
+def _place(one: Operation, places: Mapping[str, Location], key: str) -> Location:
+    """Return where the user says something of the pages, or else of the operation."""
+    whole = f"operations.{one.id}"
+    for name in (f"{whole}.pagination.{key}", f"{whole}.pagination", whole):
+        if name in places:
+            return places[name]
+    return one.location
+
+
+def _concluded(
+    one: Operation, definitions: Mapping[Key, Definition]
+) -> Conclusion | None:
+    for response, body in successes(one):
         link = _link_header(response)
         listed = items_of(body, definitions)
         if link is not None and listed is not None:
-            found = LinkHeader(listed[0])
             evidence = (Evidence("response header Link", link.location),)
-        else:
-            found = pagination(one.parameters, body, definitions)
-            if found is not None:
-                evidence = tuple(_evidence(one, found, body, definitions))
+            return Conclusion(LinkHeader(listed[0]), evidence)
+        found = conclude(one, body, definitions)
         if found is not None:
-            diagnostics.note(
-                "pagination",
-                f"{one.id} pages by {type(found).__name__}: {told(found)}",
-                at=one.location,
-                help=_assumed(one, found),
-            )
-            return replace(one, pagination=found, evidence=evidence)
-    return one
-
-
-def told(found: Pagination) -> str:
-    """Return the facts of a rule in words."""
-    facts: dict[str, tuple[str, ...] | str | int | None] = vars(found)
-    return ", ".join(
-        f"{name} {'.'.join(value) if isinstance(value, tuple) else value}"
-        for name, value in facts.items()
-        if value not in (None, ())
-    )
+            return found
+    return None
 
 
 def _assumed(one: Operation, found: Pagination) -> str | None:
@@ -104,13 +110,6 @@ def _assumed(one: Operation, found: Pagination) -> str | None:
         f"nothing says that {found.page} begins at {found.first}; if it begins at 0, "
         "give it a default or a minimum, or say so in `pagination`"
     )
-
-
-def _successes(one: Operation) -> Iterator[tuple[Response, Type]]:
-    for response in one.responses:
-        if response.status.startswith("2"):
-            for content in response.content:
-                yield response, content.type
 
 
 def _link_header(response: Response) -> Header | None:
@@ -167,83 +166,3 @@ def _takes_uuids(type_: Type) -> bool:
             return fits and limits.pattern is None and limits.assertion is None
         case _:
             return False
-
-
-def _evidence(
-    one: Operation,
-    found: Pagination,
-    body: Type,
-    definitions: Mapping[Key, Definition],
-) -> Iterator[Evidence]:
-    """Yield where the parameters and the properties of a rule are described."""
-    names: tuple[str | None, ...] = ()
-    paths: tuple[tuple[str, ...], ...] = ()
-    match found:
-        case NextLink(_, next_, token):
-            names, paths = (token,), (next_,)
-        case Cursor(_, next_, parameter):
-            names, paths = (parameter,), (next_,)
-        case Offset(_, offset, limit, total):
-            names, paths = (offset, limit), (total,)
-        case PageNumber(_, page, size, _, total, number):
-            names, paths = (page, size), (total, number)
-        case LinkHeader():
-            pass
-    for held in one.parameters:
-        if held.place is Place.QUERY and held.name in names:
-            yield Evidence(f"query parameter {held.name}", held.location)
-    for path in (found.items, *paths):
-        member = property_at(path, body, definitions)
-        if member is not None:
-            yield Evidence(f"response property {'.'.join(path)}", member.location)
-
-
-def _as_told(
-    one: Operation,
-    settings: PaginationSettings,
-    definitions: Mapping[Key, Definition],
-    at: Location,
-    diagnostics: Diagnostics,
-) -> Operation:
-    """Return the operation with the rule that the user gives."""
-    if settings.kind is PaginationKind.NONE:
-        return one
-    listed = next(
-        (
-            found[0]
-            for _, body in _successes(one)
-            if (found := items_of(body, definitions))
-        ),
-        None,
-    )
-    items = settings.items if settings.items is not None else listed
-    rule = _rule(settings, items) if items is not None else None
-    if rule is None:
-        wanted = "items" if items is None else "next and parameter"
-        diagnostics.error(
-            "wrong-pagination",
-            f"the pagination that is configured for {one.id} does not say {wanted}",
-            at=at,
-            help="see `pagination` in [tool.specloom.apis.NAME.operations]",
-        )
-        return one
-    return replace(one, pagination=rule)
-
-
-def _rule(settings: PaginationSettings, items: tuple[str, ...]) -> Pagination | None:
-    parameter = settings.parameter
-    match settings.kind:
-        case PaginationKind.LINK_HEADER:
-            return LinkHeader(items)
-        case PaginationKind.NEXT_LINK if settings.next:
-            return NextLink(items, settings.next, parameter)
-        case PaginationKind.CURSOR if settings.next and parameter:
-            return Cursor(items, settings.next, parameter)
-        case PaginationKind.OFFSET if parameter:
-            first = settings.first or 0
-            return Offset(items, parameter, settings.size, settings.total, first)
-        case PaginationKind.PAGE if parameter:
-            first = 1 if settings.first is None else settings.first
-            return PageNumber(items, parameter, settings.size, first, settings.total)
-        case _:
-            return None

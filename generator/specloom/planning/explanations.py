@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from specloom import ir
 from specloom.diagnostics import NOWHERE, Location
 from specloom.media_types import Kind, kind_of
+from specloom.normalize.pagination import told
 from specloom.plan import (
     ApiPlan,
     ByKeys,
@@ -215,12 +216,11 @@ def _resource(resource: ResourceClass) -> Iterable[Explanation]:
 def _conclusions(operation: ir.Operation, method: Method) -> Iterable[str]:
     """Yield what was concluded from the document, and where it says so."""
     if operation.pagination is not None:
-        kind = type(operation.pagination).__name__
-        evidence = [
-            f"{one.fact} ({_place(one.location)})" for one in operation.evidence
-        ]
-        told = ", ".join(evidence) or "as configured"
-        yield f"pages: {kind}, from {told}" if evidence else f"pages: {kind}, {told}"
+        yield f"pages: {told(operation.pagination)}"
+        if not operation.evidence:
+            yield "pages follow as configured"
+        for one in operation.evidence:
+            yield f"pages follow by {one.fact} ({_place(one.location)})"
     if operation.idempotency_header is not None:
         yield f"idempotency key: header {operation.idempotency_header}"
     yield from _media_types(operation, method)

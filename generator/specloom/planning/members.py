@@ -31,7 +31,8 @@ _CLIENT_ATTRIBUTES = frozenset(
 RESOURCE_MODULE_NAMES = frozenset(
     {"AsyncBinaryResponse", "AsyncIterable", "AsyncPages", "AsyncResource"}
     | {"AsyncStream", "BinaryContent", "BinaryResponse", "Cursor", "DownloadOperation"}
-    | {"Encoding", "Items", "Iterable", "LinkHeader", "MediaType", "Never", "NextLink"}
+    | {"Encoding", "Items", "Iterable", "LastItem", "LinkHeader", "MediaType", "Never"}
+    | {"NextLink"}
     | {"Offset", "Operation", "Page", "PageNumber", "PagedOperation"}
     | {"ServerSentEvent", "Stream", "StreamOperation", "Style", "SyncResource"}
     | {"Upload", "Any", "Base64", "Decimal", "DecimalNumber", "IntegerText", "Literal"}

@@ -17,7 +17,7 @@ from specloom.names import (
     snake,
     words,
 )
-from specloom.normalize.pagination import enveloped, items_of
+from specloom.normalize.lists import enveloped, listed_at
 from specloom.plan import Argument, Method, Rows
 from specloom.planning.answers import answers, refers
 from specloom.planning.bodies import body_argument, stream_flag
@@ -209,10 +209,13 @@ def _item(
 ) -> ir.Type | None:
     if operation.pagination is None:
         return None
+    path = operation.pagination.items
     for _, content in returns:
-        listed = items_of(content.type, definitions) if content is not None else None
-        if listed is not None:
-            return listed[1]
+        if content is None:
+            continue
+        item = listed_at(path, content.type, definitions)
+        if item is not None:
+            return item
     return None
 
 
@@ -228,7 +231,9 @@ def _rows(
         return None
     listed: tuple[tuple[str, ...], ir.Type] | None = None
     if operation.pagination is not None:
-        listed = items_of(content.type, definitions)
+        path = operation.pagination.items
+        item = listed_at(path, content.type, definitions)
+        listed = None if item is None else (path, item)
     elif operation.role is ir.Role.LIST or isinstance(content.type, ir.Array):
         listed = enveloped(content.type, definitions)
     return Rows(*listed) if listed is not None else Rows((), content.type)

@@ -11,6 +11,7 @@ from specloom.encode.prose import cell
 from specloom.ir import (
     Cursor,
     Header,
+    LastItem,
     LinkHeader,
     NextLink,
     Offset,
@@ -177,6 +178,15 @@ class Pages:
                 return markdown(
                     "The value at {} of the answer is the {} of the next page.",
                     code(".".join(path)),
+                    link(parameter),
+                )
+            case LastItem(parameter=parameter, identifier=path, last=last):
+                frame = "The {} of the last item{} is the {} of the next page."
+                where = markdown(", also at {} of the answer,", code(".".join(last)))
+                return markdown(
+                    frame,
+                    code(".".join(path)) if path else Markdown("value"),
+                    where if last else NOTHING,
                     link(parameter),
                 )
             case Offset(offset=offset):

@@ -52,6 +52,7 @@ from specloom.ir import (
     Cursor,
     Enumeration,
     JsonValue,
+    LastItem,
     Lifecycle,
     LinkHeader,
     Map,
@@ -235,6 +236,15 @@ def _pagination(held: Pagination) -> Data:
             return {"kind": "link-header"}
         case Cursor(next=path, parameter=parameter):
             return {"kind": "cursor", "next": list(path), "parameter": parameter}
+        case LastItem(parameter=parameter, identifier=identifier, last=last):
+            return _known(
+                {
+                    "kind": "last-item",
+                    "parameter": parameter,
+                    "identifier": list(identifier) or None,
+                    "next": list(last) or None,
+                }
+            )
         case Offset(offset=offset, limit=limit):
             return _known({"kind": "offset", "parameter": offset, "size": limit})
         case PageNumber(page=page, size=size, first=first):

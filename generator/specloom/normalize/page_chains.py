@@ -1,0 +1,177 @@
+"""Rules of pages that are chained: by a URL, by a token, by the last item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from specloom.ir import (
+    Cursor,
+    Evidence,
+    LastItem,
+    NextLink,
+    Nullable,
+    Parameter,
+    Place,
+    Primitive,
+    Property,
+    Scalar,
+)
+from specloom.normalize import list_words as words
+from specloom.normalize.listing import (
+    Conclusion,
+    Listing,
+    evidence,
+    is_token,
+    more_of,
+    path_of,
+    primitive,
+    size_parameter,
+)
+from specloom.normalize.lists import Member, identifier_of
+
+
+def by_link(listing: Listing) -> Conclusion | None:
+    """Return the rule where the body gives the URL of the next page."""
+    token = next(iter(_token_parameters(listing)), None)
+    for one in listing.members:
+        if _is_next_link(one, token.name if token is not None else None):
+            rule = NextLink(
+                listing.items, one.path, token.name if token is not None else None
+            )
+            return Conclusion(rule, evidence(listing, (token,), (one,)))
+    return None
+
+
+def _token_parameters(listing: Listing) -> Iterator[Parameter]:
+    for word in words.TOKENS:
+        held = listing.parameter(word)
+        if held is not None and is_token(held.type):
+            yield held
+
+
+def _is_next_link(one: Member, token: str | None) -> bool:
+    is_next = one.word in words.NEXT_LINKS
+    if one.word in words.ADDRESSES and one.path[:-1]:
+        is_next = words.canonical(one.path[-2]) in words.NEXT_PAGES
+    return is_next and _is_link(one.held, token)
+
+
+def by_token(listing: Listing) -> Conclusion | None:
+    """Return a cursor where the body gives what the next request takes."""
+    given = [one for one in listing.members if is_token(one.held.type)]
+    # One that is only called ``cursor`` may repeat what was asked for.
+    given.sort(key=lambda one: not one.word.startswith(("next", "end")))
+    for parameter in _token_parameters(listing):
+        for one in given:
+            if one.word in words.NEXT_TOKENS and _is_about_pages(
+                listing, parameter, one
+            ):
+                return _cursor(listing, parameter, one)
+    for one in given:
+        for parameter in listing.operation.parameters:
+            if _is_asked_for(parameter) and _gives(one, parameter):
+                return _cursor(listing, parameter, one)
+    return None
+
+
+def _is_asked_for(parameter: Parameter) -> bool:
+    return parameter.place is Place.QUERY and is_token(parameter.type)
+
+
+def _gives(one: Member, parameter: Parameter) -> bool:
+    """Tell whether a property is called as the next value of a parameter.
+
+    Such as ``next_page`` for ``page``, and Asana's ``next_page.offset`` for ``offset``,
+    which its place tells from a number.
+    """
+    word = words.canonical(parameter.name)
+    above = words.canonical(one.path[-2]) if one.path[:-1] else ""
+    return one.word == f"next{word}" or (
+        one.path[-1] == parameter.name and above in words.NEXT_PAGES
+    )
+
+
+def _is_about_pages(listing: Listing, parameter: Parameter, one: Member) -> bool:
+    """Tell a token from what is only called so: two vague words need a third thing."""
+    is_vague = words.canonical(parameter.name) in words.VAGUE
+    if not (is_vague and one.word in words.VAGUE):
+        return True
+    return (
+        len(one.path) > 1
+        or size_parameter(listing) is not None
+        or words.SAYS_CURSOR.search(parameter.description) is not None
+    )
+
+
+def _cursor(listing: Listing, parameter: Parameter, one: Member) -> Conclusion:
+    more = more_of(listing)
+    rule = Cursor(listing.items, one.path, parameter.name, path_of(more))
+    return Conclusion(rule, evidence(listing, (parameter,), (one, more)))
+
+
+def by_last_item(listing: Listing) -> Conclusion | None:
+    """Return the rule where the identifier of an item is what goes on after it."""
+    parameter = _following(listing, words.AFTER)
+    if parameter is None:
+        return None
+    is_number = primitive(parameter.type) is Primitive.INTEGER
+    kinds = {Primitive.INTEGER} if is_number else {Primitive.STRING, Primitive.INTEGER}
+    more, last = more_of(listing), listing.member(words.LAST, kinds)
+    identifier = identifier_of(listing.item, words.IDENTIFIERS, listing.definitions)
+    if identifier is not None and primitive(identifier.type) not in kinds:
+        identifier = None
+    if not (last or (more and identifier)):
+        return None
+    before = _following(listing, words.BEFORE) if identifier is not None else None
+    rule = LastItem(
+        items=listing.items,
+        parameter=parameter.name,
+        more=path_of(more),
+        identifier=(identifier.name,) if identifier is not None else (),
+        last=path_of(last),
+        before=before.name if before is not None else None,
+    )
+    told = evidence(listing, (parameter, before), (more, last))
+    if identifier is not None:
+        fact = f"property {identifier.name} of an item"
+        told = (*told, Evidence(fact, identifier.location))
+    return Conclusion(rule, told)
+
+
+def _following(listing: Listing, names: Iterable[str]) -> Parameter | None:
+    """Return the parameter that takes an identifier, and not a point in time."""
+    for word in names:
+        held = listing.parameter(word)
+        if held is None or not (
+            is_token(held.type) or primitive(held.type) is Primitive.INTEGER
+        ):
+            continue
+        is_moment = words.SAYS_MOMENT.search(held.description) is not None
+        if not is_moment or words.SAYS_CURSOR.search(held.description) is not None:
+            return held
+    return None
+
+
+def _is_link(held: Property, token: str | None) -> bool:
+    """Tell a URL from a token: by its format or by the example that the document gives.
+
+    An example that carries the token parameter proves it.
+    """
+    inner = held.type.of if isinstance(held.type, Nullable) else held.type
+    if not isinstance(inner, Scalar) or inner.primitive is not Primitive.STRING:
+        return False
+    if inner.format in ("uri", "url", "uri-reference"):
+        return True
+    example = held.example.value if held.example is not None else None
+    if isinstance(example, str) and example.startswith(("http://", "https://", "/")):
+        return token is None or token in _query(example)
+    return re.search(r"(?:url|uri|link|href)$", held.name.lower()) is not None
+
+
+def _query(url: str) -> Container[str]:
+    try:
+        return parse_qs(urlsplit(url).query)
+    except ValueError:  # no URL, or more than anybody reads
+        return ()

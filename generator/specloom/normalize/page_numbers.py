@@ -1,0 +1,139 @@
+"""Rules of pages that are counted: by items to skip, or by their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from specloom.ir import (
+    Evidence,
+    Nullable,
+    Offset,
+    PageNumber,
+    Parameter,
+    Primitive,
+    Scalar,
+)
+from specloom.normalize import list_words as words
+from specloom.normalize.listing import (
+    Conclusion,
+    Listing,
+    evidence,
+    is_number,
+    more_of,
+    path_of,
+    size_parameter,
+)
+from specloom.normalize.lists import Member
+
+_NUMBERS = (Primitive.INTEGER, Primitive.NUMBER)
+
+
+def by_offset(listing: Listing) -> Conclusion | None:
+    """Return the rule where a parameter says how many items to skip."""
+    held = _number(listing, words.OFFSETS)
+    if held is None or words.SAYS_AMOUNT.search(held.description):
+        return None
+    size, more = size_parameter(listing), more_of(listing)
+    total = listing.member(words.TOTALS, _NUMBERS)
+    beside = (total, more) if total or more else (_position(listing),)
+    said = tuple(_said(listing, held, words.SAYS_OFFSET))
+    if not (size or any(beside) or said):
+        return None
+    rule = Offset(
+        items=listing.items,
+        offset=held.name,
+        limit=size.name if size is not None else None,
+        total=path_of(total),
+        first=first_offset(held),
+        more=path_of(more),
+    )
+    return Conclusion(rule, (*evidence(listing, (held, size), beside), *said))
+
+
+def by_page(listing: Listing) -> Conclusion | None:
+    """Return the rule where a parameter is the number of a page."""
+    held = _number(listing, words.PAGES)
+    if held is None:
+        return None
+    size, more = size_parameter(listing), more_of(listing)
+    pages = listing.member(words.TOTAL_PAGES, _NUMBERS)
+    first = first_page(held)
+    number = listing.member(words.NUMBERS, _NUMBERS) if first is None else None
+    beside: tuple[Member | None, ...] = (pages, number, more)
+    if not any(beside):
+        beside = (_position(listing),)
+    said = tuple(_said(listing, held, words.SAYS_PAGE))
+    if not (size or any(beside) or said):
+        return None
+    rule = PageNumber(
+        items=listing.items,
+        page=held.name,
+        size=size.name if size is not None else None,
+        first=1 if first is None else first,
+        total_pages=path_of(pages),
+        number=path_of(number),
+        more=path_of(more),
+    )
+    return Conclusion(rule, (*evidence(listing, (held, size), beside), *said))
+
+
+def _number(listing: Listing, names: tuple[str, ...]) -> Parameter | None:
+    for word in names:
+        held = listing.parameter(word)
+        partner = words.PARTNERS.get(word, "")
+        if held is None or not is_number(held.type):
+            continue
+        if not (partner and listing.parameter(partner) is not None):
+            return held
+    return None
+
+
+def _position(listing: Listing) -> Member | None:
+    """Return what only a page of a list says: a count, or where in the list it is."""
+    return listing.member(words.POSITIONS, _NUMBERS)
+
+
+def _said(
+    listing: Listing, held: Parameter, says: re.Pattern[str]
+) -> Iterator[Evidence]:
+    """Yield where a description says what a parameter counts."""
+    if says.search(held.description):
+        yield Evidence(f"description of query parameter {held.name}", held.location)
+    one = listing.operation
+    for text in (one.summary, one.description):
+        if words.SAYS_PAGINATION.search(text):
+            if words.SAYS_NO_PAGINATION.search(text):
+                continue
+            yield Evidence("description of the operation", one.location)
+            return
+
+
+def first_page(parameter: Parameter) -> int | None:
+    """Return the number of the first page; None where the document does not say it.
+
+    The default says it, the least value, or the description.
+    """
+    told = parameter.default.value if parameter.default is not None else None
+    least = _least(parameter)
+    for number in (told, least):
+        if isinstance(number, int | float) and number in (0, 1):
+            return int(number)
+    found = {
+        "".join(told).lower() for told in words.COUNTED.findall(parameter.description)
+    }
+    said = {0 if word in ("0", "zero") else 1 for word in found}
+    return said.pop() if len(said) == 1 else None
+
+
+def first_offset(parameter: Parameter) -> int:
+    """Return the offset that is meant where none is given: an API may count from 1."""
+    told = parameter.default.value if parameter.default is not None else None
+    if not isinstance(told, int):
+        told = _least(parameter)
+    return int(told) if told is not None and told > 0 else 0
+
+
+def _least(parameter: Parameter) -> float | None:
+    held = parameter.type.of if isinstance(parameter.type, Nullable) else parameter.type
+    return held.constraints.minimum if isinstance(held, Scalar) else None

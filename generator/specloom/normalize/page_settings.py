@@ -1,0 +1,290 @@
+"""The rule of pages that the user gives, held against the document.
+
+What the settings name has to be there: a list that asks with a parameter that the API
+does not know gives its first page and nothing else, and no error tells of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+
+from specloom.config import PaginationKind, PaginationSettings
+from specloom.diagnostics import Diagnostics, Location
+from specloom.documents.wording import did_you_mean, quoted
+from specloom.ir import (
+    AnyValue,
+    Constant,
+    Cursor,
+    Definition,
+    Enumeration,
+    Key,
+    LastItem,
+    LinkHeader,
+    NextLink,
+    Nullable,
+    Offset,
+    Operation,
+    PageNumber,
+    Pagination,
+    Place,
+    Primitive,
+    Ref,
+    Response,
+    Scalar,
+    Type,
+    Union,
+)
+from specloom.normalize.list_words import IDENTIFIERS
+from specloom.normalize.lists import (
+    identifier_of,
+    items_of,
+    listed_at,
+    model_of,
+    type_at,
+)
+
+_CODE = "wrong-pagination"
+_OVERLAY = "describe by an overlay what the API has and the document lacks"
+_TOKENS = frozenset({Primitive.STRING, Primitive.INTEGER})
+_NUMBERS = frozenset({Primitive.INTEGER, Primitive.NUMBER, Primitive.STRING})
+
+_NEEDED: Mapping[PaginationKind, tuple[str, ...]] = {
+    PaginationKind.NONE: (),
+    PaginationKind.LINK_HEADER: (),
+    PaginationKind.NEXT_LINK: ("next",),
+    PaginationKind.CURSOR: ("next", "parameter"),
+    PaginationKind.LAST_ITEM: ("parameter",),
+    PaginationKind.OFFSET: ("parameter",),
+    PaginationKind.PAGE: ("parameter",),
+}
+_TAKEN: Mapping[PaginationKind, tuple[str, ...]] = {
+    PaginationKind.NONE: (),
+    PaginationKind.LINK_HEADER: ("items",),
+    PaginationKind.NEXT_LINK: ("items", "parameter"),
+    PaginationKind.CURSOR: ("items", "more"),
+    PaginationKind.LAST_ITEM: ("items", "identifier", "next", "more", "before"),
+    PaginationKind.OFFSET: ("items", "size", "total", "first", "more"),
+    PaginationKind.PAGE: ("items", "size", "total", "first", "more"),
+}
+
+
+def successes(one: Operation) -> Iterator[tuple[Response, Type]]:
+    """Yield what an operation answers if all is well, in document order."""
+    for response in one.responses:
+        if response.status.startswith("2"):
+            for content in response.content:
+                yield response, content.type
+
+
+def as_told(
+    one: Operation,
+    settings: PaginationSettings,
+    definitions: Mapping[Key, Definition],
+    at: Callable[[str], Location],
+    diagnostics: Diagnostics,
+) -> Operation:
+    """Return the operation with the rule that the user gives.
+
+    Args:
+        one: The operation.
+        settings: What the user says.
+        definitions: Of the document.
+        at: Where the user says so, by the key of the setting.
+        diagnostics: Receives what the document does not have.
+    """
+    told = {name for name, value in vars(settings).items() if value not in (None, ())}
+    kind = settings.kind
+    for name in sorted(told - {"kind", *_NEEDED[kind], *_TAKEN[kind]}):
+        diagnostics.error(
+            _CODE,
+            f"`{name}` means nothing where pages follow by `{kind.value}`",
+            at=at(name),
+            help=f"this kind takes {', '.join((*_NEEDED[kind], *_TAKEN[kind]))}",
+        )
+    if kind is PaginationKind.NONE:
+        return one
+    check = _Check(one, settings, definitions, at, diagnostics)
+    listed = check.listed()
+    missing = [name for name in _NEEDED[kind] if name not in told]
+    missing += ["items"] if listed is None and settings.items is None else []
+    if kind is PaginationKind.LAST_ITEM and listed is not None:
+        settings = check.with_identifier(listed)
+        unknown = settings.identifier is None and not settings.next
+        missing += ["identifier"] if unknown else []
+    if missing:
+        diagnostics.error(
+            _CODE,
+            f"the pagination that is configured for {one.id} does not say "
+            f"{' and '.join(missing)}",
+            at=at(""),
+            help="see `pagination` in [tool.specloom.apis.NAME.operations]",
+        )
+    if missing or listed is None or not check.holds(listed):
+        return one
+    return replace(one, pagination=_rule(settings, listed.items))
+
+
+def _rule(told: PaginationSettings, items: tuple[str, ...]) -> Pagination | None:
+    parameter = told.parameter or ""
+    match told.kind:
+        case PaginationKind.LINK_HEADER:
+            return LinkHeader(items)
+        case PaginationKind.NEXT_LINK:
+            return NextLink(items, told.next, told.parameter)
+        case PaginationKind.CURSOR:
+            return Cursor(items, told.next, parameter, told.more)
+        case PaginationKind.LAST_ITEM:
+            identifier = told.identifier or ()
+            more, before = told.more, told.before
+            return LastItem(items, parameter, more, identifier, told.next, before)
+        case PaginationKind.OFFSET:
+            first = told.first or 0
+            return Offset(items, parameter, told.size, told.total, first, told.more)
+        case PaginationKind.PAGE:
+            first = 1 if told.first is None else told.first
+            total, more = told.total, told.more
+            return PageNumber(items, parameter, told.size, first, total, (), more)
+        case PaginationKind.NONE:
+            return None
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A success that lists: its body, where the items are, and what one is."""
+
+    body: Type
+    items: tuple[str, ...]
+    item: Type
+
+
+@dataclass(frozen=True)
+class _Check:
+    """Holds settings against an operation; what is wrong is reported."""
+
+    one: Operation
+    settings: PaginationSettings
+    definitions: Mapping[Key, Definition]
+    at: Callable[[str], Location]
+    diagnostics: Diagnostics
+
+    def listed(self) -> _Listed | None:
+        """Return the list that is meant; None, reported if configured, for none."""
+        path = self.settings.items
+        for _, body in successes(self.one):
+            if path is None:
+                found = items_of(body, self.definitions)
+            else:
+                item = listed_at(path, body, self.definitions)
+                found = None if item is None else (path, item)
+            if found is not None:
+                return _Listed(body, *found)
+        if path is not None:
+            bodies = [body for _, body in successes(self.one)]
+            if any(type_at(path, body, self.definitions) for body in bodies):
+                whole = ".".join(path) or "its body"
+                message = f"{quoted(whole)} of {self.one.id} is no list"
+                self._wrong("items", message, None)
+            else:
+                self._no_property("items", path, bodies)
+        return None
+
+    def with_identifier(self, listed: _Listed) -> PaginationSettings:
+        """Return the settings with what identifies an item, if the document shows it.
+
+        Items that are texts or numbers are their own identifiers.
+        """
+        told = self.settings
+        if told.identifier is not None or told.next:
+            return told
+        if _is(listed.item, _TOKENS, self.definitions):
+            return replace(told, identifier=())
+        held = identifier_of(listed.item, IDENTIFIERS, self.definitions)
+        return told if held is None else replace(told, identifier=(held.name,))
+
+    def holds(self, listed: _Listed) -> bool:
+        """Tell whether the document has all that the settings name."""
+        known = [p.name for p in self.one.parameters if p.place is Place.QUERY]
+        said = (
+            *(self._has(key, known) for key in ("parameter", "size", "before")),
+            self._leads("next", listed.body, _TOKENS, "no text"),
+            self._leads("total", listed.body, _NUMBERS, "no number"),
+            self._leads("more", listed.body, {Primitive.BOOLEAN}, "no boolean"),
+            self._leads("identifier", listed.item, _TOKENS, "no text or number"),
+        )
+        return all(said)
+
+    def _has(self, key: str, known: list[str]) -> bool:
+        name: str | None = getattr(self.settings, key)
+        if name is None or name in known:
+            return True
+        message = f"{self.one.id} has no query parameter {quoted(name)}"
+        self._wrong(key, message, did_you_mean(name, known))
+        return False
+
+    def _leads(
+        self,
+        key: str,
+        body: Type,
+        wanted: Set[Primitive],
+        no: str,
+    ) -> bool:
+        path: tuple[str, ...] = getattr(self.settings, key) or ()
+        if not path:
+            return True
+        found = type_at(path, body, self.definitions)
+        if found is None:
+            self._no_property(key, path, [body])
+        elif not _is(found, wanted, self.definitions):
+            name = quoted(".".join(path))
+            self._wrong(key, f"{name} of {self.one.id} is {no}", None)
+        else:
+            return True
+        return False
+
+    def _no_property(self, key: str, path: tuple[str, ...], bodies: list[Type]) -> None:
+        """Report the first name of a path that leads nowhere."""
+        whole = "an item" if key == "identifier" else "the response"
+        names: set[str] = set()
+        absent = path
+        for body in bodies:
+            depth = next(
+                n
+                for n in range(1, len(path) + 1)
+                if type_at(path[:n], body, self.definitions) is None
+            )
+            above = type_at(path[: depth - 1], body, self.definitions)
+            model = None if above is None else model_of(above, self.definitions)
+            names |= {p.name for p in model.properties} if model is not None else set()
+            absent = path[:depth]
+        message = f"{whole} of {self.one.id} has no {quoted('.'.join(absent))}"
+        self._wrong(key, message, did_you_mean(absent[-1], sorted(names)))
+
+    def _wrong(self, key: str, message: str, near: str | None) -> None:
+        told = f"{near} Or {_OVERLAY}" if near else _OVERLAY
+        self.diagnostics.error(_CODE, message, at=self.at(key), help=told)
+
+
+def _is(
+    type_: Type,
+    wanted: Set[Primitive],
+    definitions: Mapping[Key, Definition],
+) -> bool:
+    """Tell whether a value may be one of these scalars."""
+    match type_:
+        case Nullable(of):
+            return _is(of, wanted, definitions)
+        case Scalar(primitive):
+            return primitive in wanted
+        case AnyValue() | Constant():
+            return True
+        case Ref(key):
+            match definitions.get(key):
+                case Enumeration():
+                    return True
+                case Union(variants=variants):
+                    return any(_is(v.type, wanted, definitions) for v in variants)
+                case _:
+                    return False
+        case _:
+            return False
