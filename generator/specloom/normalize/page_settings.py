@@ -6,7 +6,7 @@ does not know gives its first page and nothing else, and no error tells of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from specloom.config import PaginationKind, PaginationSettings
@@ -100,7 +100,8 @@ def as_told(
             _CODE,
             f"`{name}` means nothing where pages follow by `{kind.value}`",
             at=at(name),
-            help=f"this kind takes {', '.join((*_NEEDED[kind], *_TAKEN[kind]))}",
+            help="this kind takes "
+            + (", ".join((*_NEEDED[kind], *_TAKEN[kind])) or "nothing else"),
         )
     if kind is PaginationKind.NONE:
         return one
@@ -182,8 +183,8 @@ class _Check:
         if path is not None:
             bodies = [body for _, body in successes(self.one)]
             if any(type_at(path, body, self.definitions) for body in bodies):
-                whole = ".".join(path) or "its body"
-                message = f"{quoted(whole)} of {self.one.id} is no list"
+                named = quoted(".".join(path)) if path else "the response"
+                message = f"{named} of {self.one.id} is no list"
                 self._wrong("items", message, None)
             else:
                 self._no_property("items", path, bodies)
@@ -226,7 +227,7 @@ class _Check:
         self,
         key: str,
         body: Type,
-        wanted: Set[Primitive],
+        wanted: Container[Primitive],
         no: str,
     ) -> bool:
         path: tuple[str, ...] = getattr(self.settings, key) or ()
@@ -267,7 +268,7 @@ class _Check:
 
 def _is(
     type_: Type,
-    wanted: Set[Primitive],
+    wanted: Container[Primitive],
     definitions: Mapping[Key, Definition],
 ) -> bool:
     """Tell whether a value may be one of these scalars."""

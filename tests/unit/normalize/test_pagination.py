@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.describing import Reading, operations, read
 
-from specloom.ir import Cursor, NextLink, Offset, PageNumber, Pagination
+from specloom.ir import Cursor, LastItem, NextLink, Offset, PageNumber, Pagination
 
 URI = "{type: string, format: uri}"
 TEXT = "{type: string}"
 NUMBER = "{type: integer}"
+BOOLEAN = "{type: boolean}"
+SKIPPED = "{type: integer, description: How many things to skip.}"
+NUMBERED = "{type: integer, description: Page number.}"
 
 
 def listing(
-    query: dict[str, str], body: dict[str, str], *, items: str = "data"
+    query: dict[str, str],
+    body: dict[str, str],
+    *,
+    items: str = "data",
+    item: str = TEXT,
 ) -> Reading:
     """Read a list whose query and body have these members."""
     parameters = "".join(
-        f"        - {{name: {name}, in: query, schema: {schema}}}\n"
+        f"        - {{name: '{name}', in: query, schema: {schema}}}\n"
         for name, schema in query.items()
     )
     members = "".join(
@@ -40,15 +49,25 @@ paths:
               schema:
                 type: object
                 properties:
-                  {items}: {{type: array, items: {{type: string}}}}
+                  {items}: {{type: array, items: {item}}}
 {members}"""
     )
 
 
 def found(
-    query: dict[str, str], body: dict[str, str], *, items: str = "data"
+    query: dict[str, str],
+    body: dict[str, str],
+    *,
+    items: str = "data",
+    item: str = TEXT,
 ) -> Pagination | None:
-    return listing(query, body, items=items).operation("listThings").pagination
+    reading = listing(query, body, items=items, item=item)
+    return reading.operation("listThings").pagination
+
+
+def nested(name: str, schema: str) -> str:
+    """Return the schema of an object that has this property."""
+    return f"{{type: object, properties: {{{name}: {schema}}}}}"
 
 
 DATA = ("data",)
@@ -97,33 +116,43 @@ DATA = ("data",)
             Cursor(DATA, ("page_info", "end_cursor"), "after"),
         ),
         ({"cursor": TEXT}, {"next": TEXT}, Cursor(DATA, ("next",), "cursor")),
-        ({"offset": NUMBER}, {}, Offset(DATA, "offset", None)),
+        ({"offset": SKIPPED}, {}, Offset(DATA, "offset", None)),
         (
             {"offset": NUMBER, "limit": NUMBER},
             {"total": NUMBER},
             Offset(DATA, "offset", "limit", ("total",)),
         ),
         ({"skip": NUMBER, "count": NUMBER}, {}, Offset(DATA, "skip", "count")),
-        ({"page": NUMBER}, {}, PageNumber(DATA, "page", None, 1)),
+        ({"page": NUMBERED}, {}, PageNumber(DATA, "page", None, 1)),
         (
             {"page": NUMBER, "per_page": NUMBER},
             {"total_pages": NUMBER},
             PageNumber(DATA, "page", "per_page", 1, ("total_pages",)),
         ),
         (
-            {"page": "{type: integer, default: 0}"},
+            {"page": "{type: integer, default: 0}", "limit": NUMBER},
             {},
-            PageNumber(DATA, "page", None, 0),
+            PageNumber(DATA, "page", "limit", 0),
         ),
         (
-            {"page": "{type: integer, minimum: 0}"},
+            {"page": "{type: integer, minimum: 0}", "pageSize": NUMBER},
             {},
-            PageNumber(DATA, "page", None, 0),
+            PageNumber(DATA, "page", "pageSize", 0),
         ),
         (
-            {"page": "{type: integer, default: 1, minimum: 0}"},
+            {"page": "{type: integer, default: 1, minimum: 0}", "size": NUMBER},
             {},
-            PageNumber(DATA, "page", None, 1),
+            PageNumber(DATA, "page", "size", 1),
+        ),
+        (
+            {"page": "{type: integer, default: 2, minimum: 0}", "size": NUMBER},
+            {},
+            PageNumber(DATA, "page", "size", 0),
+        ),
+        (
+            {"page": "{type: [integer, 'null'], minimum: 0}", "size": NUMBER},
+            {},
+            PageNumber(DATA, "page", "size", 0),
         ),
         (
             {"page": NUMBER},
@@ -136,14 +165,60 @@ DATA = ("data",)
             PageNumber(DATA, "page", None, 1),
         ),
         (
-            {"offset": "{type: integer, default: 1, minimum: 1}"},
-            {},
-            Offset(DATA, "offset", None, first=1),
+            {"page": NUMBER},
+            {"meta": "{type: object, properties: {total: {type: integer}}}"},
+            PageNumber(DATA, "page", None, 1),
         ),
         (
-            {"offset": "{type: integer, minimum: 1}"},
+            {"page": "{type: integer, minimum: 1}"},
+            {"has_next": BOOLEAN},
+            PageNumber(DATA, "page", None, 1, more=("has_next",)),
+        ),
+        (
+            {"page[number]": NUMBER, "page[size]": NUMBER},
             {},
-            Offset(DATA, "offset", None, first=1),
+            PageNumber(DATA, "page[number]", "page[size]", 1),
+        ),
+        (
+            {"offset": "{type: integer, default: 1, minimum: 1}", "limit": NUMBER},
+            {},
+            Offset(DATA, "offset", "limit", first=1),
+        ),
+        (
+            {"offset": "{type: integer, minimum: 1}", "limit": NUMBER},
+            {},
+            Offset(DATA, "offset", "limit", first=1),
+        ),
+        (
+            {"skip": NUMBER},
+            {"has_more": BOOLEAN},
+            Offset(DATA, "skip", None, more=("has_more",)),
+        ),
+        (
+            {"after": TEXT, "limit": NUMBER},
+            {"paging": nested("next", nested("after", TEXT))},
+            Cursor(DATA, ("paging", "next", "after"), "after"),
+        ),
+        (
+            {"after": TEXT, "limit": NUMBER},
+            {"next": TEXT},
+            Cursor(DATA, ("next",), "after"),
+        ),
+        (
+            {"after": "{type: string, description: A cursor.}"},
+            {"next": TEXT},
+            Cursor(DATA, ("next",), "after"),
+        ),
+        ({"page": TEXT}, {"next_page": TEXT}, Cursor(DATA, ("next_page",), "page")),
+        (
+            {"cursor": TEXT},
+            {"cursor": TEXT, "next_cursor": TEXT, "hasMore": BOOLEAN},
+            Cursor(DATA, ("next_cursor",), "cursor", ("hasMore",)),
+        ),
+        (
+            {},
+            {"_links": nested("next", nested("href", TEXT))},
+            NextLink(DATA, ("_links", "next", "href"), None),
         ),
     ],
 )
@@ -169,6 +244,31 @@ def test_pages_follow_as_the_description_shows(
         ({"page_size": NUMBER}, {"total": NUMBER}),
         ({"offset": TEXT}, {}),
         ({"page": TEXT}, {}),
+        ({"offset": NUMBER}, {}),
+        ({"skip": NUMBER}, {}),
+        ({"start": NUMBER}, {}),
+        ({"page": NUMBER}, {}),
+        ({"page": "{type: integer, description: Page of the book.}"}, {}),
+        ({"page": NUMBER, "count": BOOLEAN}, {}),
+        ({"page": NUMBER}, {"book": nested("total", NUMBER)}),
+        ({"skip": "{type: integer, description: Number of seconds to skip.}"}, {}),
+        (
+            {
+                "offset": "{type: integer, description: Of the time zone.}",
+                "limit": NUMBER,
+            },
+            {},
+        ),
+        (
+            {"start": "{type: integer, description: Unix time.}", "limit": NUMBER},
+            {"total": NUMBER},
+        ),
+        ({"after": TEXT}, {"editor": nested("cursor", TEXT)}),
+        ({"after": TEXT}, {"next": TEXT}),
+        ({"cursor": TEXT}, {"episode": nested("next_cursor", TEXT)}),
+        ({}, {"episode": nested("next", URI)}),
+        ({}, {"episode": nested("next", nested("href", URI))}),
+        ({}, {"author": nested("url", URI)}),
         ({"page": "{type: string, enum: [first, last]}"}, {}),
         ({"start": "{type: string, format: date-time}"}, {}),
         ({"after": "{type: string, format: date-time}"}, {"next": NUMBER}),
@@ -206,23 +306,30 @@ def test_an_example_without_the_token_proves_no_link() -> None:
 
 @pytest.mark.parametrize("items", ["data", "items", "results", "value", "things"])
 def test_the_only_list_of_a_body_holds_the_items(items: str) -> None:
-    paged = found({"offset": NUMBER}, {}, items=items)
+    paged = found({"offset": SKIPPED}, {}, items=items)
     assert paged == Offset((items,), "offset", None)
 
 
 def test_of_several_lists_the_usual_one_holds_the_items() -> None:
     errors = {"errors": "{type: array, items: {type: string}}"}
-    assert found({"offset": NUMBER}, errors) == Offset(DATA, "offset", None)
-    assert found({"offset": NUMBER}, errors, items="things") is None
+    assert found({"offset": SKIPPED}, errors) == Offset(DATA, "offset", None)
+    assert found({"offset": SKIPPED}, errors, items="things") is None
 
 
-def test_a_bare_list_pages_by_number() -> None:
-    reading = read(
-        """
+@pytest.mark.parametrize(
+    "said",
+    [
+        "summary: List the things (paginated).",
+        "description: Answers with pages. Paging begins at 1.",
+    ],
+)
+def test_a_bare_list_pages_by_number_if_something_says_so(said: str) -> None:
+    text = """
         paths:
           /things:
             get:
               operationId: listThings
+              SAID
               parameters: [{name: page, in: query, schema: {type: integer}}]
               responses:
                 '200':
@@ -230,8 +337,15 @@ def test_a_bare_list_pages_by_number() -> None:
                   content:
                     application/json: {schema: {type: array, items: {type: string}}}
         """
-    )
-    assert reading.operation("listThings").pagination == PageNumber((), "page", None, 1)
+    one = read(text.replace("SAID", said)).operation("listThings")
+    assert one.pagination == PageNumber((), "page", None, 1)
+    assert [held.fact for held in one.evidence] == [
+        "query parameter page",
+        "description of the operation",
+    ]
+    for other in ("", "summary: List them, without pagination."):
+        one = read(text.replace("SAID", other)).operation("listThings")
+        assert one.pagination is None
 
 
 def test_what_was_found_is_told() -> None:
@@ -269,7 +383,7 @@ def test_a_parameter_of_another_place_is_no_evidence() -> None:
         ("Which page; counting begins with `1`.", 1),
         ("The first page is 0.", 0),
         ("1-based", 1),
-        ("The page.", None),
+        ("The page number.", None),
         ("Zero-based here, one-based there.", None),
     ],
 )
@@ -314,3 +428,111 @@ def test_an_example_that_is_no_url_is_no_link() -> None:
     )
     (operation,) = operations(reading.api)
     assert not isinstance(operation.pagination, NextLink)
+
+
+THING = "{type: object, properties: {id: {type: string}, uuid: {type: string}}}"
+MORE = {"has_more": BOOLEAN}
+STRIPE = LastItem(DATA, "starting_after", ("has_more",), ("id",))
+
+
+def followed(
+    query: dict[str, str], body: dict[str, str], item: str = THING
+) -> Pagination | None:
+    """Return how pages follow of things that are objects."""
+    return found(query, body, item=item)
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "expected"),
+    [
+        ({"starting_after": TEXT}, MORE, STRIPE),
+        (
+            {"starting_after": TEXT, "ending_before": TEXT},
+            MORE,
+            replace(STRIPE, before="ending_before"),
+        ),
+        ({"after": TEXT}, MORE, replace(STRIPE, parameter="after")),
+        (
+            {"after": TEXT, "before": TEXT},
+            {**MORE, "first_id": TEXT, "last_id": TEXT},
+            LastItem(DATA, "after", ("has_more",), ("id",), ("last_id",), "before"),
+        ),
+        (
+            {"after": TEXT},
+            {"last_id": "{type: [string, 'null']}"},
+            LastItem(DATA, "after", (), ("id",), ("last_id",)),
+        ),
+        (
+            {"startAfter": TEXT},
+            {"meta": nested("hasMore", BOOLEAN)},
+            LastItem(DATA, "startAfter", ("meta", "hasMore"), ("id",)),
+        ),
+        # What the body gives goes before what an item has.
+        (
+            {"after": TEXT},
+            {**MORE, "next_cursor": TEXT},
+            Cursor(DATA, ("next_cursor",), "after", ("has_more",)),
+        ),
+    ],
+)
+def test_pages_go_on_after_the_last_item(
+    query: dict[str, str], body: dict[str, str], expected: Pagination
+) -> None:
+    assert followed(query, body) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "item"),
+    [
+        ({"starting_after": TEXT}, {}, THING),
+        ({"starting_after": TEXT}, {"has_more": TEXT}, THING),
+        ({"starting_after": TEXT}, {"book": nested("has_more", BOOLEAN)}, THING),
+        ({"starting_after": TEXT}, MORE, TEXT),
+        ({"starting_after": TEXT}, MORE, nested("name", TEXT)),
+        ({"starting_after": NUMBER}, MORE, THING),
+        ({"starting_after": BOOLEAN}, MORE, THING),
+        ({"ending_before": TEXT}, MORE, THING),
+        ({"after": "{type: string, format: date-time}"}, MORE, THING),
+        ({"after": "{type: string, description: Created after it.}"}, MORE, THING),
+        ({"after": "{type: integer, description: Unix time.}"}, MORE, THING),
+        ({"cursor": TEXT}, MORE, THING),
+    ],
+)
+def test_half_of_a_last_item_is_none(
+    query: dict[str, str], body: dict[str, str], item: str
+) -> None:
+    assert followed(query, body, item) is None
+
+
+def test_the_identifier_may_be_a_number() -> None:
+    numbered = nested("id", NUMBER)
+    for after in (NUMBER, TEXT):
+        assert followed({"starting_after": after}, MORE, numbered) == STRIPE
+
+
+def test_each_variant_of_an_item_has_the_identifier() -> None:
+    cat = "{type: object, required: [claws], properties: {id: ID, claws: TEXT}}"
+    dog = "{type: object, required: [barks], properties: {id: ID, barks: TEXT}}"
+    union = f"{{oneOf: [{cat}, {dog}]}}".replace("TEXT", TEXT)
+    assert followed({"after": TEXT}, MORE, union.replace("ID", TEXT)) == replace(
+        STRIPE, parameter="after"
+    )
+    mixed = union.replace("ID", TEXT, 1).replace("ID", BOOLEAN)
+    assert followed({"after": TEXT}, MORE, mixed) is None
+    without = union.replace("{id: ID, ", "{", 1).replace("ID", TEXT)
+    assert followed({"after": TEXT}, MORE, without) is None
+
+
+def test_the_evidence_of_a_last_item_is_told() -> None:
+    reading = listing({"after": TEXT}, {"has_more": BOOLEAN, "last_id": TEXT})
+    one = reading.operation("listThings")
+    assert [held.fact for held in one.evidence] == [
+        "query parameter after",
+        "response property data",
+        "response property has_more",
+        "response property last_id",
+    ]
+    assert reading.only("pagination").message == (
+        "listThings pages by LastItem: "
+        "items data, parameter after, more has_more, last last_id"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -10,7 +11,15 @@ import pytest
 
 from specloom.config import OperationSettings, PaginationKind, PaginationSettings
 from specloom.diagnostics import Diagnostics
-from specloom.ir import Cursor, LinkHeader, NextLink, Offset, Operation, PageNumber
+from specloom.ir import (
+    Cursor,
+    LastItem,
+    LinkHeader,
+    NextLink,
+    Offset,
+    Operation,
+    PageNumber,
+)
 from specloom.normalize import normalize
 from specloom.sources import open_source
 
@@ -24,6 +33,7 @@ paths:
       parameters:
         - {name: cursor, in: query, schema: {type: string}}
         - {name: limit, in: query, schema: {type: integer}}
+        - {name: from, in: query, schema: {type: integer}}
       responses:
         '200':
           description: Pets.
@@ -33,8 +43,15 @@ paths:
               schema:
                 type: object
                 properties:
-                  data: {type: array, items: {type: object}}
+                  data: {type: array, items: {type: string}}
                   next_cursor: {type: string}
+                  links: {type: object, properties: {next: {type: string}}}
+                  count: {type: integer}
+                  done: {type: boolean}
+                  pets:
+                    type: array
+                    items: {type: object, properties: {id: {type: integer}}}
+                  free: {type: object, additionalProperties: true}
     post:
       operationId: addPet
       parameters:
@@ -53,12 +70,16 @@ def pets(*, link: str = "", key: str = "X-Other", type_: str = "string") -> str:
 
 
 def operations(
-    folder: Path, text: str, settings: OperationSettings | None = None
+    folder: Path,
+    text: str,
+    settings: OperationSettings | Mapping[str, OperationSettings] | None = None,
 ) -> tuple[dict[str, Operation], Diagnostics]:
     path = folder / "pets.yaml"
     path.write_text(dedent(text), "utf-8")
     diagnostics = Diagnostics()
-    told = {} if settings is None else {"listPets": settings, "addPet": settings}
+    told = settings or {}
+    if isinstance(told, OperationSettings):
+        told = {"listPets": told, "addPet": told}
     api = normalize(open_source(path, diagnostics), diagnostics, (), told)
     found = {one.id: one for held in api.resources for one in held.operations}
     return found, diagnostics
@@ -99,39 +120,195 @@ def told(kind: PaginationKind, **facts: Any) -> OperationSettings:
             NextLink(("data",), ("links", "next"), None),
         ),
         (
-            told(PaginationKind.CURSOR, next=("n",), parameter="c", items=("x",)),
-            Cursor(("x",), ("n",), "c"),
+            told(
+                PaginationKind.CURSOR,
+                next=("free", "n"),
+                parameter="cursor",
+                items=("pets",),
+                more=("done",),
+            ),
+            Cursor(("pets",), ("free", "n"), "cursor", ("done",)),
         ),
         (
-            told(PaginationKind.OFFSET, parameter="o", size="s", total=("t",)),
-            Offset(("data",), "o", "s", ("t",)),
+            told(
+                PaginationKind.OFFSET, parameter="from", size="limit", total=("count",)
+            ),
+            Offset(("data",), "from", "limit", ("count",)),
         ),
         (
-            told(PaginationKind.PAGE, parameter="p", first=0),
-            PageNumber(("data",), "p", None, 0),
+            told(PaginationKind.PAGE, parameter="from", first=0, more=("done",)),
+            PageNumber(("data",), "from", None, 0, more=("done",)),
+        ),
+        (
+            told(PaginationKind.LAST_ITEM, parameter="cursor", items=("pets",)),
+            LastItem(("pets",), "cursor", (), ("id",)),
+        ),
+        (
+            told(PaginationKind.LAST_ITEM, parameter="cursor", more=("done",)),
+            LastItem(("data",), "cursor", ("done",)),
+        ),
+        (
+            told(
+                PaginationKind.LAST_ITEM,
+                parameter="cursor",
+                next=("next_cursor",),
+                before="limit",
+            ),
+            LastItem(("data",), "cursor", last=("next_cursor",), before="limit"),
+        ),
+        (
+            told(
+                PaginationKind.LAST_ITEM,
+                parameter="cursor",
+                items=("pets",),
+                identifier=("id",),
+            ),
+            LastItem(("pets",), "cursor", (), ("id",)),
         ),
     ],
 )
 def test_the_user_has_the_last_word(
     tmp_path: Path, settings: OperationSettings, expected: object
 ) -> None:
-    found, diagnostics = operations(tmp_path, pets(), settings)
+    found, diagnostics = operations(tmp_path, pets(), {"listPets": settings})
     assert found["listPets"].pagination == expected
     assert found["listPets"].evidence == ()
-    codes = [one.code for one in diagnostics]
-    # The other operation lists nothing: to give it pages is an error.
-    assert ("wrong-pagination" in codes) is (
-        settings.pagination is not None
-        and settings.pagination.kind is not PaginationKind.NONE
-        and settings.pagination.items is None
-    )
+    assert {one.code for one in diagnostics}.isdisjoint({"wrong-pagination"})
 
 
-def test_a_rule_that_lacks_something_is_an_error(tmp_path: Path) -> None:
-    settings = told(PaginationKind.CURSOR, items=())
+def test_pages_of_what_lists_nothing_are_an_error(tmp_path: Path) -> None:
+    settings = {"addPet": told(PaginationKind.LINK_HEADER)}
+    found, diagnostics = operations(tmp_path, pets(), settings)
+    assert found["addPet"].pagination is None
+    (said,) = [one for one in diagnostics if one.code == "wrong-pagination"]
+    assert said.message.endswith("configured for addPet does not say items")
+
+
+CURSOR = {"next": ("next_cursor",), "parameter": "cursor"}
+OVERLAY = "describe by an overlay what the API has and the document lacks"
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "message", "way_out"),
+    [
+        (
+            PaginationKind.CURSOR,
+            {"parameter": "cursor"},
+            "the pagination that is configured for listPets does not say next",
+            "see `pagination`",
+        ),
+        (
+            PaginationKind.CURSOR,
+            CURSOR | {"parameter": "curser"},
+            "listPets has no query parameter `curser`",
+            f"did you mean `cursor`? Or {OVERLAY}",
+        ),
+        (
+            PaginationKind.PAGE,
+            {"parameter": "from", "size": "size"},
+            "listPets has no query parameter `size`",
+            OVERLAY,
+        ),
+        (
+            PaginationKind.LAST_ITEM,
+            {"parameter": "cursor", "before": "befor"},
+            "listPets has no query parameter `befor`",
+            OVERLAY,
+        ),
+        (
+            PaginationKind.CURSOR,
+            CURSOR | {"next": ("next_curser",)},
+            "the response of listPets has no `next_curser`",
+            f"did you mean `next_cursor`? Or {OVERLAY}",
+        ),
+        (
+            PaginationKind.NEXT_LINK,
+            {"next": ("links", "nex")},
+            "the response of listPets has no `links.nex`",
+            f"did you mean `next`? Or {OVERLAY}",
+        ),
+        (
+            PaginationKind.NEXT_LINK,
+            {"next": ("data", "next")},
+            "the response of listPets has no `data.next`",
+            OVERLAY,
+        ),
+        (
+            PaginationKind.NEXT_LINK,
+            {"next": ("links",)},
+            "`links` of listPets is no text",
+            OVERLAY,
+        ),
+        (
+            PaginationKind.OFFSET,
+            {"parameter": "from", "total": ("done",)},
+            "`done` of listPets is no number",
+            OVERLAY,
+        ),
+        (
+            PaginationKind.OFFSET,
+            {"parameter": "from", "more": ("count",)},
+            "`count` of listPets is no boolean",
+            OVERLAY,
+        ),
+        (
+            PaginationKind.LINK_HEADER,
+            {"items": ("links", "next")},
+            "`links.next` of listPets is no list",
+            OVERLAY,
+        ),
+        (
+            PaginationKind.LINK_HEADER,
+            {"items": ()},
+            "the response of listPets is no list",
+            OVERLAY,
+        ),
+        (
+            PaginationKind.LINK_HEADER,
+            {"items": ("pet",)},
+            "the response of listPets has no `pet`",
+            f"did you mean `pets`? Or {OVERLAY}",
+        ),
+        (
+            PaginationKind.LAST_ITEM,
+            {"parameter": "cursor", "items": ("pets",), "identifier": ("name",)},
+            "an item of listPets has no `name`",
+            OVERLAY,
+        ),
+        (
+            PaginationKind.CURSOR,
+            CURSOR | {"total": ("count",)},
+            "`total` means nothing where pages follow by `cursor`",
+            "this kind takes next, parameter, items, more",
+        ),
+        (
+            PaginationKind.NONE,
+            {"parameter": "cursor"},
+            "`parameter` means nothing where pages follow by `none`",
+            "this kind takes nothing else",
+        ),
+    ],
+)
+def test_what_the_settings_name_has_to_be_there(
+    tmp_path: Path,
+    kind: PaginationKind,
+    facts: dict[str, Any],
+    message: str,
+    way_out: str,
+) -> None:
+    settings = {"listPets": told(kind, **facts)}
     _, diagnostics = operations(tmp_path, pets(), settings)
-    messages = [one.message for one in diagnostics if one.code == "wrong-pagination"]
-    assert "does not say next and parameter" in messages[0]
+    (said,) = [one for one in diagnostics if one.code == "wrong-pagination"]
+    assert said.message == message
+    assert (said.help or "").startswith(way_out)
+
+
+def test_a_last_item_without_an_identifier_is_an_error(tmp_path: Path) -> None:
+    settings = told(PaginationKind.LAST_ITEM, parameter="cursor", items=("pets",))
+    text = pets().replace("{id: {type: integer}}", "{name: {type: string}}")
+    _, diagnostics = operations(tmp_path, text, {"listPets": settings})
+    (said,) = [one for one in diagnostics if one.code == "wrong-pagination"]
+    assert said.message.endswith("does not say identifier")
 
 
 @pytest.mark.parametrize(
