@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import confluent_pim_v2
 import pytest
+import workshop_client
 
 from .calling import Caller
 from .pim import APIS, ENVIRONMENT, V2, Api, settings
@@ -193,4 +194,76 @@ def test_a_failure_on_a_later_page_is_raised_there(
     recorder.replies(_page("a", following=f"{_PATH}?page_token=2"), Reply(403))
     with pytest.raises(confluent_pim_v2.ForbiddenError):
         call(V2.package, _read_all(), **settings(V2, recorder.url))
+    assert len(recorder.requests) == 2
+
+
+# --- after the last item -----------------------------------------------------------
+
+
+def _charges(*charges: str, more: bool) -> Reply:
+    """Return a page of charges, each told as its kind and its identifier."""
+    told = [charge.split() for charge in charges]
+    data = [{"object": kind, "id": identifier} for kind, identifier in told]
+    return Reply(200, {"data": data, "has_more": more})
+
+
+def _read_charges(**query: Any) -> Callable[[Any], Any]:
+    def read(client: Any) -> Any:
+        pages = client.charges.list(limit=2, **query)
+        if hasattr(pages, "__await__"):
+            return read_async(pages)
+        return len(list(pages))
+
+    async def read_async(pages: Any) -> int:
+        return len([charge async for charge in pages])
+
+    return read
+
+
+def _asked(recorder: Recorder) -> list[dict[str, str]]:
+    return [dict(request.query) for request in recorder.requests]
+
+
+def test_pages_go_on_after_the_last_item(recorder: Recorder, call: Caller) -> None:
+    recorder.replies(
+        _charges("CardCharge a", "CashCharge b", more=True),
+        # One of a kind that this client does not know has an identifier as well.
+        _charges("CardCharge c", "WireCharge d", more=True),
+        _charges("CashCharge e", more=False),
+    )
+    found = call(workshop_client, _read_charges(), base_url=recorder.url, session="S")
+    assert found == 5
+    assert _asked(recorder) == [
+        {"limit": "2"},
+        {"limit": "2", "starting_after": "b"},
+        {"limit": "2", "starting_after": "d"},
+    ]
+
+
+def test_pages_go_back_before_the_first_item(recorder: Recorder, call: Caller) -> None:
+    recorder.replies(
+        _charges("CardCharge c", "CashCharge d", more=True),
+        _charges("CardCharge a", "CashCharge b", more=False),
+    )
+    read = _read_charges(ending_before="e")
+    assert call(workshop_client, read, base_url=recorder.url, session="S") == 4
+    assert _asked(recorder) == [
+        {"limit": "2", "ending_before": "e"},
+        {"limit": "2", "ending_before": "c"},
+    ]
+
+
+def test_an_empty_page_is_the_last(recorder: Recorder, call: Caller) -> None:
+    recorder.replies(_charges("CardCharge a", more=True), _charges(more=True))
+    read = _read_charges()
+    assert call(workshop_client, read, base_url=recorder.url, session="S") == 1
+    assert len(recorder.requests) == 2
+
+
+def test_a_server_that_does_not_go_on_is_an_error(
+    recorder: Recorder, call: Caller
+) -> None:
+    recorder.replies(_charges("CardCharge a", more=True))
+    with pytest.raises(workshop_client.PaginationError, match="starting_after"):
+        call(workshop_client, _read_charges(), base_url=recorder.url, session="S")
     assert len(recorder.requests) == 2

@@ -29,6 +29,9 @@ NEXT_TOKENS: Final = frozenset(
 )
 """Properties that give the token of the next page."""
 
+NUMBERED_TOKENS: Final = frozenset({"nextcursor", "nextmarker", "nexttoken"})
+"""Of them: those that give the next value also where it is a number."""
+
 VAGUE: Final = frozenset({"after", "marker", "continue", "next"})
 """Of both: words that need not be about pages. Two of them need further evidence."""
 
@@ -121,8 +124,8 @@ _PAGE: Final = (
     r"(?:\w+ )?(?:results?|items?|records?|entries|rows|data|lists?|response"
     r"|collection|\w+s)\b(?! (?:book|document))"
     r"|to (?:return|fetch|retrieve|get|load|show|display|request|start|view|query))"
-    r"|\b(?:which|requested|desired|specific|particular|current|first|next|results?) "
-    r"page\b|\b(?:number|index) of the (?:\w+ )?page\b|\bpages? (?:start|begin)"
+    r"|\b(?:which|requested|desired|specific|particular|current|first|next|results?"
+    r"|list) page\b|\b(?:number|index) of the (?:\w+ )?page\b|\bpages? (?:start|begin)"
     r"|\b(?:zero|one|0|1)[\s-](?:based|indexed)"
 )
 _PAGINATION: Final = r"\bpaginat|\bpaging\b|\bresults? per page\b"

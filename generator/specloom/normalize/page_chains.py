@@ -17,12 +17,14 @@ from specloom.ir import (
     Primitive,
     Property,
     Scalar,
+    Type,
 )
 from specloom.normalize import list_words as words
 from specloom.normalize.listing import (
     Conclusion,
     Listing,
     evidence,
+    is_number,
     is_token,
     more_of,
     path_of,
@@ -53,9 +55,10 @@ def _token_parameters(listing: Listing) -> Iterator[Parameter]:
 
 def _is_next_link(one: Member, token: str | None) -> bool:
     is_next = one.word in words.NEXT_LINKS
-    if one.word in words.ADDRESSES and one.path[:-1]:
-        is_next = words.canonical(one.path[-2]) in words.NEXT_PAGES
-    return is_next and _is_link(one.held, token)
+    above = words.canonical(one.path[-2]) if one.path[:-1] else ""
+    if one.word in words.ADDRESSES:
+        is_next = above in words.NEXT_PAGES
+    return is_next and _is_link(one.held, token, among_links=above == "links")
 
 
 def by_token(listing: Listing) -> Conclusion | None:
@@ -69,7 +72,7 @@ def by_token(listing: Listing) -> Conclusion | None:
                 listing, parameter, one
             ):
                 return _cursor(listing, parameter, one)
-    for one in given:
+    for one in listing.members:
         for parameter in listing.operation.parameters:
             if _is_asked_for(parameter) and _gives(one, parameter):
                 return _cursor(listing, parameter, one)
@@ -77,7 +80,14 @@ def by_token(listing: Listing) -> Conclusion | None:
 
 
 def _is_asked_for(parameter: Parameter) -> bool:
-    return parameter.place is Place.QUERY and is_token(parameter.type)
+    word = f"next{words.canonical(parameter.name)}"
+    return parameter.place is Place.QUERY and _may_be_token(word, parameter.type)
+
+
+def _may_be_token(word: str, type_: Type) -> bool:
+    """Tell what may be opaque; some APIs have numbers for cursors."""
+    is_cursor = word in words.NUMBERED_TOKENS and is_number(type_)
+    return is_cursor or is_token(type_)
 
 
 def _gives(one: Member, parameter: Parameter) -> bool:
@@ -88,9 +98,10 @@ def _gives(one: Member, parameter: Parameter) -> bool:
     """
     word = words.canonical(parameter.name)
     above = words.canonical(one.path[-2]) if one.path[:-1] else ""
-    return one.word == f"next{word}" or (
+    is_named = one.word == f"next{word}" or (
         one.path[-1] == parameter.name and above in words.NEXT_PAGES
     )
+    return is_named and _may_be_token(one.word, one.held.type)
 
 
 def _is_about_pages(listing: Listing, parameter: Parameter, one: Member) -> bool:
@@ -116,8 +127,8 @@ def by_last_item(listing: Listing) -> Conclusion | None:
     parameter = _following(listing, words.AFTER)
     if parameter is None:
         return None
-    is_number = primitive(parameter.type) is Primitive.INTEGER
-    kinds = {Primitive.INTEGER} if is_number else {Primitive.STRING, Primitive.INTEGER}
+    is_whole = primitive(parameter.type) is Primitive.INTEGER
+    kinds = {Primitive.INTEGER} if is_whole else {Primitive.STRING, Primitive.INTEGER}
     more, last = more_of(listing), listing.member(words.LAST, kinds)
     identifier = identifier_of(listing.item, words.IDENTIFIERS, listing.definitions)
     if identifier is not None and primitive(identifier.type) not in kinds:
@@ -154,10 +165,11 @@ def _following(listing: Listing, names: Iterable[str]) -> Parameter | None:
     return None
 
 
-def _is_link(held: Property, token: str | None) -> bool:
+def _is_link(held: Property, token: str | None, *, among_links: bool) -> bool:
     """Tell a URL from a token: by its format or by the example that the document gives.
 
-    An example that carries the token parameter proves it.
+    An example that carries the token parameter proves it. What is in ``links`` is one
+    (JSON:API 1.1, "Links").
     """
     inner = held.type.of if isinstance(held.type, Nullable) else held.type
     if not isinstance(inner, Scalar) or inner.primitive is not Primitive.STRING:
@@ -167,7 +179,8 @@ def _is_link(held: Property, token: str | None) -> bool:
     example = held.example.value if held.example is not None else None
     if isinstance(example, str) and example.startswith(("http://", "https://", "/")):
         return token is None or token in _query(example)
-    return re.search(r"(?:url|uri|link|href)$", held.name.lower()) is not None
+    named = re.search(r"(?:url|uri|link|href)$", held.name.lower())
+    return among_links or named is not None
 
 
 def _query(url: str) -> Container[str]:

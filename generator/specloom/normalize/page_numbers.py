@@ -11,6 +11,7 @@ from specloom.ir import (
     Offset,
     PageNumber,
     Parameter,
+    Place,
     Primitive,
     Scalar,
 )
@@ -87,6 +88,17 @@ def _number(listing: Listing, names: tuple[str, ...]) -> Parameter | None:
         if not (partner and listing.parameter(partner) is not None):
             return held
     return None
+
+
+def may_number(held: Parameter) -> bool:
+    """Tell a parameter that might choose a page by a number, judged by itself."""
+    word = words.canonical(held.name)
+    return (
+        held.place is Place.QUERY
+        and word in {*words.OFFSETS, *words.PAGES}
+        and is_number(held.type)
+        and words.SAYS_AMOUNT.search(held.description) is None
+    )
 
 
 def _position(listing: Listing) -> Member | None:

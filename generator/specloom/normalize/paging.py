@@ -12,6 +12,7 @@ from functools import partial
 
 from specloom.config import OperationSettings
 from specloom.diagnostics import Diagnostics, Location
+from specloom.documents.wording import quoted
 from specloom.ir import (
     Definition,
     Evidence,
@@ -30,7 +31,7 @@ from specloom.ir import (
 )
 from specloom.normalize.listing import Conclusion
 from specloom.normalize.lists import items_of
-from specloom.normalize.page_numbers import first_page
+from specloom.normalize.page_numbers import first_page, may_number
 from specloom.normalize.page_settings import as_told, successes
 from specloom.normalize.pagination import conclude, told
 
@@ -63,6 +64,7 @@ def paged(
         return one
     found = _concluded(one, definitions)
     if found is None:
+        _note_doubt(one, definitions, diagnostics)
         return one
     diagnostics.note(
         "pagination",
@@ -71,6 +73,23 @@ def paged(
         help=_assumed(one, found.rule),
     )
     return replace(one, pagination=found.rule, evidence=found.evidence)
+
+
+def _note_doubt(
+    one: Operation, definitions: Mapping[Key, Definition], diagnostics: Diagnostics
+) -> None:
+    """Name a parameter that may choose a page, where nothing else says that it does."""
+    if not any(items_of(body, definitions) for _, body in successes(one)):
+        return
+    held = next(filter(may_number, one.parameters), None)
+    if held is not None:
+        diagnostics.note(
+            "unclear-pagination",
+            f"{one.id} takes {quoted(held.name)}, and nothing says that it answers in "
+            "pages",
+            at=held.location,
+            help="if it does, say so in `pagination`, or describe its page size",
+        )
 
 
 def _place(one: Operation, places: Mapping[str, Location], key: str) -> Location:

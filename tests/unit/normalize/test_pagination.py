@@ -211,9 +211,24 @@ DATA = ("data",)
         ),
         ({"page": TEXT}, {"next_page": TEXT}, Cursor(DATA, ("next_page",), "page")),
         (
+            {"marker": TEXT, "offset": NUMBER, "limit": NUMBER},
+            {"next_marker": NUMBER},
+            Cursor(DATA, ("next_marker",), "marker"),
+        ),
+        (
+            {"cursor": NUMBER},
+            {"next_cursor": NUMBER},
+            Cursor(DATA, ("next_cursor",), "cursor"),
+        ),
+        (
             {"cursor": TEXT},
             {"cursor": TEXT, "next_cursor": TEXT, "hasMore": BOOLEAN},
             Cursor(DATA, ("next_cursor",), "cursor", ("hasMore",)),
+        ),
+        (
+            {"page[number]": NUMBER, "page[size]": NUMBER},
+            {"links": nested("next", TEXT)},
+            NextLink(DATA, ("links", "next"), None),
         ),
         (
             {},
@@ -234,7 +249,8 @@ def test_pages_follow_as_the_description_shows(
         ({}, {}),
         ({"page_token": TEXT}, {}),
         ({}, {"next_cursor": TEXT}),
-        ({"cursor": TEXT}, {"next_cursor": NUMBER}),
+        ({"after": TEXT}, {"next": NUMBER}),
+        ({"page": NUMBER}, {"next_page": TEXT}),
         ({"cursor": TEXT}, {"previous_cursor": TEXT}),
         ({}, {"next": TEXT}),
         ({}, {"next": NUMBER}),

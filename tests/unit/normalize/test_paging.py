@@ -45,7 +45,7 @@ paths:
                 properties:
                   data: {type: array, items: {type: string}}
                   next_cursor: {type: string}
-                  links: {type: object, properties: {next: {type: string}}}
+                  about: {type: object, properties: {next: {type: string}}}
                   count: {type: integer}
                   done: {type: boolean}
                   pets:
@@ -106,6 +106,22 @@ def test_a_declared_link_header_goes_before_all(tmp_path: Path) -> None:
     assert [held.fact for held in one.evidence] == ["response header Link"]
 
 
+@pytest.mark.parametrize(
+    ("name", "is_told"), [("page", True), ("skip", True), ("size", False)]
+)
+def test_what_may_be_about_pages_is_told_where_nothing_says_it(
+    tmp_path: Path, name: str, *, is_told: bool
+) -> None:
+    text = pets().replace("cursor, in", "other, in").replace("limit, in", f"{name}, in")
+    found, diagnostics = operations(tmp_path, text)
+    assert found["listPets"].pagination is None
+    said = [one for one in diagnostics if one.code == "unclear-pagination"]
+    assert [one.at.pointer for one in said] == [
+        "/paths/~1pets/get/parameters/1"
+    ] * is_told
+    assert [f"`{name}`" in one.message for one in said] == [True] * is_told
+
+
 def told(kind: PaginationKind, **facts: Any) -> OperationSettings:
     return OperationSettings(pagination=PaginationSettings(kind=kind, **facts))
 
@@ -116,8 +132,8 @@ def told(kind: PaginationKind, **facts: Any) -> OperationSettings:
         (told(PaginationKind.NONE), None),
         (told(PaginationKind.LINK_HEADER), LinkHeader(("data",))),
         (
-            told(PaginationKind.NEXT_LINK, next=("links", "next")),
-            NextLink(("data",), ("links", "next"), None),
+            told(PaginationKind.NEXT_LINK, next=("about", "next")),
+            NextLink(("data",), ("about", "next"), None),
         ),
         (
             told(
@@ -223,8 +239,8 @@ OVERLAY = "describe by an overlay what the API has and the document lacks"
         ),
         (
             PaginationKind.NEXT_LINK,
-            {"next": ("links", "nex")},
-            "the response of listPets has no `links.nex`",
+            {"next": ("about", "nex")},
+            "the response of listPets has no `about.nex`",
             f"did you mean `next`? Or {OVERLAY}",
         ),
         (
@@ -235,8 +251,8 @@ OVERLAY = "describe by an overlay what the API has and the document lacks"
         ),
         (
             PaginationKind.NEXT_LINK,
-            {"next": ("links",)},
-            "`links` of listPets is no text",
+            {"next": ("about",)},
+            "`about` of listPets is no text",
             OVERLAY,
         ),
         (
@@ -253,8 +269,8 @@ OVERLAY = "describe by an overlay what the API has and the document lacks"
         ),
         (
             PaginationKind.LINK_HEADER,
-            {"items": ("links", "next")},
-            "`links.next` of listPets is no list",
+            {"items": ("about", "next")},
+            "`about.next` of listPets is no list",
             OVERLAY,
         ),
         (

@@ -16,6 +16,7 @@ from sample_api._runtime.auth import BasicAuth
 from sample_api._runtime.errors import PaginationError, ResponseDecodeError
 from sample_api._runtime.operations import (
     Cursor,
+    LastItem,
     NextLink,
     Offset,
     PagedOperation,
@@ -235,6 +236,49 @@ def test_a_fault_on_a_later_page_is_raised_there(
             [things(1, page=0), things(2, page=1), things(page=2)],
             ["?q=x", "?q=x&page=1", "?q=x&page=2"],
         ),
+        (
+            LastItem(ITEMS, "after", ("more",), ("id",)),
+            [things(1, 2, more=True), things(3, more=True), things(4, more=False)],
+            ["?q=x", "?q=x&after=2", "?q=x&after=3"],
+        ),
+        (
+            LastItem(ITEMS, "after", ("more",), ("id",)),
+            [things(1, 2, more=True), things(more=True)],
+            ["?q=x", "?q=x&after=2"],
+        ),
+        (
+            LastItem(ITEMS, "after", ("more",), ("id",)),
+            [things(1), things(2, more=None), things()],
+            ["?q=x", "?q=x&after=1", "?q=x&after=2"],
+        ),
+        (
+            LastItem(ITEMS, "after", (), ("id",), ("last_id",)),
+            [things(1, 2, last_id="b"), things(3, last_id=None), things()],
+            ["?q=x", "?q=x&after=b", "?q=x&after=3"],
+        ),
+        (
+            LastItem(ITEMS, "after"),
+            [Reply(body={"items": ["a", "b"]}), Reply(body={"items": []})],
+            ["?q=x", "?q=x&after=b"],
+        ),
+        (
+            Cursor(ITEMS, ("next",), "cursor", ("page", "more")),
+            [
+                things(1, next="a", page={"more": True}),
+                things(2, next="b", page={"more": False}),
+            ],
+            ["?q=x", "?q=x&cursor=a"],
+        ),
+        (
+            Offset(ITEMS, "offset", more=("more",)),
+            [things(1, 2, more=True), things(3, more=False)],
+            ["?q=x", "?q=x&offset=2"],
+        ),
+        (
+            PageNumber(ITEMS, "page", more=("more",)),
+            [things(1, more=True), things(2, more=False)],
+            ["?q=x", "?q=x&page=2"],
+        ),
     ],
 )
 def test_every_kind_of_pagination_goes_on_to_the_end(
@@ -253,7 +297,12 @@ def test_every_kind_of_pagination_goes_on_to_the_end(
 
 
 @pytest.mark.parametrize(
-    "pagination", [Offset(ITEMS, "offset"), PageNumber(ITEMS, "page")]
+    "pagination",
+    [
+        Offset(ITEMS, "offset"),
+        PageNumber(ITEMS, "page"),
+        LastItem(ITEMS, "after", ("more",), ("id",)),
+    ],
 )
 def test_a_page_that_is_equal_to_one_before_is_no_end(
     caller: Caller, server: HTTPServer, pagination: Pagination
@@ -265,6 +314,60 @@ def test_a_page_that_is_equal_to_one_before_is_no_end(
             base_url=server.url,
         )
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "replies", "targets"),
+    [
+        (
+            {"after": 5},
+            [things(6, more=True), things(7, more=False)],
+            ["?after=5", "?after=6"],
+        ),
+        (
+            {"before": 9, "limit": 2},
+            [things(7, 8, last_id=8, more=True), things(5, 6, more=False)],
+            ["?before=9&limit=2", "?before=7&limit=2"],
+        ),
+    ],
+)
+def test_last_items_go_on_in_the_direction_that_the_user_says(
+    caller: Caller,
+    server: HTTPServer,
+    given: dict[str, object],
+    replies: list[Reply],
+    targets: list[str],
+) -> None:
+    server.replies(*replies)
+    rule = LastItem(ITEMS, "after", ("more",), ("id",), ("last_id",), "before")
+    caller(partial(send_all, operation=paged(rule), query=given), base_url=server.url)
+    assert [request.target for request in server.requests] == [
+        f"/things{target}" for target in targets
+    ]
+
+
+def test_an_item_that_was_seen_is_not_gone_on_after(
+    caller: Caller, server: HTTPServer
+) -> None:
+    numbers = iter([1, 2, 1])
+    server.script = lambda _: things(next(numbers), more=True)
+    wanted = paged(LastItem(ITEMS, "after", ("more",), ("id",)))
+    with pytest.raises(PaginationError, match="page 3 of listThings is equal to"):
+        caller(partial(send_all, operation=wanted, query={}), base_url=server.url)
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("identifier", [None, "", True, {"a": 1}])
+def test_an_item_without_an_identifier_is_an_error_if_there_is_more(
+    caller: Caller, server: HTTPServer, identifier: object
+) -> None:
+    body = {"items": [{"id": identifier}], "more": True}
+    server.replies(Reply(body=body))
+    wanted = paged(LastItem(ITEMS, "after", ("more",), ("id",)))
+    with pytest.raises(PaginationError, match="has no id, by which"):
+        caller(partial(send_all, operation=wanted, query={}), base_url=server.url)
+    server.replies(Reply(body=body | {"more": False}))
+    caller(partial(send_all, operation=wanted, query={}), base_url=server.url)
 
 
 def test_offsets_and_pages_begin_where_the_user_says(
