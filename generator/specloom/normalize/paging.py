@@ -60,7 +60,7 @@ def paged(
     if settings.pagination is not None:
         at = partial(_place, one, places)
         return as_told(one, settings.pagination, definitions, at, diagnostics)
-    if one.role is not Role.LIST:
+    if not _may_list(one):
         return one
     found = _concluded(one, definitions)
     if found is None:
@@ -73,6 +73,15 @@ def paged(
         help=_assumed(one, found.rule),
     )
     return replace(one, pagination=found.rule, evidence=found.evidence)
+
+
+def _may_list(one: Operation) -> bool:
+    """Tell what may answer in pages: a list, and an action that only reads.
+
+    Such as ``GET /charges/search``. What gets one thing does not, though that thing may
+    hold a list.
+    """
+    return one.role is Role.LIST or (one.role is Role.ACTION and one.method == "GET")
 
 
 def _note_doubt(

@@ -212,8 +212,12 @@ class Pages:
     def _limit(self, paged: Sequence[Method]) -> Markdown:
         """Say what `SELECT` does: StackQL follows tokens and links, not numbers."""
         follows = {
-            isinstance(one.operation.pagination, Cursor | NextLink) for one in paged
+            isinstance(one.operation.pagination, Cursor | NextLink)
+            for one in paged
+            if self.held.verb(one) == "SELECT"
         }
+        if not follows:
+            return NOTHING
         if follows == {True}:
             return markdown(
                 "A {} follows the pages by itself; {} at its end bounds the rows.",
