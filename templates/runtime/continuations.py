@@ -28,7 +28,7 @@ from .unions import UnknownVariant
 
 if TYPE_CHECKING:
     from .addresses import BaseURL
-    from .operations import PagedOperation
+    from .operations import Arguments, PagedOperation
     from .raw import RawResponse
 
 T = TypeVar("T")
@@ -80,7 +80,6 @@ def _following(
     items: list[Any],
     raw: RawResponse,
 ) -> Continuation | PaginationError | None:
-    query = context.asked.arguments.query
     match operation.pagination:
         case NextLink() as pagination:
             return _after_link(pagination, context, _at(body, pagination.next))
@@ -89,12 +88,11 @@ def _following(
             return _after_header(context, link)
         case pagination if pagination.more and _at(body, pagination.more) is False:
             return None
-        case Cursor(next=place, parameter=parameter):
-            token = _at(body, place)
+        case Cursor() as pagination:
+            token = _at(body, pagination.next)
             if not token or not isinstance(token, (str, int)):
                 return None
-            seen = {str(query.get(parameter)), *context.asked.seen}
-            return _advance(context, str(token), seen, {**query, parameter: token})
+            return _after_token(pagination, context, pagination.parameter, token)
         case LastItem() as pagination:
             return _after_item(pagination, operation.id, context, body, items)
         case Offset() | PageNumber() as pagination:
@@ -110,10 +108,9 @@ def _after_item(
 ) -> Continuation | PaginationError | None:
     if not items:
         return None
-    query = context.asked.arguments.query
     parameter, item, told = pagination.parameter, items[-1], _at(body, pagination.last)
     before = pagination.before
-    if before is not None and query.get(before) is not None:
+    if before is not None and _asked(pagination, context, before) is not None:
         parameter, item, told = before, items[0], None
     mark = told if _is_token(told) else _at(item, pagination.identifier)
     if not _is_token(mark):
@@ -122,9 +119,16 @@ def _after_item(
             f"{'.'.join(pagination.identifier) or 'identifier'}, by which the next "
             "page is asked for"
         )
-    seen = {str(query.get(parameter)), *context.asked.seen}
-    following = _advance(context, str(mark), seen, {**query, parameter: mark})
+    following = _after_token(pagination, context, parameter, mark)
     return following or _no_progress(context, operation_id, parameter)
+
+
+def _after_token(
+    pagination: Cursor | LastItem, context: PageContext, parameter: str, token: object
+) -> Continuation | None:
+    seen = {str(_asked(pagination, context, parameter)), *context.asked.seen}
+    arguments = _asking(pagination, context, parameter, token)
+    return _advance(context, str(token), seen, arguments)
 
 
 def _is_token(value: object) -> bool:
@@ -140,13 +144,12 @@ def _after_number(
     items: list[Any],
     raw: RawResponse,
 ) -> Continuation | PaginationError | None:
-    query = context.asked.arguments.query
     match pagination:
         case Offset(offset=parameter, total=place, first=first):
-            asked = _number(query.get(parameter))
+            asked = _number(_asked(pagination, context, parameter))
             start = (first if asked is None else asked) + len(items)
         case PageNumber(page=parameter, total_pages=place, first=first, number=told):
-            asked = _number(query.get(parameter))
+            asked = _number(_asked(pagination, context, parameter))
             if asked is None and told:
                 asked = _number(_at(body, told))
             start = (first if asked is None else asked) + 1
@@ -157,7 +160,8 @@ def _after_number(
     # A server that ignores the parameter sends the same page for ever; where it counts
     # the whole, the count ends it, and two pages may well be equal.
     mark = hashlib.sha256(raw.content).hexdigest() if total is None else str(start)
-    following = _advance(context, mark, context.asked.seen, {**query, parameter: start})
+    arguments = _asking(pagination, context, parameter, start)
+    following = _advance(context, mark, context.asked.seen, arguments)
     return following or _no_progress(context, operation_id, parameter)
 
 
@@ -187,7 +191,7 @@ def _after_link(
     if pagination.size_parameter is not None:
         query.pop(pagination.size_parameter, None)
     seen = {str(asked.arguments.query.get(parameter)), *asked.seen}
-    return _advance(context, token, seen, query)
+    return _advance(context, token, seen, replace(asked.arguments, query=query))
 
 
 def _after_header(
@@ -198,19 +202,20 @@ def _after_header(
     target = context.base_url.resolve(link, context.target)
     if target is not None:
         return _at_link(context, target)
-    asked = context.asked.arguments.query
-    told = {k: v for k, v in _query_of(link).items() if k in asked}
+    asked = context.asked.arguments
+    told = {k: v for k, v in _query_of(link).items() if k in asked.query}
     if not told:
         return _elsewhere(context, link)
     mark = repr(sorted(told.items()))
-    return _advance(context, mark, context.asked.seen, {**asked, **told})
+    arguments = replace(asked, query={**asked.query, **told})
+    return _advance(context, mark, context.asked.seen, arguments)
 
 
 def _at_link(context: PageContext, target: str) -> Continuation | None:
     """Go to a path and query of the same server."""
     asked = context.asked
     seen = {context.target, *asked.seen}
-    following = _advance(context, target, seen, asked.arguments.query)
+    following = _advance(context, target, seen, asked.arguments)
     return following and replace(following, target=target)
 
 
@@ -236,17 +241,48 @@ def _token(link: str, parameter: str | None) -> str | None:
     return values[-1] if values else None
 
 
+def _asked(
+    pagination: Cursor | LastItem | Offset | PageNumber,
+    context: PageContext,
+    parameter: str,
+) -> object:
+    """Return what a page was asked for with."""
+    arguments = context.asked.arguments
+    if pagination.in_body:
+        return _at(arguments.body, (parameter,))
+    return arguments.query.get(parameter)
+
+
+def _asking(
+    pagination: Cursor | LastItem | Offset | PageNumber,
+    context: PageContext,
+    parameter: str,
+    value: object,
+) -> Arguments:
+    """Return the arguments of a page with another value of a parameter."""
+    arguments = context.asked.arguments
+    if not pagination.in_body:
+        return replace(arguments, query={**arguments.query, parameter: value})
+    body = arguments.body
+    if isinstance(body, BaseModel):
+        name = _attribute(body, parameter) or parameter
+        # What the server gives for the next page is not checked.
+        return replace(arguments, body=body.model_copy(update={name: value}))
+    known = cast("Mapping[str, object]", body) if isinstance(body, Mapping) else {}
+    return replace(arguments, body={**known, parameter: value})
+
+
 def _advance(
     context: PageContext,
     mark: str,
     seen: frozenset[str] | set[str],
-    query: Mapping[str, object],
+    arguments: Arguments,
 ) -> Continuation | None:
     """Go to the next page unless its mark was seen: that would be a circle."""
     if mark in seen:
         return None
     return Continuation(
-        arguments=replace(context.asked.arguments, query=query),
+        arguments=arguments,
         number=context.asked.number + 1,
         seen=frozenset({*seen, mark}),
     )
@@ -268,10 +304,18 @@ def _at(value: object, place: tuple[str, ...]) -> object:
 
 
 def _property(model: BaseModel, wire_name: str) -> object:
+    name = _attribute(model, wire_name)
+    if name is not None:
+        return getattr(model, name, None)
+    return (model.model_extra or {}).get(wire_name)
+
+
+def _attribute(model: BaseModel, wire_name: str) -> str | None:
+    """Return what the attribute of a property is called; ``None`` for no attribute."""
     for name, field in type(model).model_fields.items():
         if (field.validation_alias or name) == wire_name:
-            return getattr(model, name, None)
-    return (model.model_extra or {}).get(wire_name)
+            return name
+    return None
 
 
 def _number(value: object) -> int | None:

@@ -121,6 +121,9 @@ class Cursor:
     more: tuple[str, ...] = ()
     """Where the body says whether there is another page, if it does."""
 
+    in_body: bool = False
+    """The parameter is a property of the request's body."""
+
 
 @dataclass(frozen=True, slots=True)
 class LastItem:
@@ -145,6 +148,9 @@ class LastItem:
     before: str | None = None
     """The query parameter that goes backwards, by the identifier of the first item."""
 
+    in_body: bool = False
+    """The parameter is a property of the request's body."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offset:
@@ -167,6 +173,9 @@ class Offset:
 
     more: tuple[str, ...] = ()
     """Where the body says whether there is another page, if it does."""
+
+    in_body: bool = False
+    """The parameter is a property of the request's body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,9 @@ class PageNumber:
 
     more: tuple[str, ...] = ()
     """Where the body says whether there is another page, if it does."""
+
+    in_body: bool = False
+    """The parameter is a property of the request's body."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,15 @@ class Cursor:
     """The body holds a token at `next`; it goes into the query as `parameter`.
 
     `more` is where the body says whether there is another page; empty where it does
-    not.
+    not. `in_body`: what is called a parameter is a property of the request's body, here
+    and in the rules below.
     """
 
     items: tuple[str, ...]
     next: tuple[str, ...]
     parameter: str
     more: tuple[str, ...] = ()
+    in_body: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class LastItem:
             does not.
         before: Wire name of the query parameter for the page before: a caller who gives
             it goes backwards, by the identifier of the first item.
+        in_body: As for `Cursor`.
     """
 
     items: tuple[str, ...]
@@ -56,6 +59,7 @@ class LastItem:
     identifier: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     before: str | None = None
+    in_body: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class Offset:
     total: tuple[str, ...] = ()
     first: int = 0
     more: tuple[str, ...] = ()
+    in_body: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,7 @@ class PageNumber:
     total_pages: tuple[str, ...] = ()
     number: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    in_body: bool = False
 
 
 @dataclass(frozen=True)

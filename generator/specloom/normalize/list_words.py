@@ -74,9 +74,12 @@ PAGES: Final = ("page", "pagenumber", "currentpage", "pageno")
 
 LIMITS: Final = (
     *("limit", "count", "size", "pagesize", "perpage", "top", "take", "pagelimit"),
-    *("itemsperpage", "resultsperpage", "maxresults", "rows", "max"),
+    *("itemsperpage", "resultsperpage", "hitsperpage", "maxresults", "rows", "max"),
 )
 """Parameters that say how many items a page has."""
+
+MEASURES: Final = frozenset({"count", "size", "top", "take", "rows", "max"})
+"""Of them: those that a thing may have as well."""
 
 TOTALS: Final = frozenset(
     {"total", "totalcount", "totalitems", "totalresults", "totalrecords"}

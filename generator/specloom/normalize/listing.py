@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from specloom.ir import (
     Definition,
@@ -13,7 +14,6 @@ from specloom.ir import (
     Operation,
     Pagination,
     Parameter,
-    Place,
     Primitive,
     Property,
     Scalar,
@@ -23,6 +23,10 @@ from specloom.normalize import list_words as words
 from specloom.normalize.lists import Member, property_at
 
 _MEANINGS = frozenset({"date", "date-time", "duration", "time", "email", "binary"})
+
+
+Asked: TypeAlias = Parameter | Property
+"""What a request can say: a query parameter, or a property of its body."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,9 @@ class Listing:
 
     Attributes:
         operation: The operation.
+        asked: What can be asked for: its query parameters, or the properties of its
+            body.
+        in_body: It is the latter.
         body: What it answers.
         items: Where the items are in it.
         item: The type of one.
@@ -47,18 +54,25 @@ class Listing:
     """
 
     operation: Operation
+    asked: tuple[Asked, ...]
+    in_body: bool
     body: Type
     items: tuple[str, ...]
     item: Type
     members: tuple[Member, ...]
     definitions: Mapping[Key, Definition]
 
-    def parameter(self, word: str) -> Parameter | None:
-        """Return the query parameter of a canonical name."""
-        for held in self.operation.parameters:
-            if held.place is Place.QUERY and words.canonical(held.name) == word:
+    def parameter(self, word: str) -> Asked | None:
+        """Return what can be asked for by a canonical name."""
+        for held in self.asked:
+            if words.canonical(held.name) == word:
                 return held
         return None
+
+    @property
+    def kind(self) -> str:
+        """What messages call something that can be asked for."""
+        return "request property" if self.in_body else "query parameter"
 
     def member(self, named: Container[str], kind: Iterable[Primitive]) -> Member | None:
         """Return the first member of one of these names and types."""
@@ -71,12 +85,12 @@ class Listing:
 
 def evidence(
     listing: Listing,
-    parameters: Iterable[Parameter | None],
+    parameters: Iterable[Asked | None],
     found: Iterable[Member | None],
 ) -> tuple[Evidence, ...]:
     """Return where the parameters and properties of a rule are described."""
     told = [
-        Evidence(f"query parameter {one.name}", one.location)
+        Evidence(f"{listing.kind} {one.name}", one.location)
         for one in parameters
         if one is not None
     ]
@@ -107,9 +121,11 @@ def path_of(one: Member | None) -> tuple[str, ...]:
     return one.path if one is not None else ()
 
 
-def size_parameter(listing: Listing) -> Parameter | None:
+def size_parameter(listing: Listing) -> Asked | None:
     """Return the parameter that says how many items a page has."""
     for word in words.LIMITS:
+        if listing.in_body and word in words.MEASURES:
+            continue  # of the thing that the body describes
         held = listing.parameter(word)
         partner = words.PARTNERS.get(word, "")
         if held is not None and is_number(held.type):

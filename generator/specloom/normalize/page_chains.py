@@ -12,8 +12,6 @@ from specloom.ir import (
     LastItem,
     NextLink,
     Nullable,
-    Parameter,
-    Place,
     Primitive,
     Property,
     Scalar,
@@ -21,6 +19,7 @@ from specloom.ir import (
 )
 from specloom.normalize import list_words as words
 from specloom.normalize.listing import (
+    Asked,
     Conclusion,
     Listing,
     evidence,
@@ -36,6 +35,8 @@ from specloom.normalize.lists import Member, identifier_of
 
 def by_link(listing: Listing) -> Conclusion | None:
     """Return the rule where the body gives the URL of the next page."""
+    if listing.operation.method != "GET":
+        return None  # a URL says nothing of the body to send to it
     token = next(iter(_token_parameters(listing)), None)
     for one in listing.members:
         if _is_next_link(one, token.name if token is not None else None):
@@ -46,7 +47,7 @@ def by_link(listing: Listing) -> Conclusion | None:
     return None
 
 
-def _token_parameters(listing: Listing) -> Iterator[Parameter]:
+def _token_parameters(listing: Listing) -> Iterator[Asked]:
     for word in words.TOKENS:
         held = listing.parameter(word)
         if held is not None and is_token(held.type):
@@ -73,15 +74,15 @@ def by_token(listing: Listing) -> Conclusion | None:
             ):
                 return _cursor(listing, parameter, one)
     for one in listing.members:
-        for parameter in listing.operation.parameters:
+        for parameter in listing.asked:
             if _is_asked_for(parameter) and _gives(one, parameter):
                 return _cursor(listing, parameter, one)
     return None
 
 
-def _is_asked_for(parameter: Parameter) -> bool:
+def _is_asked_for(parameter: Asked) -> bool:
     word = f"next{words.canonical(parameter.name)}"
-    return parameter.place is Place.QUERY and _may_be_token(word, parameter.type)
+    return _may_be_token(word, parameter.type)
 
 
 def _may_be_token(word: str, type_: Type) -> bool:
@@ -90,7 +91,7 @@ def _may_be_token(word: str, type_: Type) -> bool:
     return is_cursor or is_token(type_)
 
 
-def _gives(one: Member, parameter: Parameter) -> bool:
+def _gives(one: Member, parameter: Asked) -> bool:
     """Tell whether a property is called as the next value of a parameter.
 
     Such as ``next_page`` for ``page``, and Asana's ``next_page.offset`` for ``offset``,
@@ -104,7 +105,7 @@ def _gives(one: Member, parameter: Parameter) -> bool:
     return is_named and _may_be_token(one.word, one.held.type)
 
 
-def _is_about_pages(listing: Listing, parameter: Parameter, one: Member) -> bool:
+def _is_about_pages(listing: Listing, parameter: Asked, one: Member) -> bool:
     """Tell a token from what is only called so: two vague words need a third thing."""
     is_vague = words.canonical(parameter.name) in words.VAGUE
     if not (is_vague and one.word in words.VAGUE):
@@ -116,9 +117,11 @@ def _is_about_pages(listing: Listing, parameter: Parameter, one: Member) -> bool
     )
 
 
-def _cursor(listing: Listing, parameter: Parameter, one: Member) -> Conclusion:
+def _cursor(listing: Listing, parameter: Asked, one: Member) -> Conclusion:
     more = more_of(listing)
-    rule = Cursor(listing.items, one.path, parameter.name, path_of(more))
+    rule = Cursor(
+        listing.items, one.path, parameter.name, path_of(more), listing.in_body
+    )
     return Conclusion(rule, evidence(listing, (parameter,), (one, more)))
 
 
@@ -143,6 +146,7 @@ def by_last_item(listing: Listing) -> Conclusion | None:
         identifier=(identifier.name,) if identifier is not None else (),
         last=path_of(last),
         before=before.name if before is not None else None,
+        in_body=listing.in_body,
     )
     told = evidence(listing, (parameter, before), (more, last))
     if identifier is not None:
@@ -151,7 +155,7 @@ def by_last_item(listing: Listing) -> Conclusion | None:
     return Conclusion(rule, told)
 
 
-def _following(listing: Listing, names: Iterable[str]) -> Parameter | None:
+def _following(listing: Listing, names: Iterable[str]) -> Asked | None:
     """Return the parameter that takes an identifier, and not a point in time."""
     for word in names:
         held = listing.parameter(word)

@@ -17,6 +17,7 @@ from specloom.ir import (
 )
 from specloom.normalize import list_words as words
 from specloom.normalize.listing import (
+    Asked,
     Conclusion,
     Listing,
     evidence,
@@ -48,6 +49,7 @@ def by_offset(listing: Listing) -> Conclusion | None:
         total=path_of(total),
         first=first_offset(held),
         more=path_of(more),
+        in_body=listing.in_body,
     )
     return Conclusion(rule, (*evidence(listing, (held, size), beside), *said))
 
@@ -75,11 +77,12 @@ def by_page(listing: Listing) -> Conclusion | None:
         total_pages=path_of(pages),
         number=path_of(number),
         more=path_of(more),
+        in_body=listing.in_body,
     )
     return Conclusion(rule, (*evidence(listing, (held, size), beside), *said))
 
 
-def _number(listing: Listing, names: tuple[str, ...]) -> Parameter | None:
+def _number(listing: Listing, names: tuple[str, ...]) -> Asked | None:
     for word in names:
         held = listing.parameter(word)
         partner = words.PARTNERS.get(word, "")
@@ -106,12 +109,10 @@ def _position(listing: Listing) -> Member | None:
     return listing.member(words.POSITIONS, _NUMBERS)
 
 
-def _said(
-    listing: Listing, held: Parameter, says: re.Pattern[str]
-) -> Iterator[Evidence]:
+def _said(listing: Listing, held: Asked, says: re.Pattern[str]) -> Iterator[Evidence]:
     """Yield where a description says what a parameter counts."""
     if says.search(held.description):
-        yield Evidence(f"description of query parameter {held.name}", held.location)
+        yield Evidence(f"description of {listing.kind} {held.name}", held.location)
     one = listing.operation
     for text in (one.summary, one.description):
         if words.SAYS_PAGINATION.search(text):
@@ -121,7 +122,7 @@ def _said(
             return
 
 
-def first_page(parameter: Parameter) -> int | None:
+def first_page(parameter: Asked) -> int | None:
     """Return the number of the first page; None where the document does not say it.
 
     The default says it, the least value, or the description.
@@ -138,7 +139,7 @@ def first_page(parameter: Parameter) -> int | None:
     return said.pop() if len(said) == 1 else None
 
 
-def first_offset(parameter: Parameter) -> int:
+def first_offset(parameter: Asked) -> int:
     """Return the offset that is meant where none is given: an API may count from 1."""
     told = parameter.default.value if parameter.default is not None else None
     if not isinstance(told, int):
@@ -146,6 +147,6 @@ def first_offset(parameter: Parameter) -> int:
     return int(told) if told is not None and told > 0 else 0
 
 
-def _least(parameter: Parameter) -> float | None:
+def _least(parameter: Asked) -> float | None:
     held = parameter.type.of if isinstance(parameter.type, Nullable) else parameter.type
     return held.constraints.minimum if isinstance(held, Scalar) else None

@@ -7,11 +7,20 @@ their size, a count in the response, or a description that says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from specloom.ir import Definition, Key, Operation, Pagination, Type
-from specloom.normalize.listing import Conclusion, Listing
-from specloom.normalize.lists import items_of, members
+from specloom.ir import (
+    Definition,
+    Key,
+    Operation,
+    Pagination,
+    Place,
+    Property,
+    Type,
+)
+from specloom.media_types import is_json
+from specloom.normalize.listing import Asked, Conclusion, Listing
+from specloom.normalize.lists import items_of, members, model_of
 from specloom.normalize.page_chains import by_last_item, by_link, by_token
 from specloom.normalize.page_numbers import by_offset, by_page
 
@@ -26,12 +35,35 @@ def conclude(
     if listed is None:
         return None
     held = members(body, definitions)
-    listing = Listing(operation, body, *listed, held, definitions)
-    for rule in _RULES:
-        found = rule(listing)
-        if found is not None:
-            return found
+    for asked, in_body in _asked(operation, definitions):
+        listing = Listing(operation, asked, in_body, body, *listed, held, definitions)
+        for rule in _RULES:
+            found = rule(listing)
+            if found is not None:
+                return found
     return None
+
+
+def _asked(
+    operation: Operation, definitions: Mapping[Key, Definition]
+) -> Iterator[tuple[tuple[Asked, ...], bool]]:
+    """Yield the query parameters, then the properties of a body in JSON."""
+    query = (one for one in operation.parameters if one.place is Place.QUERY)
+    yield tuple(query), False
+    if operation.method in ("POST", "QUERY"):
+        yield body_properties(operation, definitions), True
+
+
+def body_properties(
+    operation: Operation, definitions: Mapping[Key, Definition]
+) -> tuple[Property, ...]:
+    """Return the properties of the request's body, if it is an object in JSON."""
+    contents = operation.body.content if operation.body is not None else ()
+    for one in contents:
+        model = model_of(one.type, definitions)
+        if model is not None and is_json(one.media_type):
+            return model.properties
+    return ()
 
 
 def told(rule: Pagination) -> str:
@@ -40,6 +72,6 @@ def told(rule: Pagination) -> str:
     said = ", ".join(
         f"{name} {'.'.join(value) if isinstance(value, tuple) else value}"
         for name, value in facts.items()
-        if value not in (None, ())
+        if value not in (None, ()) and value is not False
     )
     return f"{type(rule).__name__}: {said}" if said else type(rule).__name__

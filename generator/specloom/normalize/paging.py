@@ -76,19 +76,24 @@ def paged(
 
 
 def _may_list(one: Operation) -> bool:
-    """Tell what may answer in pages: a list, and an action that only reads.
+    """Tell what may answer in pages: a list, and an action such as a search.
 
-    Such as ``GET /charges/search``. What gets one thing does not, though that thing may
-    hold a list.
+    What gets one thing does not, though that thing may hold a list.
     """
-    return one.role is Role.LIST or (one.role is Role.ACTION and one.method == "GET")
+    match one.role, one.method:
+        case (Role.LIST, _) | (Role.ACTION, "GET" | "QUERY" | "POST"):
+            return True
+        case _:
+            # A search is often described as what creates one.
+            return (one.role, one.method) == (Role.CREATE, "POST")
 
 
 def _note_doubt(
     one: Operation, definitions: Mapping[Key, Definition], diagnostics: Diagnostics
 ) -> None:
     """Name a parameter that may choose a page, where nothing else says that it does."""
-    if not any(items_of(body, definitions) for _, body in successes(one)):
+    is_list = any(items_of(body, definitions) for _, body in successes(one))
+    if one.method != "GET" or not is_list:
         return
     held = next(filter(may_number, one.parameters), None)
     if held is not None:
@@ -116,7 +121,7 @@ def _concluded(
     for response, body in successes(one):
         link = _link_header(response)
         listed = items_of(body, definitions)
-        if link is not None and listed is not None:
+        if link is not None and listed is not None and one.method == "GET":
             evidence = (Evidence("response header Link", link.location),)
             return Conclusion(LinkHeader(listed[0]), evidence)
         found = conclude(one, body, definitions)
