@@ -18,7 +18,7 @@ def canonical(name: str) -> str:
 
 
 TOKENS: Final = (
-    *("pagetoken", "cursor", "nexttoken", "startingafter", "after"),
+    *("pagetoken", "cursor", "startcursor", "nexttoken", "startingafter", "after"),
     *("continuationtoken", "marker", "continue"),
 )
 """Parameters that take a token."""

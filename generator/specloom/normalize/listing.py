@@ -22,7 +22,10 @@ from specloom.ir import (
 from specloom.normalize import list_words as words
 from specloom.normalize.lists import Member, property_at
 
-_MEANINGS = frozenset({"date", "date-time", "duration", "time", "email", "binary"})
+_MEANINGS = frozenset(
+    {"date", "date-time", "duration", "time", "email", "binary"}
+    | {"uri", "url", "uri-reference"}
+)
 
 
 Asked: TypeAlias = Parameter | Property
@@ -31,10 +34,17 @@ Asked: TypeAlias = Parameter | Property
 
 @dataclass(frozen=True)
 class Conclusion:
-    """A rule, and what in the document it rests on."""
+    """A rule, and what in the document it rests on.
+
+    Attributes:
+        rule: How the pages follow.
+        evidence: What shows it.
+        assumption: What nothing shows, and what to do if it is wrong.
+    """
 
     rule: Pagination
     evidence: tuple[Evidence, ...]
+    assumption: str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ from specloom.ir import (
     Map,
     Model,
     Nullable,
+    Operation,
     Property,
     Ref,
     Type,
     Union,
 )
+from specloom.media_types import is_json
 from specloom.normalize.list_words import ABOUT_LISTS, ENVELOPES, canonical
 
 _DEEPEST = 3
@@ -195,6 +197,18 @@ def model_of(type_: Type, definitions: Mapping[Key, Definition]) -> Model | None
             return model_of(of, definitions)
         case _:
             return None
+
+
+def body_properties(
+    operation: Operation, definitions: Mapping[Key, Definition]
+) -> tuple[Property, ...]:
+    """Return the properties of the request's body, if it is an object in JSON."""
+    contents = operation.body.content if operation.body is not None else ()
+    for one in contents:
+        model = model_of(one.type, definitions)
+        if model is not None and is_json(one.media_type):
+            return model.properties
+    return ()
 
 
 def identifier_of(

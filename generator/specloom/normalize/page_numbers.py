@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from specloom.documents.wording import quoted
 from specloom.ir import (
     Evidence,
     Nullable,
@@ -69,6 +70,7 @@ def by_page(listing: Listing) -> Conclusion | None:
     said = tuple(_said(listing, held, words.SAYS_PAGE))
     if not (size or any(beside) or said):
         return None
+    is_told = first is not None or number is not None
     rule = PageNumber(
         items=listing.items,
         page=held.name,
@@ -79,7 +81,15 @@ def by_page(listing: Listing) -> Conclusion | None:
         more=path_of(more),
         in_body=listing.in_body,
     )
-    return Conclusion(rule, (*evidence(listing, (held, size), beside), *said))
+    shown = (*evidence(listing, (held, size), beside), *said)
+    return Conclusion(rule, shown, None if is_told else _assumption(rule))
+
+
+def _assumption(rule: PageNumber) -> str:
+    return (
+        f"nothing says that {quoted(rule.page)} begins at {rule.first}; if it begins "
+        "at 0, give it a default or a minimum, or say so in `pagination`"
+    )
 
 
 def _number(listing: Listing, names: tuple[str, ...]) -> Asked | None:

@@ -37,6 +37,7 @@ from specloom.ir import (
 )
 from specloom.normalize.list_words import IDENTIFIERS
 from specloom.normalize.lists import (
+    body_properties,
     identifier_of,
     items_of,
     listed_at,
@@ -123,10 +124,13 @@ def as_told(
         )
     if missing or listed is None or not check.holds(listed):
         return one
-    return replace(one, pagination=_rule(settings, listed.items))
+    rule = _rule(settings, listed.items, in_body=check.in_body)
+    return replace(one, pagination=rule)
 
 
-def _rule(told: PaginationSettings, items: tuple[str, ...]) -> Pagination | None:
+def _rule(
+    told: PaginationSettings, items: tuple[str, ...], *, in_body: bool
+) -> Pagination | None:
     parameter = told.parameter or ""
     match told.kind:
         case PaginationKind.LINK_HEADER:
@@ -134,18 +138,37 @@ def _rule(told: PaginationSettings, items: tuple[str, ...]) -> Pagination | None
         case PaginationKind.NEXT_LINK:
             return NextLink(items, told.next, told.parameter)
         case PaginationKind.CURSOR:
-            return Cursor(items, told.next, parameter, told.more)
+            return Cursor(items, told.next, parameter, told.more, in_body)
         case PaginationKind.LAST_ITEM:
-            identifier = told.identifier or ()
-            more, before = told.more, told.before
-            return LastItem(items, parameter, more, identifier, told.next, before)
+            return LastItem(
+                items=items,
+                parameter=parameter,
+                more=told.more,
+                identifier=told.identifier or (),
+                last=told.next,
+                before=told.before,
+                in_body=in_body,
+            )
         case PaginationKind.OFFSET:
-            first = told.first or 0
-            return Offset(items, parameter, told.size, told.total, first, told.more)
+            return Offset(
+                items=items,
+                offset=parameter,
+                limit=told.size,
+                total=told.total,
+                first=told.first or 0,
+                more=told.more,
+                in_body=in_body,
+            )
         case PaginationKind.PAGE:
-            first = 1 if told.first is None else told.first
-            total, more = told.total, told.more
-            return PageNumber(items, parameter, told.size, first, total, (), more)
+            return PageNumber(
+                items=items,
+                page=parameter,
+                size=told.size,
+                first=1 if told.first is None else told.first,
+                total_pages=told.total,
+                more=told.more,
+                in_body=in_body,
+            )
         case PaginationKind.NONE:
             return None
 
@@ -205,9 +228,8 @@ class _Check:
 
     def holds(self, listed: _Listed) -> bool:
         """Tell whether the document has all that the settings name."""
-        known = [p.name for p in self.one.parameters if p.place is Place.QUERY]
         said = (
-            *(self._has(key, known) for key in ("parameter", "size", "before")),
+            *(self._has(key) for key in ("parameter", "size", "before")),
             self._leads("next", listed.body, _TOKENS, "no text"),
             self._leads("total", listed.body, _NUMBERS, "no number"),
             self._leads("more", listed.body, {Primitive.BOOLEAN}, "no boolean"),
@@ -215,12 +237,30 @@ class _Check:
         )
         return all(said)
 
-    def _has(self, key: str, known: list[str]) -> bool:
+    @property
+    def in_body(self) -> bool:
+        """Whether the parameter is a property of the request's body."""
+        return (
+            self.settings.parameter not in self._query()
+            and self.settings.parameter in self._body()
+        )
+
+    def _query(self) -> list[str]:
+        return [p.name for p in self.one.parameters if p.place is Place.QUERY]
+
+    def _body(self) -> list[str]:
+        if self.settings.kind is PaginationKind.NEXT_LINK:
+            return []  # it is a part of the URL
+        return [p.name for p in body_properties(self.one, self.definitions)]
+
+    def _has(self, key: str) -> bool:
         name: str | None = getattr(self.settings, key)
+        known = self._body() if self.in_body else self._query()
         if name is None or name in known:
             return True
-        message = f"{self.one.id} has no query parameter {quoted(name)}"
-        self._wrong(key, message, did_you_mean(name, known))
+        kind = "request property" if self.in_body else "query parameter"
+        near = did_you_mean(name, [*known, *self._body()])
+        self._wrong(key, f"{self.one.id} has no {kind} {quoted(name)}", near)
         return False
 
     def _leads(

@@ -15,12 +15,10 @@ from specloom.ir import (
     Operation,
     Pagination,
     Place,
-    Property,
     Type,
 )
-from specloom.media_types import is_json
 from specloom.normalize.listing import Asked, Conclusion, Listing
-from specloom.normalize.lists import items_of, members, model_of
+from specloom.normalize.lists import body_properties, items_of, members
 from specloom.normalize.page_chains import by_last_item, by_link, by_token
 from specloom.normalize.page_numbers import by_offset, by_page
 
@@ -52,18 +50,6 @@ def _asked(
     yield tuple(query), False
     if operation.method in ("POST", "QUERY"):
         yield body_properties(operation, definitions), True
-
-
-def body_properties(
-    operation: Operation, definitions: Mapping[Key, Definition]
-) -> tuple[Property, ...]:
-    """Return the properties of the request's body, if it is an object in JSON."""
-    contents = operation.body.content if operation.body is not None else ()
-    for one in contents:
-        model = model_of(one.type, definitions)
-        if model is not None and is_json(one.media_type):
-            return model.properties
-    return ()
 
 
 def told(rule: Pagination) -> str:

@@ -20,8 +20,6 @@ from specloom.ir import (
     Key,
     LinkHeader,
     Operation,
-    PageNumber,
-    Pagination,
     Place,
     Primitive,
     Response,
@@ -31,7 +29,7 @@ from specloom.ir import (
 )
 from specloom.normalize.listing import Conclusion
 from specloom.normalize.lists import items_of
-from specloom.normalize.page_numbers import first_page, may_number
+from specloom.normalize.page_numbers import may_number
 from specloom.normalize.page_settings import as_told, successes
 from specloom.normalize.pagination import conclude, told
 
@@ -70,7 +68,7 @@ def paged(
         "pagination",
         f"{one.id} pages by {told(found.rule)}",
         at=one.location,
-        help=_assumed(one, found.rule),
+        help=found.assumption,
     )
     return replace(one, pagination=found.rule, evidence=found.evidence)
 
@@ -128,21 +126,6 @@ def _concluded(
         if found is not None:
             return found
     return None
-
-
-def _assumed(one: Operation, found: Pagination) -> str | None:
-    """Say where the document does not tell at which number pages begin."""
-    if not isinstance(found, PageNumber) or found.number:
-        return None
-    held = next(
-        p for p in one.parameters if p.place is Place.QUERY and p.name == found.page
-    )
-    if first_page(held) is not None:
-        return None
-    return (
-        f"nothing says that {found.page} begins at {found.first}; if it begins at 0, "
-        "give it a default or a minimum, or say so in `pagination`"
-    )
 
 
 def _link_header(response: Response) -> Header | None:

@@ -552,3 +552,116 @@ def test_the_evidence_of_a_last_item_is_told() -> None:
         "listThings pages by LastItem: "
         "items data, parameter after, more has_more, last last_id"
     )
+
+
+# --- in the request's body ---------------------------------------------------------
+
+
+def searched(
+    asked: dict[str, str],
+    body: dict[str, str],
+    *,
+    method: str = "post",
+    media_type: str = "application/json",
+    query: str = "other",
+) -> Pagination | None:
+    """Return how pages follow of a search whose request has these properties."""
+    wanted = "".join(f"                {name}: {one}\n" for name, one in asked.items())
+    given = "".join(f"                  {name}: {one}\n" for name, one in body.items())
+    reading = read(
+        f"""\
+paths:
+  /search:
+    {method}:
+      operationId: search
+      parameters: [{{name: {query}, in: query, schema: {NUMBER}}}]
+      requestBody:
+        content:
+          {media_type}:
+            schema:
+              type: object
+              properties:
+                text: {TEXT}
+{wanted}
+      responses:
+        '200':
+          description: Things.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  data: {{type: array, items: {THING}}}
+{given}"""
+    )
+    return reading.operation("search").pagination
+
+
+@pytest.mark.parametrize(
+    ("asked", "body", "expected"),
+    [
+        (
+            {"start_cursor": TEXT, "page_size": NUMBER},
+            {"next_cursor": "{type: [string, 'null']}", "has_more": BOOLEAN},
+            Cursor(DATA, ("next_cursor",), "start_cursor", ("has_more",), in_body=True),
+        ),
+        (
+            {"cursor": TEXT},
+            {"cursor": TEXT},
+            Cursor(DATA, ("cursor",), "cursor", in_body=True),
+        ),
+        (
+            {"starting_after": TEXT},
+            MORE,
+            replace(STRIPE, in_body=True),
+        ),
+        (
+            {"offset": NUMBER, "limit": NUMBER},
+            {},
+            Offset(DATA, "offset", "limit", in_body=True),
+        ),
+        (
+            {"pageNumber": NUMBER, "pageSize": NUMBER},
+            {"meta": nested("total_pages", NUMBER)},
+            PageNumber(
+                DATA,
+                "pageNumber",
+                "pageSize",
+                1,
+                ("meta", "total_pages"),
+                in_body=True,
+            ),
+        ),
+    ],
+)
+def test_pages_may_be_asked_for_in_the_body(
+    asked: dict[str, str], body: dict[str, str], expected: Pagination
+) -> None:
+    assert searched(asked, body) == expected
+    assert searched(asked, body, media_type="text/plain") is None
+    assert searched(asked, body, method="put") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "body"),
+    [
+        ({"cursor": TEXT}, {}),
+        ({}, {"next_cursor": TEXT}),
+        ({"offset": NUMBER}, {}),
+        # What is created may have these.
+        ({"offset": NUMBER, "size": NUMBER}, {}),
+        ({"start": NUMBER, "count": NUMBER}, {}),
+        ({"pages": nested("cursor", TEXT)}, {"next_cursor": TEXT}),
+        ({"cursor": TEXT}, {"next": URI}),
+    ],
+)
+def test_half_of_the_evidence_is_none_in_the_body(
+    asked: dict[str, str], body: dict[str, str]
+) -> None:
+    assert searched(asked, body) is None
+
+
+def test_the_query_goes_before_the_body() -> None:
+    asked = {"offset": NUMBER, "limit": NUMBER}
+    paged = searched(asked, {"total": NUMBER}, query="skip")
+    assert paged == Offset(DATA, "skip", None, ("total",))

@@ -52,6 +52,24 @@ paths:
                     type: array
                     items: {type: object, properties: {id: {type: integer}}}
                   free: {type: object, additionalProperties: true}
+    patch:
+      operationId: searchPets
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {cursor: {type: string}, limit: {type: integer}}
+      responses:
+        '200':
+          description: Pets.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  data: {type: array, items: {type: string}}
+                  next_cursor: {type: string}
     post:
       operationId: addPet
       parameters:
@@ -317,6 +335,20 @@ def test_what_the_settings_name_has_to_be_there(
     (said,) = [one for one in diagnostics if one.code == "wrong-pagination"]
     assert said.message == message
     assert (said.help or "").startswith(way_out)
+
+
+def test_the_parameter_may_be_in_the_body(tmp_path: Path) -> None:
+    settings = told(
+        PaginationKind.CURSOR, next=("next_cursor",), parameter="cursor", more=()
+    )
+    found, _ = operations(tmp_path, pets(), {"searchPets": settings})
+    rule = Cursor(("data",), ("next_cursor",), "cursor", in_body=True)
+    assert found["searchPets"].pagination == rule
+    settings = told(PaginationKind.PAGE, parameter="limit", size="size")
+    found, diagnostics = operations(tmp_path, pets(), {"searchPets": settings})
+    assert found["searchPets"].pagination is None
+    (said,) = [one for one in diagnostics if one.code == "wrong-pagination"]
+    assert said.message == "searchPets has no request property `size`"
 
 
 def test_a_last_item_without_an_identifier_is_an_error(tmp_path: Path) -> None:

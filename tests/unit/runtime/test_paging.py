@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
-from typing import Any, assert_type
+from typing import Annotated, Any, assert_type
 
 import pytest
 from conftest import Caller
@@ -14,6 +16,7 @@ from runtime_support.servers import HTTPServer, Reply, Seen
 from sample_api import AsyncClient, Client
 from sample_api._runtime.auth import BasicAuth
 from sample_api._runtime.errors import PaginationError, ResponseDecodeError
+from sample_api._runtime.models import RequestModel, unset, wire_name
 from sample_api._runtime.operations import (
     Cursor,
     LastItem,
@@ -344,6 +347,67 @@ def test_last_items_go_on_in_the_direction_that_the_user_says(
     assert [request.target for request in server.requests] == [
         f"/things{target}" for target in targets
     ]
+
+
+class Search(RequestModel):
+    """What a search takes."""
+
+    text: str
+    start_cursor: Annotated[str, wire_name("startCursor")] = unset()
+    offset: int = unset()
+
+
+@pytest.mark.parametrize("body", [Search(text="x"), {"text": "x"}])
+@pytest.mark.parametrize(
+    ("pagination", "replies", "asked"),
+    [
+        (
+            Cursor(ITEMS, ("next",), "startCursor", in_body=True),
+            [things(1, next="a"), things(2, next="b"), things(next=None)],
+            [{}, {"startCursor": "a"}, {"startCursor": "b"}],
+        ),
+        (
+            LastItem(ITEMS, "startCursor", ("more",), ("id",), in_body=True),
+            [things(1, 2, more=True), things(3, more=False)],
+            [{}, {"startCursor": 2}],
+        ),
+        (
+            Offset(ITEMS, "offset", total=("total",), in_body=True),
+            [things(1, 2, total=3), things(3, total=3)],
+            [{}, {"offset": 2}],
+        ),
+        (
+            PageNumber(ITEMS, "offset", first=0, more=("more",), in_body=True),
+            [things(1, more=True), things(2, more=True), things(3, more=False)],
+            [{}, {"offset": 1}, {"offset": 2}],
+        ),
+    ],
+)
+def test_pages_are_asked_for_in_the_body(
+    caller: Caller,
+    server: HTTPServer,
+    pagination: Pagination,
+    body: object,
+    replies: list[Reply],
+    asked: list[dict[str, object]],
+) -> None:
+    server.replies(*replies)
+    wanted = replace(paged(pagination), method="POST", takes=Search)
+    caller(lambda c: all_of(c.send_page(wanted, body=body)), base_url=server.url)
+    assert [json.loads(request.body) for request in server.requests] == [
+        {"text": "x", **more} for more in asked
+    ]
+
+
+def test_a_body_that_is_left_out_is_made_for_the_next_page(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(things(1, next="a"), things(2, next="a"))
+    rule = Cursor(ITEMS, ("next",), "cursor", in_body=True)
+    wanted = replace(paged(rule), method="POST")
+    found = caller(lambda c: all_of(c.send_page(wanted)), base_url=server.url)
+    assert ids(found) == [1, 2]
+    assert [request.body for request in server.requests] == [b"", b'{"cursor":"a"}']
 
 
 def test_an_item_that_was_seen_is_not_gone_on_after(

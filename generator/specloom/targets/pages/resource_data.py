@@ -235,22 +235,46 @@ def _pagination(held: Pagination) -> Data:
         case LinkHeader():
             return {"kind": "link-header"}
         case Cursor(next=path, parameter=parameter):
-            return {"kind": "cursor", "next": list(path), "parameter": parameter}
+            return {
+                "kind": "cursor",
+                "next": list(path),
+                "parameter": parameter,
+                **_place(held),
+            }
         case LastItem(parameter=parameter, identifier=identifier, last=last):
             return _known(
                 {
                     "kind": "last-item",
                     "parameter": parameter,
+                    **_place(held),
                     "identifier": list(identifier) or None,
                     "next": list(last) or None,
                 }
             )
         case Offset(offset=offset, limit=limit):
-            return _known({"kind": "offset", "parameter": offset, "size": limit})
+            return _known(
+                {
+                    "kind": "offset",
+                    "parameter": offset,
+                    **_place(held),
+                    "size": limit,
+                }
+            )
         case PageNumber(page=page, size=size, first=first):
             return _known(
-                {"kind": "page", "parameter": page, "first": first, "size": size}
+                {
+                    "kind": "page",
+                    "parameter": page,
+                    **_place(held),
+                    "first": first,
+                    "size": size,
+                }
             )
+
+
+def _place(held: Cursor | LastItem | Offset | PageNumber) -> Data:
+    """Return where the parameter goes if it is none of the query."""
+    return {"in": "body"} if held.in_body else {}
 
 
 def _lifecycle(held: Lifecycle) -> Data:

@@ -76,7 +76,7 @@ def _method_config(method: Method, held: ServiceResource) -> Schema:
         config["requestBodyTranslate"] = {"algorithm": "naive"}
     paging = method.operation.pagination
     match paging:
-        case ir.Cursor(_, next_, parameter):
+        case ir.Cursor(_, next_, parameter, in_body=False):
             config["pagination"] = _pages(next_, parameter)
         case ir.NextLink(_, next_, parameter):
             # The link is followed as it is, until there is none.
