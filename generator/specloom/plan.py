@@ -529,11 +529,19 @@ class ProviderPlan:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Where a name comes from and by which rules."""
+    """Where a name comes from and by which rules.
+
+    Attributes:
+        subject: The name.
+        location: Where the description has it.
+        rules: By which rules it became what it is.
+        evidence: What they rest on elsewhere in the description.
+    """
 
     subject: str
     location: Location
     rules: tuple[str, ...]
+    evidence: tuple[ir.Evidence, ...] = ()
 
 
 @dataclass(frozen=True)

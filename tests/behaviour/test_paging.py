@@ -267,3 +267,31 @@ def test_a_server_that_does_not_go_on_is_an_error(
     with pytest.raises(workshop_client.PaginationError, match="starting_after"):
         call(workshop_client, _read_charges(), base_url=recorder.url, session="S")
     assert len(recorder.requests) == 2
+
+
+# --- in the request's body ---------------------------------------------------------
+
+
+def test_pages_are_asked_for_in_the_body(recorder: Recorder, call: Caller) -> None:
+    charge = {"object": "CashCharge", "id": "a"}
+    recorder.replies(
+        Reply(200, {"data": [charge, charge], "nextPageToken": "2"}),
+        Reply(200, {"data": [charge], "nextPageToken": "3"}),
+        Reply(200, {"data": []}),
+    )
+    body = workshop_client.models.SearchChargesBody(text="x")
+
+    def search(client: Any) -> Any:
+        pages = client.charges.search(body)
+        return read_async(pages) if hasattr(pages, "__await__") else len(list(pages))
+
+    async def read_async(pages: Any) -> int:
+        return len([charge async for charge in pages])
+
+    assert call(workshop_client, search, base_url=recorder.url, session="S") == 3
+    assert [(one.method, one.json()) for one in recorder.requests] == [
+        ("POST", {"text": "x"}),
+        ("POST", {"text": "x", "pageToken": "2"}),
+        ("POST", {"text": "x", "pageToken": "3"}),
+    ]
+    assert "page_token" not in body.model_fields_set

@@ -39,6 +39,32 @@ components:
       properties:
         id: {type: string, description: Which one.}
 """
+RULE = "pages: LastItem: items data, parameter after, more has_more, identifier id"
+PAGED = """\
+openapi: 3.1.0
+info: {title: Pets, version: 1.0.0}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters:
+        - {name: after, in: query, schema: {type: string}}
+      responses:
+        "200":
+          description: Pets.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  data: {type: array, items: {$ref: "#/components/schemas/Pet"}}
+                  has_more: {type: boolean}
+components:
+  schemas:
+    Pet:
+      properties:
+        id: {type: string}
+"""
 CONFIGURATION = """\
 [tool.specloom]
 formatter = "none"
@@ -381,6 +407,40 @@ def test_explain_tells_where_a_name_comes_from(
 ) -> None:
     assert run(["explain", name]) == 0
     assert line in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("project")
+def test_explain_tells_the_rule_of_pages_and_the_lines_that_show_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("pets.yaml").write_text(PAGED, "utf-8")
+    told = {
+        "": [
+            RULE,
+            "pages follow by query parameter after: pets.yaml:8:11",
+            "pages follow by response property data: pets.yaml:17:19",
+            "pages follow by response property has_more: pets.yaml:18:19",
+            "pages follow by property id of an item: pets.yaml:23:9",
+        ],
+        'kind = "cursor", next = ["id"], parameter = "after"': [],
+        'kind = "page", parameter = "after"': [
+            "pages: PageNumber: items data, page after, first 1, as configured",
+        ],
+    }
+    configuration = Path("pyproject.toml").read_text("utf-8")
+    for setting, lines in told.items():
+        table = f"pagination = {{ {setting} }}" if setting else ""
+        Path("pyproject.toml").write_text(
+            f"{configuration}\n[tool.specloom.apis.pets.operations.listPets]\n{table}\n",
+            "utf-8",
+        )
+        if not lines:
+            assert run(["explain", "listPets"]) == 3
+            assert "has no `id`" in capsys.readouterr().err
+            continue
+        assert run(["explain", "listPets"]) == 0
+        said = capsys.readouterr().out.splitlines()
+        assert [one.strip(" -") for one in said if "- pages" in one] == lines
 
 
 @pytest.mark.usefixtures("project")

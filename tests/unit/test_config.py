@@ -121,6 +121,13 @@ idempotency_header = false
 stream_end = false
 
 [tool.specloom.apis.pets.operations.nothing]
+
+[tool.specloom.apis.pets.operations.events]
+pagination.kind = "last-item"
+pagination.parameter = "after"
+pagination.before = "before"
+pagination.more = ["has_more"]
+pagination.identifier = []
 """
 
 
@@ -152,6 +159,15 @@ def test_every_setting_of_an_operation_arrives(tmp_path: Path) -> None:
             stream_end="",
         ),
         "nothing": OperationSettings(),
+        "events": OperationSettings(
+            pagination=PaginationSettings(
+                kind=PaginationKind.LAST_ITEM,
+                parameter="after",
+                before="before",
+                more=("has_more",),
+                identifier=(),
+            )
+        ),
     }
 
 
@@ -180,6 +196,9 @@ def test_every_kind_of_pagination_has_a_word(
         ('pagination.total = "t"', "invalid-setting", "pagination/total"),
         ("pagination.first = 2", "invalid-setting", "pagination/first"),
         ("pagination.first = true", "invalid-setting", "pagination/first"),
+        ('pagination.more = "m"', "invalid-setting", "pagination/more"),
+        ('pagination.identifier = "i"', "invalid-setting", "pagination/identifier"),
+        ('pagination.before = ["b"]', "invalid-setting", "pagination/before"),
         ('pagination.param = "a"', "unknown-setting", "pagination/param"),
         ("idempotency_header = true", "invalid-setting", "idempotency_header"),
         ('idempotency_header = ""', "invalid-setting", "idempotency_header"),
@@ -208,6 +227,12 @@ def test_what_names_parts_of_the_description_has_a_place(tmp_path: Path) -> None
     assert lines["rename.Pet"] == 6
     assert lines["environment.key"] == 7
     assert lines["operations.list"] == 9
+    assert lines["operations.list.pagination"] == 10
+    assert lines["operations.list.pagination.next"] == 10
+    assert lines["operations.search.pagination"] == 14
+    assert lines["operations.search.pagination.size"] == 17
+    assert lines["operations.get /pets.pagination"] == 22
+    assert "operations.nothing.pagination" not in lines
     assert lines["operations.get /pets"] == 21
 
 

@@ -708,6 +708,68 @@ def test_headers_and_pages_have_sections(pages: dict[str, str]) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("parameter", "kind", "body", "sentence", "data"),
+    [
+        (
+            "after",
+            "string",
+            {"has_more": {"type": "boolean"}},
+            "The `id` of the last item is the {} of the next page.",
+            {"kind": "last-item", "parameter": "after", "identifier": ["id"]},
+        ),
+        (
+            "after",
+            "string",
+            {"last_id": {"type": "string"}},
+            "also at `last_id` of the answer, is the {} of the next page.",
+            {
+                "kind": "last-item",
+                "parameter": "after",
+                "identifier": ["id"],
+                "next": ["last_id"],
+            },
+        ),
+        (
+            "page",
+            "integer",
+            {"total": {"type": "integer"}},
+            "{} is the number of the page, from `1` on.",
+            {"kind": "page", "parameter": "page", "first": 1},
+        ),
+    ],
+)
+def test_a_page_says_how_pages_follow(
+    parameter: str,
+    kind: str,
+    body: dict[str, object],
+    sentence: str,
+    data: dict[str, object],
+    tmp_path: Path,
+) -> None:
+    thing = {"type": "object", "properties": {"id": {"type": "string"}}}
+    document = described(thing)
+    listed = listing(document)
+    listed["parameters"] = [
+        {"name": parameter, "in": "query", "schema": {"type": kind}}
+    ]
+    members = {"data": {"type": "array", "items": thing}, **body}
+    schema = {"type": "object", "properties": members}
+    content = {"application/json": {"schema": schema}}
+    listed["responses"] = {"200": {"description": "OK", "content": content}}
+    files = pages_of(plan_of(document, tmp_path))
+
+    told = section(page_of(document, tmp_path), "Pagination")
+
+    link = f'<a href="#parameter-{parameter}">`{parameter}`</a>'
+    assert sentence.format(link) in told
+    (index,) = [
+        json.loads(text) for name, text in files.items() if name.endswith("index.json")
+    ]
+    (method,) = [one for one in index["methods"] if one["name"] == "list_things"]
+    assert method["pagination"] == data
+
+
 def listing(document: dict[str, object]) -> dict[str, object]:
     """Return the operation of `described` that lists."""
     paths = document["paths"]

@@ -364,6 +364,10 @@ def explain(console: Console, name: str, configuration: Path | None) -> int:
     console.result(f"  {reporting.printable(reporting.place(at) + pointer)}")
     for rule in found.rules:
         console.result(f"  - {reporting.printable(rule)}")
+    place = reporting.places(understanding.documents)
+    for one in found.evidence:
+        shown = f"{one.fact}: {place(one.location)}"
+        console.result(f"  - {reporting.printable(shown)}")
     return 0
 
 

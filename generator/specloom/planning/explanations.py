@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from specloom import ir
-from specloom.diagnostics import NOWHERE, Location
+from specloom.diagnostics import NOWHERE
 from specloom.media_types import Kind, kind_of
 from specloom.normalize.pagination import told
 from specloom.plan import (
@@ -208,19 +208,21 @@ def _resource(resource: ResourceClass) -> Iterable[Explanation]:
             f"role: {operation.role.value}",
         )
         rules = (*rules, *_conclusions(operation, method))
-        yield Explanation(f"{resource.dotted}.{method.name}", operation.location, rules)
-        if method in resource.methods:
-            yield Explanation(operation.id, operation.location, rules)
+        shown = tuple(
+            ir.Evidence(f"pages follow by {one.fact}", one.location)
+            for one in operation.evidence
+        )
+        names = [f"{resource.dotted}.{method.name}"]
+        names += [operation.id] if method in resource.methods else []
+        for name in names:
+            yield Explanation(name, operation.location, rules, shown)
 
 
 def _conclusions(operation: ir.Operation, method: Method) -> Iterable[str]:
     """Yield what was concluded from the document, and where it says so."""
     if operation.pagination is not None:
-        yield f"pages: {told(operation.pagination)}"
-        if not operation.evidence:
-            yield "pages follow as configured"
-        for one in operation.evidence:
-            yield f"pages follow by {one.fact} ({_place(one.location)})"
+        by = "" if operation.evidence else ", as configured"
+        yield f"pages: {told(operation.pagination)}{by}"
     if operation.idempotency_header is not None:
         yield f"idempotency key: header {operation.idempotency_header}"
     yield from _media_types(operation, method)
@@ -270,12 +272,6 @@ def _sending_rule(ways: Sequence[ir.Content]) -> str:
     if kind_of(ways[0].media_type) is Kind.PARTS:
         return "a form holds the files"
     return "the others would send the same in another notation"
-
-
-def _place(at: Location) -> str:
-    """Return where something stands, as far as that is known without its text."""
-    file = at.file.name if at.file is not None else ""
-    return f"{file}#{at.pointer}" if at.line is None else f"{file}:{at.line}"
 
 
 def _origin(key: ir.Key) -> str:

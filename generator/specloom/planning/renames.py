@@ -5,6 +5,7 @@ from __future__ import annotations
 from specloom import ir
 from specloom.config import ApiSettings
 from specloom.diagnostics import Diagnostics
+from specloom.documents.wording import did_you_mean
 from specloom.plan import ApiPlan
 
 
@@ -39,11 +40,12 @@ def check_operations(plan: ApiPlan, diagnostics: Diagnostics) -> None:
         return  # of a part of the description, not every operation is known
     known = {m.operation.id for one in plan.resources for m in one.methods}
     for subject in sorted(plan.settings.operations.keys() - known):
+        near = did_you_mean(subject, sorted(known))
         diagnostics.warning(
             "unused-operations",
             f"nothing in {plan.spec} is called {subject}",
             at=plan.settings.places.get(f"operations.{subject}", plan.api.location),
-            help="remove it from `operations`, or write the operationId",
+            help=near or "remove it from `operations`, or write the operationId",
         )
 
 

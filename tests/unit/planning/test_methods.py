@@ -12,9 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.describing import ROOT, plan, plan_document
 
-from specloom.ir import JsonValue
-from specloom.plan import ApiPlan, Method
+from specloom.diagnostics import Diagnostics
+from specloom.ir import JsonValue, Ref
+from specloom.pipeline import understand
+from specloom.plan import ApiPlan, Method, Rows
 from specloom.planning.members import CLIENT_NAMES
+from specloom.settings import load
 
 DONE: JsonValue = {"204": {"description": "Done."}}
 
@@ -314,3 +317,49 @@ def test_every_class_that_modules_import_is_known(pattern: str) -> None:
     assert len(modules) >= 5
     for module in modules:
         assert imported(module) - {"TYPE_CHECKING"} <= CLIENT_NAMES, module
+
+
+def test_items_have_the_type_of_what_the_settings_name(tmp_path: Path) -> None:
+    """A list beside that one would be taken for the items otherwise."""
+    (tmp_path / "things.yaml").write_text(
+        """\
+openapi: 3.1.0
+info: {title: Things, version: 1.0.0}
+paths:
+  /things:
+    get:
+      operationId: listThings
+      parameters: [{name: page, in: query, schema: {type: integer}}]
+      responses:
+        "200":
+          description: They.
+          content:
+            application/json:
+              schema:
+                properties:
+                  tags: {type: array, items: {type: string}}
+                  result:
+                    properties:
+                      list: {type: array, items: {$ref: "#/components/schemas/Thing"}}
+components: {schemas: {Thing: {properties: {id: {type: string}}}}}
+""",
+        "utf-8",
+    )
+    (tmp_path / "pyproject.toml").write_text(
+        """\
+[tool.specloom.apis.things]
+spec = "things.yaml"
+package = "things"
+[tool.specloom.apis.things.operations.listThings.pagination]
+kind = "page"
+parameter = "page"
+items = ["result", "list"]
+""",
+        "utf-8",
+    )
+    project = load(tmp_path / "pyproject.toml")
+    (held,) = understand(project, Diagnostics()).plan.apis
+    (method,) = held.resources[0].methods
+    assert isinstance(method.item, Ref)
+    assert method.item.key.path == ("Thing",)
+    assert method.rows == Rows(("result", "list"), method.item)
