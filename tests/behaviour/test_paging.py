@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import confluent_pim_v2
 import pytest
 import workshop_client
+from workshop_client import models as workshop
 
 from .calling import Caller
 from .pim import APIS, ENVIRONMENT, V2, Api, settings
@@ -279,7 +280,7 @@ def test_pages_are_asked_for_in_the_body(recorder: Recorder, call: Caller) -> No
         Reply(200, {"data": [charge], "nextPageToken": "3"}),
         Reply(200, {"data": []}),
     )
-    body = workshop_client.models.SearchChargesBody(text="x")
+    body = workshop.SearchChargesBody(text="x")
 
     def search(client: Any) -> Any:
         pages = client.charges.search(body)

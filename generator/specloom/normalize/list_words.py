@@ -81,6 +81,12 @@ LIMITS: Final = (
 MEASURES: Final = frozenset({"count", "size", "top", "take", "rows", "max"})
 """Of them: those that a thing may have as well."""
 
+READING: Final = frozenset(
+    {"search", "searches", "query", "queries", "filter", "filters", "find", "list"}
+    | {"lookup"}
+)
+"""Words of a path by which a POST only reads."""
+
 TOTALS: Final = frozenset(
     {"total", "totalcount", "totalitems", "totalresults", "totalrecords"}
 )

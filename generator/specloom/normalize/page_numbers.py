@@ -14,6 +14,7 @@ from specloom.ir import (
     Parameter,
     Place,
     Primitive,
+    Role,
     Scalar,
 )
 from specloom.normalize import list_words as words
@@ -27,7 +28,7 @@ from specloom.normalize.listing import (
     path_of,
     size_parameter,
 )
-from specloom.normalize.lists import Member
+from specloom.normalize.lists import Member, enveloped
 
 _NUMBERS = (Primitive.INTEGER, Primitive.NUMBER)
 
@@ -41,7 +42,7 @@ def by_offset(listing: Listing) -> Conclusion | None:
     total = listing.member(words.TOTALS, _NUMBERS)
     beside = (total, more) if total or more else (_position(listing),)
     said = tuple(_said(listing, held, words.SAYS_OFFSET))
-    if not (size or any(beside) or said):
+    if not _is_shown(listing, by_response=any(beside), by_request=bool(size or said)):
         return None
     rule = Offset(
         items=listing.items,
@@ -68,7 +69,7 @@ def by_page(listing: Listing) -> Conclusion | None:
     if not any(beside):
         beside = (_position(listing),)
     said = tuple(_said(listing, held, words.SAYS_PAGE))
-    if not (size or any(beside) or said):
+    if not _is_shown(listing, by_response=any(beside), by_request=bool(size or said)):
         return None
     is_told = first is not None or number is not None
     rule = PageNumber(
@@ -112,6 +113,22 @@ def may_number(held: Parameter) -> bool:
         and is_number(held.type)
         and words.SAYS_AMOUNT.search(held.description) is None
     )
+
+
+def _is_shown(listing: Listing, *, by_response: bool, by_request: bool) -> bool:
+    """Tell whether a number is about pages: something beside it has to be.
+
+    Of what is no list to its resource more is asked: to repeat what only seems to list
+    may be to create one thing after the other.
+    """
+    one = listing.operation
+    if one.role is Role.LIST:
+        return by_response or by_request
+    reads = one.method in ("GET", "QUERY") or not words.READING.isdisjoint(
+        map(words.canonical, one.path.split("/"))
+    )
+    is_list = reads and enveloped(listing.body, listing.definitions) is not None
+    return by_request and (by_response or is_list)
 
 
 def _position(listing: Listing) -> Member | None:

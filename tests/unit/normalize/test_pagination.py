@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.describing import Reading, operations, read
 
-from specloom.ir import Cursor, LastItem, NextLink, Offset, PageNumber, Pagination
+from specloom.ir import Cursor, LastItem, NextLink, Offset, PageNumber, Pagination, Role
 
 URI = "{type: string, format: uri}"
 TEXT = "{type: string}"
@@ -564,6 +564,7 @@ def searched(
     method: str = "post",
     media_type: str = "application/json",
     query: str = "other",
+    path: str = "/search",
 ) -> Pagination | None:
     """Return how pages follow of a search whose request has these properties."""
     wanted = "".join(f"                {name}: {one}\n" for name, one in asked.items())
@@ -571,7 +572,7 @@ def searched(
     reading = read(
         f"""\
 paths:
-  /search:
+  {path}:
     {method}:
       operationId: search
       parameters: [{{name: {query}, in: query, schema: {NUMBER}}}]
@@ -661,7 +662,61 @@ def test_half_of_the_evidence_is_none_in_the_body(
     assert searched(asked, body) is None
 
 
+def test_what_may_create_is_not_repeated() -> None:
+    """Warnings about a new thing are a list as well, and so are its lines."""
+    asked = {"page": NUMBER, "page_size": NUMBER}
+    rule = PageNumber(DATA, "page", "page_size", 1, in_body=True)
+    assert searched(asked, {}) == rule
+    assert searched(asked, {}, path="/things") is None
+    assert searched(asked, {"entity_id": TEXT}) is None
+    assert searched(asked, {"entity_id": TEXT}, path="/things", query="skip") is None
+    total = {"entity_id": TEXT, "has_more": BOOLEAN}
+    more = replace(rule, more=("has_more",))
+    assert searched(asked, total, path="/things") == more
+    assert searched({"page": NUMBER}, total, path="/things") is None
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ("", PageNumber(DATA, "page", "size", 1)),
+        ("name: {type: string}", None),
+        (
+            "name: {type: string}, has_more: {type: boolean}",
+            PageNumber(DATA, "page", "size", 1, more=("has_more",)),
+        ),
+    ],
+)
+def test_an_action_that_only_reads_may_answer_in_pages(
+    beside: str, expected: Pagination | None
+) -> None:
+    text = """
+        paths:
+          /things:
+            post: {operationId: createThing, responses: {'204': {description: Done.}}}
+          /things:newest:
+            get:
+              operationId: newest
+              parameters:
+                - {name: page, in: query, schema: {type: integer}}
+                - {name: size, in: query, schema: {type: integer}}
+              responses:
+                '200':
+                  description: Things.
+                  content:
+                    application/json:
+                      schema:
+                        properties: {BESIDE data: {type: array, items: ITEM}}
+        """
+    text = text.replace("BESIDE", f"{beside}," if beside else "")
+    one = read(text.replace("ITEM", THING)).operation("newest")
+    assert one.role is Role.ACTION
+    assert one.pagination == expected
+
+
 def test_the_query_goes_before_the_body() -> None:
-    asked = {"offset": NUMBER, "limit": NUMBER}
-    paged = searched(asked, {"total": NUMBER}, query="skip")
-    assert paged == Offset(DATA, "skip", None, ("total",))
+    asked = {"cursor": NUMBER}
+    given = {"next_cursor": NUMBER}
+    rule = Cursor(DATA, ("next_cursor",), "cursor")
+    assert searched(asked, given, query="cursor") == rule
+    assert searched(asked, given) == replace(rule, in_body=True)
