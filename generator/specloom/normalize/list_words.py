@@ -19,7 +19,7 @@ def canonical(name: str) -> str:
 
 TOKENS: Final = (
     *("pagetoken", "cursor", "startcursor", "nexttoken", "startingafter", "after"),
-    *("continuationtoken", "marker", "continue"),
+    *("continuationtoken", "marker", "continue", "nextpagetoken", "nextcursor"),
 )
 """Parameters that take a token."""
 
@@ -35,11 +35,13 @@ NUMBERED_TOKENS: Final = frozenset({"nextcursor", "nextmarker", "nexttoken"})
 VAGUE: Final = frozenset({"after", "marker", "continue", "next"})
 """Of both: words that need not be about pages. Two of them need further evidence."""
 
-NEXT_LINKS: Final = frozenset(
-    {"next", "nexturl", "nextlink", "nexturi", "nexthref", "odatanextlink"}
-    | {"nextpageurl", "nextpageuri", "nextpagelink"}
-)
+NEXT_LINKS: Final = frozenset({"next", "nexturl", "nextlink", "odatanextlink"})
 """Properties that give the URL of the next page."""
+
+NEXT_ADDRESSES: Final = frozenset(
+    {"nexturi", "nexthref", "nextpageurl", "nextpageuri", "nextpagelink"}
+)
+"""The same of those that may forget what was asked for beside the page."""
 
 ADDRESSES: Final = frozenset({"href", "url", "uri", "link"})
 """Properties of an object that is a link."""
@@ -97,6 +99,9 @@ TOTAL_PAGES: Final = frozenset({"totalpages", "pagecount", "lastpage", "pagestot
 
 NUMBERS: Final = frozenset({"page", "currentpage", "pagenumber"})
 """Properties that say which page it is."""
+
+FAULTS: Final = frozenset({"error", "errors", "warning", "warnings"})
+"""Lists of what went wrong, which answers have beside their items."""
 
 POSITIONS: Final = (
     TOTALS

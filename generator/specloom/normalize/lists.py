@@ -20,7 +20,7 @@ from specloom.ir import (
     Union,
 )
 from specloom.media_types import is_json
-from specloom.normalize.list_words import ABOUT_LISTS, ENVELOPES, canonical
+from specloom.normalize.list_words import ABOUT_LISTS, ENVELOPES, FAULTS, canonical
 
 _DEEPEST = 3
 """Such as ``paging.next.after`` and ``_links.next.href``."""
@@ -45,7 +45,8 @@ def items_of(
     """Return where a list response keeps its items (a property path) and their type.
 
     A bare array is its own list. An object lists when exactly one of its properties, or
-    the one named ``data``, ``items``, ``results`` or ``value``, is an array.
+    the one named ``data``, ``items``, ``results`` or ``value``, is an array. Lists of
+    what went wrong beside the items do not count.
     """
     match body:
         case Array(items):
@@ -58,6 +59,8 @@ def items_of(
             usual = [
                 p for p in arrays if p.name in ("data", "items", "results", "value")
             ]
+            about_items = [p for p in arrays if canonical(p.name) not in FAULTS]
+            arrays = arrays if len(arrays) == 1 else about_items
             chosen = usual[:1] or (arrays if len(arrays) == 1 else [])
             for held in chosen:
                 if isinstance(held.type, Array):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from specloom.ir import (
@@ -13,7 +12,6 @@ from specloom.ir import (
     NextLink,
     Nullable,
     Primitive,
-    Property,
     Scalar,
     Type,
 )
@@ -35,14 +33,32 @@ from specloom.normalize.lists import Member, identifier_of
 
 def by_link(listing: Listing) -> Conclusion | None:
     """Return the rule where the body gives the URL of the next page."""
+    return _linked(listing, lambda one: one.word in words.NEXT_LINKS)
+
+
+def by_address(listing: Listing) -> Conclusion | None:
+    """Return the same where the next page is described by an object or in passing.
+
+    Tokens and numbers go before: such an address may lack the filters that were given,
+    as that of Laravel's paginator does.
+    """
+    return _linked(listing, _is_address)
+
+
+def _is_address(one: Member) -> bool:
+    above = words.canonical(one.path[-2]) if one.path[:-1] else ""
+    is_part = one.word in words.ADDRESSES and above in words.NEXT_PAGES
+    return is_part or one.word in words.NEXT_ADDRESSES
+
+
+def _linked(listing: Listing, is_next: Callable[[Member], bool]) -> Conclusion | None:
     if listing.operation.method != "GET":
         return None  # a URL says nothing of the body to send to it
     token = next(iter(_token_parameters(listing)), None)
-    for one in listing.members:
-        if _is_next_link(one, token.name if token is not None else None):
-            rule = NextLink(
-                listing.items, one.path, token.name if token is not None else None
-            )
+    name = token.name if token is not None else None
+    for one in filter(is_next, listing.members):
+        if _is_link(one, name):
+            rule = NextLink(listing.items, one.path, name)
             return Conclusion(rule, evidence(listing, (token,), (one,)))
     return None
 
@@ -52,14 +68,6 @@ def _token_parameters(listing: Listing) -> Iterator[Asked]:
         held = listing.parameter(word)
         if held is not None and is_token(held.type):
             yield held
-
-
-def _is_next_link(one: Member, token: str | None) -> bool:
-    is_next = one.word in words.NEXT_LINKS
-    above = words.canonical(one.path[-2]) if one.path[:-1] else ""
-    if one.word in words.ADDRESSES:
-        is_next = above in words.NEXT_PAGES
-    return is_next and _is_link(one.held, token, among_links=above == "links")
 
 
 def by_token(listing: Listing) -> Conclusion | None:
@@ -169,12 +177,13 @@ def _following(listing: Listing, names: Iterable[str]) -> Asked | None:
     return None
 
 
-def _is_link(held: Property, token: str | None, *, among_links: bool) -> bool:
+def _is_link(one: Member, token: str | None) -> bool:
     """Tell a URL from a token: by its format or by the example that the document gives.
 
     An example that carries the token parameter proves it. What is in ``links`` is one
     (JSON:API 1.1, "Links").
     """
+    held = one.held
     inner = held.type.of if isinstance(held.type, Nullable) else held.type
     if not isinstance(inner, Scalar) or inner.primitive is not Primitive.STRING:
         return False
@@ -183,8 +192,9 @@ def _is_link(held: Property, token: str | None, *, among_links: bool) -> bool:
     example = held.example.value if held.example is not None else None
     if isinstance(example, str) and example.startswith(("http://", "https://", "/")):
         return token is None or token in _query(example)
-    named = re.search(r"(?:url|uri|link|href)$", held.name.lower())
-    return among_links or named is not None
+    above = words.canonical(one.path[-2]) if one.path[:-1] else ""
+    name = held.name.lower()
+    return above == "links" or name.endswith(("url", "uri", "link", "href"))
 
 
 def _query(url: str) -> Container[str]:

@@ -19,10 +19,10 @@ from specloom.ir import (
 )
 from specloom.normalize.listing import Asked, Conclusion, Listing
 from specloom.normalize.lists import body_properties, items_of, members
-from specloom.normalize.page_chains import by_last_item, by_link, by_token
+from specloom.normalize.page_chains import by_address, by_last_item, by_link, by_token
 from specloom.normalize.page_numbers import by_offset, by_page
 
-_RULES = (by_link, by_token, by_last_item, by_offset, by_page)
+_RULES = (by_link, by_token, by_last_item, by_offset, by_page, by_address)
 
 
 def conclude(

@@ -231,6 +231,22 @@ DATA = ("data",)
             NextLink(DATA, ("links", "next"), None),
         ),
         (
+            {"next_page_token": TEXT, "page_number": NUMBER, "page_size": NUMBER},
+            {"next_page_token": TEXT},
+            Cursor(DATA, ("next_page_token",), "next_page_token"),
+        ),
+        (
+            {"offset": TEXT},
+            {"next_page": nested("uri", f"{URI}, offset: {TEXT}")},
+            Cursor(DATA, ("next_page", "offset"), "offset"),
+        ),
+        (
+            {"page": NUMBER, "per_page": NUMBER},
+            {"last_page": NUMBER, "next_page_url": TEXT},
+            PageNumber(DATA, "page", "per_page", 1, ("last_page",)),
+        ),
+        ({}, {"next_page_url": TEXT}, NextLink(DATA, ("next_page_url",), None)),
+        (
             {},
             {"_links": nested("next", nested("href", TEXT))},
             NextLink(DATA, ("_links", "next", "href"), None),
@@ -329,7 +345,14 @@ def test_the_only_list_of_a_body_holds_the_items(items: str) -> None:
 def test_of_several_lists_the_usual_one_holds_the_items() -> None:
     errors = {"errors": "{type: array, items: {type: string}}"}
     assert found({"offset": SKIPPED}, errors) == Offset(DATA, "offset", None)
-    assert found({"offset": SKIPPED}, errors, items="things") is None
+    assert found({"offset": SKIPPED}, errors, items="things") == Offset(
+        ("things",), "offset", None
+    )
+    others = {"others": "{type: array, items: {type: string}}"}
+    assert found({"offset": SKIPPED}, others, items="things") is None
+    assert found({"offset": SKIPPED}, {}, items="errors") == Offset(
+        ("errors",), "offset", None
+    )
 
 
 @pytest.mark.parametrize(
