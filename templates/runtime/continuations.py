@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qs, parse_qsl, urlsplit
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -89,8 +90,8 @@ def _following(
         case pagination if pagination.more and _at(body, pagination.more) is False:
             return None
         case Cursor() as pagination:
-            token = _at(body, pagination.next)
-            if not token or not isinstance(token, (str, int)):
+            token = _token(_at(body, pagination.next))
+            if not token:
                 return None
             return _after_token(pagination, context, pagination.parameter, token)
         case LastItem() as pagination:
@@ -108,12 +109,14 @@ def _after_item(
 ) -> Continuation | PaginationError | None:
     if not items:
         return None
-    parameter, item, told = pagination.parameter, items[-1], _at(body, pagination.last)
+    parameter, item = pagination.parameter, items[-1]
+    mark = _token(_at(body, pagination.last))
     before = pagination.before
     if before is not None and _asked(pagination, context, before) is not None:
-        parameter, item, told = before, items[0], None
-    mark = told if _is_token(told) else _at(item, pagination.identifier)
-    if not _is_token(mark):
+        parameter, item, mark = before, items[0], None
+    if mark is None:
+        mark = _token(_at(item, pagination.identifier))
+    if mark is None:
         return PaginationError(
             f"an item of page {context.asked.number} of {operation_id} has no "
             f"{'.'.join(pagination.identifier) or 'identifier'}, by which the next "
@@ -124,16 +127,27 @@ def _after_item(
 
 
 def _after_token(
-    pagination: Cursor | LastItem, context: PageContext, parameter: str, token: object
+    pagination: Cursor | LastItem,
+    context: PageContext,
+    parameter: str,
+    token: str | int,
 ) -> Continuation | None:
     seen = {str(_asked(pagination, context, parameter)), *context.asked.seen}
     arguments = _asking(pagination, context, parameter, token)
     return _advance(context, str(token), seen, arguments)
 
 
-def _is_token(value: object) -> bool:
-    is_text = isinstance(value, str) and bool(value)
-    return is_text or (isinstance(value, int) and not isinstance(value, bool))
+def _token(value: object) -> str | int | None:
+    """Return what can be asked with; ``None`` for what cannot."""
+    match value:
+        case bool() | "":
+            return None
+        case str() | int():
+            return value
+        case UUID():
+            return str(value)
+        case _:
+            return None
 
 
 def _after_number(
@@ -184,7 +198,7 @@ def _after_link(
     if target is not None:
         return _at_link(context, target)
     parameter = pagination.token_parameter
-    token = _token(link, parameter)
+    token = _token_in(link, parameter)
     if parameter is None or token is None:
         return _elsewhere(context, link)
     query = {**asked.arguments.query, parameter: token}
@@ -233,7 +247,7 @@ def _query_of(link: str) -> dict[str, str]:
         return {}
 
 
-def _token(link: str, parameter: str | None) -> str | None:
+def _token_in(link: str, parameter: str | None) -> str | None:
     try:
         values = parse_qs(urlsplit(link).query).get(parameter or "", [])
     except ValueError:

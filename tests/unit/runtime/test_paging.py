@@ -8,6 +8,7 @@ from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, assert_type
+from uuid import UUID
 
 import pytest
 from conftest import Caller
@@ -16,7 +17,7 @@ from runtime_support.servers import HTTPServer, Reply, Seen
 from sample_api import AsyncClient, Client
 from sample_api._runtime.auth import BasicAuth
 from sample_api._runtime.errors import PaginationError, ResponseDecodeError
-from sample_api._runtime.models import RequestModel, unset, wire_name
+from sample_api._runtime.models import Model, RequestModel, unset, wire_name
 from sample_api._runtime.operations import (
     Cursor,
     LastItem,
@@ -397,6 +398,39 @@ def test_pages_are_asked_for_in_the_body(
     assert [json.loads(request.body) for request in server.requests] == [
         {"text": "x", **more} for more in asked
     ]
+
+
+class Thing(Model):
+    """A thing whose identifier is no text once it is read."""
+
+    id: UUID
+
+
+class Things(Model):
+    """A page of them."""
+
+    items: list[Thing]
+
+    next: UUID | None = None
+
+
+@pytest.mark.parametrize(
+    "pagination",
+    [LastItem(ITEMS, "after", (), ("id",)), Cursor(ITEMS, ("next",), "after")],
+)
+def test_a_token_may_be_a_uuid(
+    caller: Caller, server: HTTPServer, pagination: Pagination
+) -> None:
+    first, second = (f"00000000-0000-4000-8000-00000000000{n}" for n in (1, 2))
+    server.replies(
+        Reply(body={"items": [{"id": first}], "next": first}),
+        Reply(body={"items": [{"id": second}], "next": None}),
+        Reply(body={"items": []}),
+    )
+    wanted = replace(paged(pagination), returns={"200": Things})
+    found = caller(partial(send_all, operation=wanted, query={}), base_url=server.url)
+    assert list(map(str, ids(found))) == [first, second]
+    assert server.requests[1].target == f"/things?after={first}"
 
 
 def test_a_body_that_is_left_out_is_made_for_the_next_page(
