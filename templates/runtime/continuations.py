@@ -282,7 +282,7 @@ def _asking(
         name = _attribute(body, parameter) or parameter
         # What the server gives for the next page is not checked.
         return replace(arguments, body=body.model_copy(update={name: value}))
-    known = cast("Mapping[str, object]", body) if isinstance(body, Mapping) else {}
+    known = cast("Mapping[str, object]", body or {})
     return replace(arguments, body={**known, parameter: value})
 
 
