@@ -7,12 +7,17 @@ import re
 from specloom import samples
 from specloom.ir import (
     Constant,
+    Cursor,
     HttpBasic,
     JsonValue,
+    LastItem,
     Literal,
     Model,
     Nullable,
+    Offset,
     Operation,
+    PageNumber,
+    Pagination,
     Parameter,
     Property,
     Ref,
@@ -29,7 +34,8 @@ def body_sample(api: ApiPlan, method: Method) -> Sample:
     """Return the body that the calls of a method send.
 
     A creation shows what the description shows; every other body has all that it may
-    have, for a change is in what is optional.
+    have, for a change is in what is optional. What chooses a page is left out: a token
+    that is made up is one that the server refuses.
 
     Raises:
         ValueError: If the method has no body.
@@ -40,11 +46,26 @@ def body_sample(api: ApiPlan, method: Method) -> Sample:
     content = method.body.content
     held = method.operation.body
     creates = held is not None and held.view is View.CREATE
-    optional = samples.stated if creates else samples.everything
+    shown = samples.stated if creates else samples.everything
+    hidden = _page_properties(method.operation.pagination)
     recipe = Recipe(
-        api.api.definitions, optional=optional, exact=content.example is not None
+        api.api.definitions,
+        optional=lambda one: one.name not in hidden and shown(one),
+        exact=content.example is not None,
     )
     return samples.sample(content.type, recipe, content.example)
+
+
+def _page_properties(held: Pagination | None) -> frozenset[str]:
+    match held:
+        case Cursor(parameter=name, in_body=True):
+            return frozenset({name})
+        case LastItem(parameter=name, before=before, in_body=True):
+            return frozenset({name, before or name})
+        case Offset(offset=name, in_body=True) | PageNumber(page=name, in_body=True):
+            return frozenset({name})
+        case _:
+            return frozenset()
 
 
 def parameter_value(
