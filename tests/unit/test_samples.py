@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.describing import plan
 from tests.unit.pages import plan_of
 
-from specloom.ir import Content
+from specloom.calls import body_sample
+from specloom.ir import Content, JsonValue
 from specloom.plan import ApiPlan
 from specloom.samples import Recipe, everything, nothing, sample, to_json
 from specloom.variations import variations
@@ -160,3 +162,60 @@ def test_an_example_is_followed_within_itself(tmp_path: Path) -> None:
     made = to_json(sample(content.type, Recipe(api.api.definitions)))
 
     assert made == schemas["Node"]["example"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("cursor: {type: string}", {"text": "string", "limit": 1}),
+        ("starting_after: {type: string}", {"text": "string", "limit": 1}),
+        ("offset: {type: integer}", {"text": "string", "limit": 1}),
+        ("page: {type: integer}", {"text": "string", "limit": 1}),
+        ("other: {type: string}", {"text": "string", "limit": 1, "other": "string"}),
+    ],
+)
+def test_a_body_begins_at_the_first_page(
+    asked: str, shown: dict[str, JsonValue]
+) -> None:
+    api = plan(
+        f"""
+        paths:
+          /things/search:
+            post:
+              operationId: searchThings
+              requestBody:
+                content:
+                  application/json:
+                    schema:
+                      properties:
+                        text: {{type: string}}
+                        limit: {{type: integer}}
+                        {asked}
+              responses:
+                '200':
+                  description: They.
+                  content:
+                    application/json:
+                      schema:
+                        properties:
+                          has_more: {{type: boolean}}
+                          next_cursor: {{type: string}}
+                          data:
+                            type: array
+                            items: {{properties: {{id: {{type: string}}}}}}
+          /things/{{id}}:
+            get:
+              parameters:
+                - {{name: id, in: path, required: true, schema: {{type: string}}}}
+              responses: {{'204': {{description: It.}}}}
+          /things:
+            post: {{responses: {{'204': {{description: Made.}}}}}}
+        """
+    )
+    (method,) = [
+        one
+        for held in api.resources
+        for one in held.methods
+        if one.operation.id == "searchThings"
+    ]
+    assert to_json(body_sample(api, method)) == shown
