@@ -16,7 +16,8 @@ from specloom.normalize.recurring import Shapes, plain
 from specloom.references import Cursor, Resolver
 
 PATH = Path("things.yaml")
-VALUES = st.sampled_from(["a", None, 1, 1.0, True])
+SINGLE: list[JsonValue] = ["a", None, 1, 1.0, True]
+VALUES = st.sampled_from(SINGLE)
 KEYWORDS: dict[str, st.SearchStrategy[JsonValue]] = {
     "type": st.sampled_from(["string", "integer", ["string", "null"], "odd", 1]),
     "format": st.sampled_from(["uuid", "made-up"]),
