@@ -88,7 +88,7 @@ _LIST: PagedOperation[PageModel, builtins.list[PageModel]] = PagedOperation(
     path="/pages",
     returns={"200": builtins.list[PageModel]},
     styles={"query": {"limit": Style("form")}},
-    pagination=Offset(items=(), offset="offset", limit="limit"),
+    pagination=Offset(items=(), offset="offset"),
 )
 
 
@@ -101,6 +101,9 @@ class PagesResource(SyncResource):
         """List pages.
 
         ``GET /pages``
+
+        Args:
+            offset: How many pages to skip.
 
         Example::
 
@@ -119,6 +122,9 @@ class AsyncPagesResource(AsyncResource):
         """List pages.
 
         ``GET /pages``
+
+        Args:
+            offset: How many pages to skip.
 
         Example::
 

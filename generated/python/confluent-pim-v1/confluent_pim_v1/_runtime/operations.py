@@ -118,6 +118,39 @@ class Cursor:
     parameter: str
     """The query parameter that takes the token."""
 
+    more: tuple[str, ...] = ()
+    """Where the body says whether there is another page, if it does."""
+
+    in_body: bool = False
+    """The parameter is a property of the request's body."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastItem:
+    """Pages that are chained by the identifier of the last item of each."""
+
+    items: tuple[str, ...]
+    """Where the items are in the body; empty if the body is the list."""
+
+    parameter: str
+    """The query parameter that takes the identifier."""
+
+    more: tuple[str, ...] = ()
+    """Where the body says whether there is another page; if nowhere, an empty page is
+    the last."""
+
+    identifier: tuple[str, ...] = ()
+    """Where the identifier is in an item; empty if the item is it."""
+
+    last: tuple[str, ...] = ()
+    """Where the body repeats the identifier of its last item, if it does."""
+
+    before: str | None = None
+    """The query parameter that goes backwards, by the identifier of the first item."""
+
+    in_body: bool = False
+    """The parameter is a property of the request's body."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offset:
@@ -137,6 +170,12 @@ class Offset:
 
     first: int = 0
     """The offset of the first item."""
+
+    more: tuple[str, ...] = ()
+    """Where the body says whether there is another page, if it does."""
+
+    in_body: bool = False
+    """The parameter is a property of the request's body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +200,12 @@ class PageNumber:
     number: tuple[str, ...] = ()
     """Where the body says which page it is, if only that tells the first number."""
 
+    more: tuple[str, ...] = ()
+    """Where the body says whether there is another page, if it does."""
+
+    in_body: bool = False
+    """The parameter is a property of the request's body."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkHeader:
@@ -174,7 +219,7 @@ class LinkHeader:
     """Where the items are in the body; empty if the body is the list."""
 
 
-Pagination: TypeAlias = NextLink | LinkHeader | Cursor | Offset | PageNumber
+Pagination: TypeAlias = NextLink | LinkHeader | Cursor | LastItem | Offset | PageNumber
 
 
 def is_json(media_type: str) -> bool:

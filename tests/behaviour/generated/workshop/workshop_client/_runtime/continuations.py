@@ -10,17 +10,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qs, parse_qsl, urlsplit
+from uuid import UUID
 
 from pydantic import BaseModel
 
 from .errors import PaginationError
 from .links import next_link
-from .operations import Cursor, LinkHeader, NextLink, Offset, PageNumber
+from .operations import (
+    Cursor,
+    LastItem,
+    LinkHeader,
+    NextLink,
+    Offset,
+    PageNumber,
+)
 from .paging import Continuation, PageContent
+from .unions import UnknownVariant
 
 if TYPE_CHECKING:
     from .addresses import BaseURL
-    from .operations import PagedOperation
+    from .operations import Arguments, PagedOperation
     from .raw import RawResponse
 
 T = TypeVar("T")
@@ -72,24 +81,89 @@ def _following(
     items: list[Any],
     raw: RawResponse,
 ) -> Continuation | PaginationError | None:
-    query = context.asked.arguments.query
     match operation.pagination:
         case NextLink() as pagination:
             return _after_link(pagination, context, _at(body, pagination.next))
         case LinkHeader():
             link = next_link(raw.headers.get("link", ""))
             return _after_header(context, link)
-        case Cursor(next=place, parameter=parameter):
-            token = _at(body, place)
-            if not token or not isinstance(token, (str, int)):
+        case pagination if pagination.more and _at(body, pagination.more) is False:
+            return None
+        case Cursor() as pagination:
+            token = _token(_at(body, pagination.next))
+            if not token:
                 return None
-            seen = {str(query.get(parameter)), *context.asked.seen}
-            return _advance(context, str(token), seen, {**query, parameter: token})
+            return _after_token(pagination, context, pagination.parameter, token)
+        case LastItem() as pagination:
+            return _after_item(pagination, operation.id, context, body, items)
+        case Offset() | PageNumber() as pagination:
+            return _after_number(pagination, operation.id, context, body, items, raw)
+
+
+def _after_item(
+    pagination: LastItem,
+    operation_id: str,
+    context: PageContext,
+    body: object,
+    items: list[Any],
+) -> Continuation | PaginationError | None:
+    if not items:
+        return None
+    parameter, item = pagination.parameter, items[-1]
+    mark = _token(_at(body, pagination.last))
+    before = pagination.before
+    if before is not None and _asked(pagination, context, before) is not None:
+        parameter, item, mark = before, items[0], None
+    if mark is None:
+        mark = _token(_at(item, pagination.identifier))
+    if mark is None:
+        return PaginationError(
+            f"an item of page {context.asked.number} of {operation_id} has no "
+            f"{'.'.join(pagination.identifier) or 'identifier'}, by which the next "
+            "page is asked for"
+        )
+    following = _after_token(pagination, context, parameter, mark)
+    return following or _no_progress(context, operation_id, parameter)
+
+
+def _after_token(
+    pagination: Cursor | LastItem,
+    context: PageContext,
+    parameter: str,
+    token: str | int,
+) -> Continuation | None:
+    seen = {str(_asked(pagination, context, parameter)), *context.asked.seen}
+    arguments = _asking(pagination, context, parameter, token)
+    return _advance(context, str(token), seen, arguments)
+
+
+def _token(value: object) -> str | int | None:
+    """Return what can be asked with; ``None`` for what cannot."""
+    match value:
+        case bool() | "":
+            return None
+        case str() | int():
+            return value
+        case UUID():
+            return str(value)
+        case _:
+            return None
+
+
+def _after_number(
+    pagination: Offset | PageNumber,
+    operation_id: str,
+    context: PageContext,
+    body: object,
+    items: list[Any],
+    raw: RawResponse,
+) -> Continuation | PaginationError | None:
+    match pagination:
         case Offset(offset=parameter, total=place, first=first):
-            asked = _number(query.get(parameter))
+            asked = _number(_asked(pagination, context, parameter))
             start = (first if asked is None else asked) + len(items)
         case PageNumber(page=parameter, total_pages=place, first=first, number=told):
-            asked = _number(query.get(parameter))
+            asked = _number(_asked(pagination, context, parameter))
             if asked is None and told:
                 asked = _number(_at(body, told))
             start = (first if asked is None else asked) + 1
@@ -100,9 +174,16 @@ def _following(
     # A server that ignores the parameter sends the same page for ever; where it counts
     # the whole, the count ends it, and two pages may well be equal.
     mark = hashlib.sha256(raw.content).hexdigest() if total is None else str(start)
-    following = _advance(context, mark, context.asked.seen, {**query, parameter: start})
-    return following or PaginationError(
-        f"page {context.asked.number} of {operation.id} is equal to one before: the "
+    arguments = _asking(pagination, context, parameter, start)
+    following = _advance(context, mark, context.asked.seen, arguments)
+    return following or _no_progress(context, operation_id, parameter)
+
+
+def _no_progress(
+    context: PageContext, operation_id: str, parameter: str
+) -> PaginationError:
+    return PaginationError(
+        f"page {context.asked.number} of {operation_id} is equal to one before: the "
         f"server seems not to know {parameter!r}"
     )
 
@@ -117,14 +198,14 @@ def _after_link(
     if target is not None:
         return _at_link(context, target)
     parameter = pagination.token_parameter
-    token = _token(link, parameter)
+    token = _token_in(link, parameter)
     if parameter is None or token is None:
         return _elsewhere(context, link)
     query = {**asked.arguments.query, parameter: token}
     if pagination.size_parameter is not None:
         query.pop(pagination.size_parameter, None)
     seen = {str(asked.arguments.query.get(parameter)), *asked.seen}
-    return _advance(context, token, seen, query)
+    return _advance(context, token, seen, replace(asked.arguments, query=query))
 
 
 def _after_header(
@@ -135,19 +216,20 @@ def _after_header(
     target = context.base_url.resolve(link, context.target)
     if target is not None:
         return _at_link(context, target)
-    asked = context.asked.arguments.query
-    told = {k: v for k, v in _query_of(link).items() if k in asked}
+    asked = context.asked.arguments
+    told = {k: v for k, v in _query_of(link).items() if k in asked.query}
     if not told:
         return _elsewhere(context, link)
     mark = repr(sorted(told.items()))
-    return _advance(context, mark, context.asked.seen, {**asked, **told})
+    arguments = replace(asked, query={**asked.query, **told})
+    return _advance(context, mark, context.asked.seen, arguments)
 
 
 def _at_link(context: PageContext, target: str) -> Continuation | None:
     """Go to a path and query of the same server."""
     asked = context.asked
     seen = {context.target, *asked.seen}
-    following = _advance(context, target, seen, asked.arguments.query)
+    following = _advance(context, target, seen, asked.arguments)
     return following and replace(following, target=target)
 
 
@@ -165,7 +247,7 @@ def _query_of(link: str) -> dict[str, str]:
         return {}
 
 
-def _token(link: str, parameter: str | None) -> str | None:
+def _token_in(link: str, parameter: str | None) -> str | None:
     try:
         values = parse_qs(urlsplit(link).query).get(parameter or "", [])
     except ValueError:
@@ -173,17 +255,48 @@ def _token(link: str, parameter: str | None) -> str | None:
     return values[-1] if values else None
 
 
+def _asked(
+    pagination: Cursor | LastItem | Offset | PageNumber,
+    context: PageContext,
+    parameter: str,
+) -> object:
+    """Return what a page was asked for with."""
+    arguments = context.asked.arguments
+    if pagination.in_body:
+        return _at(arguments.body, (parameter,))
+    return arguments.query.get(parameter)
+
+
+def _asking(
+    pagination: Cursor | LastItem | Offset | PageNumber,
+    context: PageContext,
+    parameter: str,
+    value: object,
+) -> Arguments:
+    """Return the arguments of a page with another value of a parameter."""
+    arguments = context.asked.arguments
+    if not pagination.in_body:
+        return replace(arguments, query={**arguments.query, parameter: value})
+    body = arguments.body
+    if isinstance(body, BaseModel):
+        name = _attribute(body, parameter) or parameter
+        # What the server gives for the next page is not checked.
+        return replace(arguments, body=body.model_copy(update={name: value}))
+    known = cast("Mapping[str, object]", body or {})
+    return replace(arguments, body={**known, parameter: value})
+
+
 def _advance(
     context: PageContext,
     mark: str,
     seen: frozenset[str] | set[str],
-    query: Mapping[str, object],
+    arguments: Arguments,
 ) -> Continuation | None:
     """Go to the next page unless its mark was seen: that would be a circle."""
     if mark in seen:
         return None
     return Continuation(
-        arguments=replace(context.asked.arguments, query=query),
+        arguments=arguments,
         number=context.asked.number + 1,
         seen=frozenset({*seen, mark}),
     )
@@ -192,6 +305,8 @@ def _advance(
 def _at(value: object, place: tuple[str, ...]) -> object:
     """Return what is at a place of a body, by the names of the wire."""
     for name in place:
+        if isinstance(value, UnknownVariant):
+            value = value.raw
         match value:
             case BaseModel():
                 value = _property(value, name)
@@ -203,10 +318,18 @@ def _at(value: object, place: tuple[str, ...]) -> object:
 
 
 def _property(model: BaseModel, wire_name: str) -> object:
+    name = _attribute(model, wire_name)
+    if name is not None:
+        return getattr(model, name, None)
+    return (model.model_extra or {}).get(wire_name)
+
+
+def _attribute(model: BaseModel, wire_name: str) -> str | None:
+    """Return what the attribute of a property is called; ``None`` for no attribute."""
     for name, field in type(model).model_fields.items():
         if (field.validation_alias or name) == wire_name:
-            return getattr(model, name, None)
-    return (model.model_extra or {}).get(wire_name)
+            return name
+    return None
 
 
 def _number(value: object) -> int | None:

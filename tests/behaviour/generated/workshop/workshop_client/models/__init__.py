@@ -5,7 +5,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .charges import CreateChargeBody, CreateChargeBodyCard
+    from .charges import (
+        CardCharge,
+        CashCharge,
+        CreateChargeBody,
+        CreateChargeBodyCard,
+        ListChargesResponse,
+        ListChargesResponseDataItem,
+        SearchChargesBody,
+        SearchChargesResponse,
+    )
     from .common import Step
     from .files import (
         About,
@@ -29,6 +38,8 @@ if TYPE_CHECKING:
 __all__: list[str] = [
     "About",
     "AddFileUploadBody",
+    "CardCharge",
+    "CashCharge",
     "CreateChargeBody",
     "CreateChargeBodyCard",
     "CreateJobBody",
@@ -39,9 +50,13 @@ __all__: list[str] = [
     "FileLinkUpdate",
     "FileRemoved",
     "FileRemovedWebhookResponse",
+    "ListChargesResponse",
+    "ListChargesResponseDataItem",
     "ListFilesFilter",
     "Problem",
     "Result",
+    "SearchChargesBody",
+    "SearchChargesResponse",
     "Step",
     "StepCreate",
     "WebhookEvent",
@@ -50,6 +65,8 @@ __all__: list[str] = [
 _MODULES: dict[str, str] = {
     "About": ".files",
     "AddFileUploadBody": ".files",
+    "CardCharge": ".charges",
+    "CashCharge": ".charges",
     "CreateChargeBody": ".charges",
     "CreateChargeBodyCard": ".charges",
     "CreateJobBody": ".jobs",
@@ -60,9 +77,13 @@ _MODULES: dict[str, str] = {
     "FileLinkUpdate": ".files",
     "FileRemoved": ".webhook_payloads",
     "FileRemovedWebhookResponse": ".webhook_payloads",
+    "ListChargesResponse": ".charges",
+    "ListChargesResponseDataItem": ".charges",
     "ListFilesFilter": ".files",
     "Problem": ".files",
     "Result": ".jobs",
+    "SearchChargesBody": ".charges",
+    "SearchChargesResponse": ".charges",
     "Step": ".common",
     "StepCreate": ".steps",
     "WebhookEvent": ".webhook_payloads",

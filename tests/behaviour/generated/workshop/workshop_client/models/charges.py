@@ -3,7 +3,43 @@
 
 from __future__ import annotations
 
-from .._runtime.models import RequestModel, unset
+from typing import Annotated, Literal, TypeAlias
+
+from .._runtime.models import Model, RequestModel, unset, wire_name
+from .._runtime.unions import ByProperty, UnknownVariant
+
+
+class ListChargesResponse(Model):
+    """The 200 response of ``listCharges``."""
+
+    has_more: bool
+
+    data: list[ListChargesResponseDataItem]
+
+
+class CardCharge(Model):
+    """The ``CardCharge`` object of the API."""
+
+    object: Literal["CardCharge"] = "CardCharge"
+
+    id: str
+
+    digits: str | None = None
+
+
+class CashCharge(Model):
+    """The ``CashCharge`` object of the API."""
+
+    object: Literal["CashCharge"] = "CashCharge"
+
+    id: str
+
+
+ListChargesResponseDataItem: TypeAlias = Annotated[
+    CardCharge | CashCharge | UnknownVariant,
+    ByProperty("object", {"CardCharge": CardCharge, "CashCharge": CashCharge}),
+]
+"""An item of the ``data`` of the 200 response of ``listCharges``."""
 
 
 class CreateChargeBody(RequestModel):
@@ -23,3 +59,22 @@ class CreateChargeBodyCard(RequestModel):
     """The ``card`` of the body of ``createCharge``."""
 
     number: str = unset()
+
+
+class SearchChargesResponse(Model):
+    """The 200 response of ``searchCharges``."""
+
+    data: list[CashCharge] | None = None
+
+    next_page_token: Annotated[str | None, wire_name("nextPageToken")] = None
+
+
+class SearchChargesBody(RequestModel):
+    """What ``charges.search`` sends.
+
+    The body of ``searchCharges``.
+    """
+
+    text: str
+
+    page_token: Annotated[str, wire_name("pageToken")] = unset()

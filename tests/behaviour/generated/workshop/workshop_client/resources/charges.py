@@ -5,10 +5,45 @@ from __future__ import annotations
 
 from .._runtime.async_client import AsyncResource
 from .._runtime.client import SyncResource
-from .._runtime.operations import Encoding, Operation, Style
-from ..models.charges import CreateChargeBody
+from .._runtime.operations import (
+    Cursor,
+    Encoding,
+    LastItem,
+    Operation,
+    PagedOperation,
+    Style,
+)
+from .._runtime.paging import AsyncPages, Page
+from ..models.charges import (
+    CashCharge,
+    CreateChargeBody,
+    ListChargesResponse,
+    ListChargesResponseDataItem,
+    SearchChargesBody,
+    SearchChargesResponse,
+)
 
+_SECURITY = (
+    ("oauth",),
+    ("session",),
+)
 
+_LIST: PagedOperation[ListChargesResponseDataItem, ListChargesResponse] = (
+    PagedOperation(
+        id="listCharges",
+        method="GET",
+        path="/charges",
+        returns={"200": ListChargesResponse},
+        security=_SECURITY,
+        pagination=LastItem(
+            items=("data",),
+            parameter="starting_after",
+            more=("has_more",),
+            identifier=("id",),
+            before="ending_before",
+        ),
+    )
+)
 _CREATE: Operation[None] = Operation(
     id="createCharge",
     method="POST",
@@ -20,15 +55,53 @@ _CREATE: Operation[None] = Operation(
         "expand": Encoding(style=Style("deepObject", explode=True)),
         "card": Encoding(style=Style("deepObject", explode=True)),
     },
-    security=(
-        ("oauth",),
-        ("session",),
+    security=_SECURITY,
+)
+_SEARCH: PagedOperation[CashCharge, SearchChargesResponse] = PagedOperation(
+    id="searchCharges",
+    method="POST",
+    path="/charges/search",
+    returns={"200": SearchChargesResponse},
+    media_type="application/json",
+    takes=SearchChargesBody,
+    security=_SECURITY,
+    pagination=Cursor(
+        items=("data",), next=("nextPageToken",), parameter="pageToken", in_body=True
     ),
 )
 
 
 class Charges(SyncResource):
     """The operations on ``/charges``."""
+
+    def list(
+        self,
+        *,
+        starting_after: str | None = None,
+        ending_before: str | None = None,
+        limit: int | None = None,
+    ) -> Page[ListChargesResponseDataItem, ListChargesResponse]:
+        """List charges.
+
+        ``GET /charges``
+
+        Args:
+            starting_after: The id of the last charge that was seen.
+            ending_before: The id of the first charge that was seen.
+
+        Example::
+
+            for charge in client.charges.list():
+                print(charge)
+        """
+        return self._client.send_page(
+            _LIST,
+            query={
+                "starting_after": starting_after,
+                "ending_before": ending_before,
+                "limit": limit,
+            },
+        )
 
     def create(self, body: CreateChargeBody) -> None:
         """Create a charge.
@@ -44,9 +117,55 @@ class Charges(SyncResource):
         """
         return self._client.send(_CREATE, body=body)
 
+    def search(
+        self, body: SearchChargesBody
+    ) -> Page[CashCharge, SearchChargesResponse]:
+        """Call searchCharges.
+
+        ``POST /charges/search``
+
+        Args:
+            body: What to send.
+
+        Example::
+
+            for charge in client.charges.search(SearchChargesBody(text="string")):
+                print(charge.id)
+        """
+        return self._client.send_page(_SEARCH, body=body)
+
 
 class AsyncCharges(AsyncResource):
     """The same as `Charges`, for asyncio."""
+
+    def list(
+        self,
+        *,
+        starting_after: str | None = None,
+        ending_before: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncPages[ListChargesResponseDataItem, ListChargesResponse]:
+        """List charges.
+
+        ``GET /charges``
+
+        Args:
+            starting_after: The id of the last charge that was seen.
+            ending_before: The id of the first charge that was seen.
+
+        Example::
+
+            async for charge in client.charges.list():
+                print(charge)
+        """
+        return self._client.send_page(
+            _LIST,
+            query={
+                "starting_after": starting_after,
+                "ending_before": ending_before,
+                "limit": limit,
+            },
+        )
 
     async def create(self, body: CreateChargeBody) -> None:
         """Create a charge.
@@ -61,3 +180,20 @@ class AsyncCharges(AsyncResource):
             await client.charges.create(CreateChargeBody(amount=1))
         """
         return await self._client.send(_CREATE, body=body)
+
+    def search(
+        self, body: SearchChargesBody
+    ) -> AsyncPages[CashCharge, SearchChargesResponse]:
+        """Call searchCharges.
+
+        ``POST /charges/search``
+
+        Args:
+            body: What to send.
+
+        Example::
+
+            async for charge in client.charges.search(SearchChargesBody(text="string")):
+                print(charge.id)
+        """
+        return self._client.send_page(_SEARCH, body=body)
