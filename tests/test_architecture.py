@@ -26,7 +26,7 @@ LAYERS = (
         "sql",
         "encode",
     ),
-    *("swapping", "manifest", "writing", "lock", "documents", "toml"),
+    *("swapping", "manifest", "writing", "lock", "published", "documents", "toml"),
     *("provider_names", "config", "settings"),
     *(
         "receipts",

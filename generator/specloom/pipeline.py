@@ -17,7 +17,7 @@ from specloom.lock import LOCK, Lock, read_lock
 from specloom.normalize import normalize
 from specloom.plan import Plan
 from specloom.planning import make_plan
-from specloom.planning.published import lock_of
+from specloom.planning.locking import lock_of
 from specloom.planning.targets import refuse_targets
 from specloom.receipts import CONFIGURATION, templates_folder
 from specloom.sources import Source, open_source
@@ -77,6 +77,7 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
         SpecError: A description cannot be used; every reason found has been reported.
         ConfigurationError: The lock cannot be used.
     """
+    published = read_lock(project.lock)
     sources: dict[str, Source] = {}
     apis: dict[str, Api] = {}
     for settings in project.apis:
@@ -89,13 +90,13 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
                 settings.only,
                 settings.operations,
                 settings.places,
+                published.of(settings.import_name),
             )
         except SpecError:
             continue
     documents = {d.path: d for source in sources.values() for d in source.documents}
     _place(diagnostics, documents)
     diagnostics.check()
-    published = read_lock(project.lock)
     plan = make_plan(project, apis, published, diagnostics)
     _place(diagnostics, documents)
     diagnostics.check()

@@ -18,7 +18,7 @@ from specloom.errors import InternalError
 from specloom.lock import LOCK, RESOURCES, Lock, write_lock
 from specloom.pipeline import Understanding, understand
 from specloom.planning.naming import unique
-from specloom.planning.published import DEFINITIONS
+from specloom.published import DEFINITIONS
 
 CONFIGURATION = """\
 [tool.specloom]

@@ -44,6 +44,8 @@ class Api(Node):
         audience: ``x-audience``, or empty.
         resource_type: The CloudFormation type that it describes, or empty. A type that
             Cloud Control does not serve has definitions and no resources.
+        copies: What stood elsewhere and says the same as a definition, to the key of
+            that: its uses are uses of that one.
         webhooks: What the API sends of its own accord: webhooks, then callbacks.
         document: The bundled OpenAPI document with its ``$ref``s, for the targets that
             give it on (the provider definition, the reference's YAML). Not part of
@@ -61,6 +63,7 @@ class Api(Node):
     security_schemes: tuple[SecurityScheme, ...] = ()
     resources: tuple[Resource, ...] = ()
     definitions: Mapping[Key, Definition] = field(default_factory=dict[Key, Definition])
+    copies: Mapping[Key, Key] = field(default_factory=dict[Key, Key])
     webhooks: tuple[Webhook, ...] = ()
     document: Mapping[str, JsonValue] = field(
         default_factory=dict[str, "JsonValue"], compare=False, repr=False

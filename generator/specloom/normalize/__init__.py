@@ -27,6 +27,7 @@ from specloom.ir import (
     View,
     Webhook,
 )
+from specloom.lock import Names
 from specloom.normalize import extensions, security, webhooks
 from specloom.normalize.descriptions import clean, plain
 from specloom.normalize.distinct import distinct
@@ -49,6 +50,7 @@ from specloom.normalize.schemas import Schemas
 from specloom.normalize.selection import Candidate, select
 from specloom.normalize.unify import unify
 from specloom.normalize.uses import complete
+from specloom.published import known_definitions, method_names, owners
 from specloom.references import Cursor
 from specloom.sources import Source
 
@@ -58,6 +60,7 @@ _Call = TypeVar("_Call", Operation, Webhook)
 
 NOTHING_SET: Mapping[str, OperationSettings] = {}
 NOWHERE_SET: Mapping[str, Location] = {}
+NOTHING_PUBLISHED: Names = {}
 
 
 def normalize(
@@ -66,6 +69,7 @@ def normalize(
     only: Sequence[str] = (),
     settings: Mapping[str, OperationSettings] = NOTHING_SET,
     places: Mapping[str, Location] = NOWHERE_SET,
+    published: Names = NOTHING_PUBLISHED,
 ) -> Api:
     """Return what a document says (the promises of `specloom.ir` hold for it).
 
@@ -76,6 +80,8 @@ def normalize(
             all. What only the others need is not read.
         settings: What the user says of single operations, by operationId.
         places: Where the user says so, as `ApiSettings.places` has it.
+        published: The names that stay as they are. What was an action stays one, and
+            what was equal and still is goes by the same name.
     """
     root, resolver = source.root, source.resolver
     schemas = Schemas(resolver, diagnostics, hierarchies(root, resolver))
@@ -84,7 +90,8 @@ def normalize(
         {
             path: [method.upper() for method, _ in methods_of(item, resolver)]
             for path, item in items.items()
-        }
+        },
+        owners(published),
     )
     every = [
         Candidate(path, item, method, cursor)
@@ -107,14 +114,15 @@ def normalize(
         for one in wanted
         if one.name is not None
     ]
-    known: dict[Location, Webhook] = {}
+    seen: dict[Location, Webhook] = {}
     for read, one in zip(operations, asked, strict=True):
-        sent += webhooks.callbacks(reader, read, one.cursor, known)
+        sent += webhooks.callbacks(reader, read, one.cursor, seen)
     is_whole = not (operations or only)
     if is_whole:
         _read_components(root, schemas)
     definitions = complete(schemas.definitions, schemas.uses)
-    keys = unify(definitions, body_keys(operations))
+    known = known_definitions(published, definitions.keys())
+    keys = unify(definitions, body_keys(operations), known)
     unified: dict[Key, Definition] = {}
     for key, definition in definitions.items():
         if keys[key] not in unified or keys[key] == key:
@@ -155,9 +163,14 @@ def normalize(
         security_schemes=security.schemes(root, resolver),
         resources=tuple(
             replace(resource, cloud_control=told)
-            for resource in group(operations, where, _tag_descriptions(root))
+            for resource in group(
+                operations, where, _tag_descriptions(root), method_names(published)
+            )
         ),
         definitions=unified,
+        copies={
+            key: kept for key, kept in keys.items() if key != kept and kept in unified
+        },
         webhooks=webhooks.merged(sent),
         document=cast("Mapping[str, JsonValue]", root.value),
         location=root.location,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from specloom.ir import Operation, Resource, Role
+from specloom.published import fixed_segments, operation_identity
 
 _PARAMETER = re.compile(r"^\{[^{}]+\}$")
 _ITEM_ROLES = {
@@ -48,18 +49,25 @@ class Address:
     verb: str = ""
 
 
-def addresses(methods: Mapping[str, Iterable[str]]) -> dict[str, Address]:
+def addresses(
+    methods: Mapping[str, Iterable[str]], owners: Mapping[str, str]
+) -> dict[str, Address]:
     """Return where each path leads.
 
     Args:
         methods: Path template to the methods that it has, in upper case.
+        owners: Path template to the identity of the resource that it was published
+            under. What was an action of it stays one, whatever comes beside or below.
     """
     split = {path: _segments(path) for path in methods}
     tree = _tree(split.values())
     common = _common_prefix(list(split.values()))
     found: dict[str, Address] = {}
     for path, segments in split.items():
-        fixed, verb = _verb(segments, tree, posted_only=set(methods[path]) == {"POST"})
+        posted_only = set(methods[path]) == {"POST"}
+        fixed, verb = _published(path, segments, owners.get(path)) or _verb(
+            segments, tree, posted_only=posted_only
+        )
         item = bool(fixed) and _is_parameter(fixed[-1])
         fixed = fixed[:-1] if item else fixed
         names = _names(fixed[common:]) or _names(fixed)[-1:] or ("root",)
@@ -90,6 +98,7 @@ def group(
     operations: Iterable[Operation],
     where: Mapping[str, Address],
     descriptions: Mapping[str, str],
+    published: Mapping[str, str],
 ) -> tuple[Resource, ...]:
     """Return the resources in document order, their operations in the order of roles.
 
@@ -97,12 +106,14 @@ def group(
         operations: In document order, each with its role.
         where: Path template to address.
         descriptions: Tag to its cleaned text.
+        published: The names of methods, by the operation's identity.
     """
     found: dict[tuple[str, ...], list[Operation]] = {}
     for operation in operations:
         found.setdefault(where[operation.path].names, []).append(operation)
     return tuple(
-        _resource(names, held, where, descriptions) for names, held in found.items()
+        _resource(names, held, where, descriptions, published)
+        for names, held in found.items()
     )
 
 
@@ -111,10 +122,15 @@ def _resource(
     operations: list[Operation],
     where: Mapping[str, Address],
     descriptions: Mapping[str, str],
+    published: Mapping[str, str],
 ) -> Resource:
+    def claim(one: Operation) -> tuple[bool, bool]:
+        """Order: what was called so, then what is done to one of a collection."""
+        was = published.get(operation_identity(one))
+        return was != one.role.value, not where[one.path].item
+
     first: dict[Role, Operation] = {}
-    # What is done to one of a collection has the first claim on the verb.
-    for operation in sorted(operations, key=lambda one: not where[one.path].item):
+    for operation in sorted(operations, key=claim):
         first.setdefault(operation.role, operation)
     settled = [
         one if first[one.role] is one else replace(one, role=Role.ACTION)
@@ -177,6 +193,18 @@ def _tree(paths: Iterable[tuple[str, ...]]) -> _Tree:
         branches=frozenset(p[:n] for p in whole for n in range(1, len(p))),
         collections=frozenset(p[:-1] for p in whole if p and _is_parameter(p[-1])),
     )
+
+
+def _published(
+    path: str, segments: tuple[str, ...], owner: str | None
+) -> tuple[tuple[str, ...], str] | None:
+    """Split a path as it was when it was published; None for what is new."""
+    if not segments or _is_parameter(segments[-1]) or ":" in segments[-1]:
+        return None  # what these are hangs on nothing else
+    own = fixed_segments(path)
+    if owner == "/".join(own):
+        return segments, ""
+    return (segments[:-1], segments[-1]) if owner == "/".join(own[:-1]) else None
 
 
 def _verb(

@@ -21,7 +21,6 @@ from specloom.planning.methods import methods, variable
 from specloom.planning.modules import modules
 from specloom.planning.naming import unique
 from specloom.planning.provider import provider_plans
-from specloom.planning.published import CREDENTIALS
 from specloom.planning.renames import check_operations, check_renames
 from specloom.planning.servers import (
     base_url,
@@ -30,6 +29,7 @@ from specloom.planning.servers import (
     server_functions,
 )
 from specloom.planning.webhooks import receivers, with_event
+from specloom.published import CREDENTIALS, SERVERS
 
 __all__ = ["make_plan"]
 
@@ -92,7 +92,7 @@ def _api_plan(
     published: Names,
     diagnostics: Diagnostics,
 ) -> ApiPlan:
-    api, event = with_event(api)
+    api, event = with_event(api, published)
     accesses = members.accesses(api, settings.rename, published)
     groups = members.groups(accesses.values())
     classes = members.modules_and_classes((*accesses.values(), *groups), published)
@@ -139,7 +139,7 @@ def _api_plan(
         receivers=receivers(api, settings.rename, published, diagnostics),
         event=event,
         base_url=base,
-        servers=server_functions(api),
+        servers=server_functions(api, published.get(SERVERS, {})),
         operation_servers=operation_servers(api, base),
         base_url_variable=_first(settings.environment.get("base_url"))
         or f"{package.upper()}_BASE_URL",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from itertools import chain
 
 from specloom import ir
@@ -11,6 +12,7 @@ from specloom.config import ApiSettings
 from specloom.diagnostics import Diagnostics
 from specloom.lock import Names
 from specloom.names import KEYWORDS, class_name, identifier, pascal
+from specloom.normalize.operations import body_keys
 from specloom.plan import (
     Definition,
     EnumerationAlias,
@@ -19,16 +21,17 @@ from specloom.plan import (
     NamedType,
     UnionAlias,
 )
+from specloom.planning.locking import unasked
 from specloom.planning.naming import unique
-from specloom.planning.published import (
+from specloom.planning.renames import refuse_rename
+from specloom.planning.unions import union_rule
+from specloom.published import (
     DEFINITIONS,
     definition_identity,
     fields_kind,
     known_as,
-    unasked,
+    known_definitions,
 )
-from specloom.planning.renames import refuse_rename
-from specloom.planning.unions import union_rule
 
 #: What a name does not tell of the place of a schema in another file.
 _SUFFIX = re.compile(r"\.(json|ya?ml)#(/components/schemas/)?")
@@ -148,7 +151,7 @@ def definitions(
 ) -> dict[ir.Key, Definition]:
     """Return the definitions with their final names, in document order."""
     known = known_as(api.definitions.keys())
-    names = _names(api, settings, known, published.get(DEFINITIONS, {}), diagnostics)
+    names = _names(api, settings, published, diagnostics)
     planned: dict[ir.Key, Definition] = {}
     for key, held in api.definitions.items():
         name, module = names[key], modules[key]
@@ -207,32 +210,21 @@ def _free(name: str) -> str:
 
 
 def _names(
-    api: ir.Api,
-    settings: ApiSettings,
-    known: Mapping[ir.Key, tuple[str, ...]],
-    published: Mapping[str, str],
-    diagnostics: Diagnostics,
+    api: ir.Api, settings: ApiSettings, published: Names, diagnostics: Diagnostics
 ) -> dict[ir.Key, str]:
-    views: dict[tuple[str, ...], set[ir.View]] = {}
-    for key in api.definitions:
-        views.setdefault(key.identity, set()).add(key.view)
+    suffixes = _suffixes(api)
     wanted = {
-        key: _candidates(key, settings.rename, suffixed=len(views[key.identity]) > 1)
-        for key in api.definitions
+        key: _candidates(key, settings.rename, suffixes[key]) for key in api.definitions
     }
     renamed = {k: wanted[k][0] for k in wanted if k.path[0] in settings.rename}
-    given = set(renamed.values())
-    kept = {
-        key: name
-        for key in wanted
-        if (name := _first(published, known[key])) and name not in given
-    }
     reserved = _MODULE_NAMES | _BUILT_IN_CLASSES | {"False", "None", "True"}
     if settings.only:
-        reserved |= unasked(published, chain.from_iterable(known.values()))
+        known = known_as({*api.definitions, *api.copies})
+        named = published.get(DEFINITIONS, {})
+        reserved |= unasked(named, chain.from_iterable(known.values()))
     names = unique(
         wanted,
-        settled=kept | renamed,
+        settled=_settled(api, published, set(renamed.values())) | renamed,
         reserved=reserved,
         joint="",
         identity=definition_identity,
@@ -243,16 +235,53 @@ def _names(
     return names
 
 
-def _candidates(
-    key: ir.Key, rename: Mapping[str, str], *, suffixed: bool
-) -> tuple[str, ...]:
+def _settled(
+    api: ir.Api, published: Names, given: Collection[str]
+) -> dict[ir.Key, str]:
+    """Return the names that were published, each for the one that it belongs to.
+
+    That is who gave it to its equals. Where that one is gone, the first of those is
+    who has it.
+    """
+    known = known_definitions(published, api.definitions.keys())
+    named: dict[str, ir.Key] = {}
+    for key, name in chain(known.own.items(), known.shared.items()):
+        if name not in given:
+            named.setdefault(name, key)
+    return {key: name for name, key in named.items()}
+
+
+def _suffixes(api: ir.Api) -> dict[ir.Key, str]:
+    """Return the word for the view of each definition; none where it has no others.
+
+    A whole body is called after what it does. What is but a part of bodies is input,
+    unless there are several such parts, which differ.
+    """
+    bodies = set(
+        body_keys(one for resource in api.resources for one in resource.operations)
+    )
+    views = Counter(key.identity for key in api.definitions)
+    parts = Counter(
+        key.identity
+        for key in api.definitions
+        if key.view is not ir.View.READ and key not in bodies
+    )
+    found: dict[ir.Key, str] = {}
+    for key in api.definitions:
+        is_part = key.view is not ir.View.READ and key not in bodies
+        is_only_part = is_part and parts[key.identity] == 1
+        view = ir.View.INPUT if is_only_part else key.view
+        found[key] = _SUFFIXES[view] if views[key.identity] > 1 else ""
+    return found
+
+
+def _candidates(key: ir.Key, rename: Mapping[str, str], suffix: str) -> tuple[str, ...]:
     """Return the names that a definition may have, best first.
 
     The component key's last dotted part, then the whole key, each with the property
     path below it; what is derived for a request carries its view.
     """
     component, *rest = key.path
-    suffix = _SUFFIXES[key.view] if suffixed else ""
     below = "".join(pascal(_told(part)) for part in rest)
     if (renamed := rename.get(component)) is not None:
         return (f"{renamed}{below}{suffix}",)
@@ -266,10 +295,6 @@ def _candidates(
         place = _SUFFIX.sub(" ", " ".join(key.place))
         names = (names[0], f"{class_name(place, otherwise='Model')}{suffix}")
     return (*names, f"{names[0]}Model", f"{names[1]}Model")
-
-
-def _first(published: Mapping[str, str], identities: tuple[str, ...]) -> str | None:
-    return next((published[one] for one in identities if one in published), None)
 
 
 def _first_of_fields(

@@ -15,7 +15,7 @@ from specloom.lock import RESOURCES, Names
 from specloom.names import class_name, identifier, plural, snake
 from specloom.plan import Access
 from specloom.planning.naming import unique
-from specloom.planning.published import (
+from specloom.published import (
     CLASSES,
     MODULES,
     methods_kind,

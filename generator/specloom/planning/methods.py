@@ -23,11 +23,12 @@ from specloom.planning.answers import answers, refers
 from specloom.planning.bodies import body_argument, stream_flag
 from specloom.planning.members import HIDING
 from specloom.planning.naming import unique
-from specloom.planning.published import (
+from specloom.published import (
     argument_identity,
     arguments_kind,
-    methods_kind,
+    method_names,
     operation_identity,
+    twins_kind,
 )
 
 _BODY = "body"
@@ -85,19 +86,28 @@ def _method_names(
     renamed = {
         one.id: rename[one.id] for one in resource.operations if one.id in rename
     }
-    known = published.get(methods_kind(resource), {})
+    known = method_names(published)
     given = set(renamed.values())
     kept = {
         one.id: name
         for one in resource.operations
         if (name := known.get(operation_identity(one))) and name not in given
     }
-    names = unique(wanted, settled=kept | renamed, reserved=taken, identity=str)
+    streaming = {
+        _twin(one): name
+        for one in resource.operations
+        if (
+            name := published.get(twins_kind(resource), {}).get(operation_identity(one))
+        )
+    }
+    reserved = taken | set(streaming.values()) - given
+    names = unique(wanted, settled=kept | renamed, reserved=reserved, identity=str)
     twins = {
         _twin(one): (f"{names[one.id]}_stream", f"{snake(one.id)}_stream")
         for one in resource.operations
     }
-    return names | unique(twins, reserved={*names.values(), *taken}, identity=str)
+    others = {*names.values(), *taken}
+    return names | unique(twins, settled=streaming, reserved=others, identity=str)
 
 
 def _twin(operation: ir.Operation) -> str:

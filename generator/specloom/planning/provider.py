@@ -21,14 +21,13 @@ from specloom.plan import (
     ServiceResource,
 )
 from specloom.planning.columns import type_columns
-from specloom.planning.naming import unique
-from specloom.planning.published import (
-    operation_identity,
+from specloom.planning.locking import (
     sql_methods_kind,
     table_identity,
     tables_kind,
     unasked,
 )
+from specloom.planning.naming import unique
 from specloom.planning.sign_in import sign_in_of, unsigned
 from specloom.planning.signatures import (
     by_precedence,
@@ -39,6 +38,7 @@ from specloom.planning.signatures import (
     signature,
 )
 from specloom.provider_names import provider_name, sql_name
+from specloom.published import operation_identity
 
 _ROLES = {
     ir.Role.LIST: "SELECT",

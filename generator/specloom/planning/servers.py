@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from specloom import ir
 from specloom.diagnostics import Diagnostics
@@ -55,10 +55,16 @@ def operation_servers(api: ir.Api, base: str) -> dict[str, str]:
     return found
 
 
-def server_functions(api: ir.Api) -> tuple[ServerFunction, ...]:
+def server_functions(
+    api: ir.Api, published: Mapping[str, str]
+) -> tuple[ServerFunction, ...]:
     """Return the servers of an API as functions; none where there is no choice.
 
     A server is called by its address.
+
+    Args:
+        api: What has them.
+        published: The names that stay as they are, by URL.
     """
     usable = [s for s in api.servers if re.match(r"https?://|\{", s.url, re.IGNORECASE)]
     if len(usable) <= 1 and not any(server.variables for server in usable):
@@ -69,7 +75,7 @@ def server_functions(api: ir.Api) -> tuple[ServerFunction, ...]:
         )
         for server in usable
     }
-    names = unique(wanted, reserved=_RESERVED, identity=str)
+    names = unique(wanted, settled=published, reserved=_RESERVED, identity=str)
     once = {server.url: server for server in usable}
     return tuple(
         ServerFunction(names[url], server, _arguments(server))

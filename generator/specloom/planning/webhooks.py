@@ -13,8 +13,13 @@ from specloom.names import class_name, snake
 from specloom.plan import Receiver
 from specloom.planning.bodies import preferred
 from specloom.planning.naming import unique
-from specloom.planning.published import WEBHOOKS, webhook_identities
 from specloom.planning.unions import by_constant
+from specloom.published import (
+    DEFINITIONS,
+    WEBHOOKS,
+    definition_identity,
+    webhook_identities,
+)
 
 #: Keys that no component can have; the second where the first one's name is taken.
 _EVENT = ("(webhook)", "event")
@@ -46,11 +51,15 @@ def receivers(
     return tuple(found)
 
 
-def with_event(api: ir.Api) -> tuple[ir.Api, ir.Type | None]:
+def with_event(api: ir.Api, published: Names) -> tuple[ir.Api, ir.Type | None]:
     """Return an API with the union of what all its webhooks send, and the use of it.
 
     Callbacks are not in it: each goes to an address that was given for it. There is
     none where no property tells the members apart without doubt.
+
+    Args:
+        api: What the description says.
+        published: The names that stay as they are.
     """
     contents = [
         _content(one)
@@ -73,7 +82,7 @@ def with_event(api: ir.Api) -> tuple[ir.Api, ir.Type | None]:
     tags: dict[ir.Type, list[str]] = {}
     for tag, type_ in rule.members:
         tags.setdefault(type_, []).append(tag)
-    key = ir.Key(_event_path(api.definitions))
+    key = _event_key(api.definitions, published.get(DEFINITIONS, {}))
     union = ir.Union(
         key=key,
         variants=tuple(ir.Variant(type_, tuple(held)) for type_, held in tags.items()),
@@ -84,10 +93,14 @@ def with_event(api: ir.Api) -> tuple[ir.Api, ir.Type | None]:
     return replace(api, definitions={**api.definitions, key: union}), ir.Ref(key)
 
 
-def _event_path(definitions: Mapping[ir.Key, ir.Definition]) -> tuple[str, ...]:
+def _event_key(
+    definitions: Mapping[ir.Key, ir.Definition], published: Mapping[str, str]
+) -> ir.Key:
+    keys = [ir.Key(_EVENT), ir.Key(_EVENT_OTHERWISE)]
+    known = [key for key in keys if definition_identity(key) in published]
     wanted = "WebhookEvent"
     taken = {class_name(key.path[0], otherwise="") for key in definitions}
-    return _EVENT_OTHERWISE if wanted in taken else _EVENT
+    return known[0] if known else keys[wanted in taken]
 
 
 def _collect(

@@ -1,103 +1,31 @@
-"""What a plan publishes, by names that outlast every change of the document.
-
-The kinds and what is named in each make up `specloom.lock`.
-"""
+"""What a plan publishes: the names of the next `specloom.lock`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from specloom import ir
 from specloom.config import Service
-from specloom.diagnostics import escape
 from specloom.lock import RESOURCES, Lock, Names
 from specloom.plan import ApiPlan, ModelClass, Plan, ProviderPlan, ResourceClass
-
-DEFINITIONS = "definitions"
-MODULES = "resource modules"
-CLASSES = "resource classes"
-CREDENTIALS = "credentials"
-WEBHOOKS = "webhooks"
-
-
-def fields_kind(identity: str) -> str:
-    """Return the kind of names that are attributes of a model."""
-    return f"fields of {identity}"
-
-
-def methods_kind(resource: ir.Resource) -> str:
-    """Return the kind of names that are methods of a resource."""
-    return f"methods of {resource_identity(resource)}"
-
-
-def arguments_kind(operation: ir.Operation) -> str:
-    """Return the kind of names that are arguments of an operation's method."""
-    return f"arguments of {operation_identity(operation)}"
-
-
-def definition_identity(key: ir.Key) -> str:
-    """Return what a definition is known by: component, path below it, view.
-
-    What is no component of the root document is known by where it stands. Steps are
-    escaped as in a JSON Pointer: components may have a slash in their names.
-    """
-    return "/".join(map(escape, (*key.identity, key.view.value)))
-
-
-def known_as(keys: Collection[ir.Key]) -> dict[ir.Key, tuple[str, ...]]:
-    """Return what each definition may be known by in a lock, the right one first.
-
-    Locks that were written when the path was the identity have that one; it counts
-    where no definition has it now.
-    """
-    identities = {key: definition_identity(key) for key in keys}
-    taken = set(identities.values())
-    former = {key: definition_identity(replace(key, place=())) for key in keys}
-    return {
-        key: (one,) if former[key] in taken else (one, former[key])
-        for key, one in identities.items()
-    }
-
-
-def resource_identity(resource: ir.Resource) -> str:
-    """Return what a resource is known by: the fixed segments of its path.
-
-    All of them: what the paths of a document have in common changes with each path.
-    """
-    return "/".join(
-        segment
-        for segment in resource.collection.strip("/").split("/")
-        if not segment.startswith("{") or not segment.endswith("}")
-    )
-
-
-def operation_identity(operation: ir.Operation) -> str:
-    """Return what an operation is known by.
-
-    An operationId is often made up by a program, which another release replaces.
-    """
-    return f"{operation.method} {operation.path}"
-
-
-def webhook_identities(webhook: ir.Webhook) -> tuple[str, ...]:
-    """Return what a webhook is known by: one name for each of its subscriptions.
-
-    A callback that another operation asks for as well stays what it was.
-    """
-    if not webhook.subscriptions:
-        return (f"{webhook.method} {webhook.name}",)
-    return tuple(
-        f"{webhook.method} {escape(webhook.name)}/{escape(asked.expression)} of "
-        f"{asked.method} {asked.path}"
-        for asked in webhook.subscriptions
-    )
-
-
-def argument_identity(place: ir.Place, name: str) -> str:
-    """Return what an argument is known by: no two parameters share place and name."""
-    return f"{place.value} {name}"
+from specloom.published import (
+    CLASSES,
+    COPIES,
+    CREDENTIALS,
+    DEFINITIONS,
+    MODULES,
+    SERVERS,
+    WEBHOOKS,
+    argument_identity,
+    arguments_kind,
+    definition_identity,
+    fields_kind,
+    methods_kind,
+    operation_identity,
+    resource_identity,
+    twins_kind,
+    webhook_identities,
+)
 
 
 def tables_kind(service: Service) -> str:
@@ -152,7 +80,7 @@ def _kept(before: Names, now: Names) -> Names:
         kind: {
             what: name
             for what, name in before.get(kind, {}).items()
-            if name not in now.get(kind, {}).values()
+            if kind == COPIES or name not in now.get(kind, {}).values()
         }
         | {**now.get(kind, {})}
         for kind in before.keys() | now.keys()
@@ -191,6 +119,14 @@ def _definitions(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
             if key.path[0] not in renamed
         },
     )
+    yield (
+        COPIES,
+        {
+            definition_identity(key): plan.definitions[kept].name
+            for key, kept in plan.api.copies.items()
+            if kept.path[0] not in renamed
+        },
+    )
     for key, held in plan.definitions.items():
         if isinstance(held, ModelClass):
             # What is called as on the wire keeps that name without being told.
@@ -224,9 +160,18 @@ def _resources(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
     )
     yield CLASSES, {one.module: one.name for one in plan.classes}
     yield CREDENTIALS, {c.scheme.name: c.name for c in plan.credentials}
+    yield SERVERS, {held.server.url: held.name for held in plan.servers}
     yield WEBHOOKS, dict(_webhooks(plan))
     for resource in plan.resources:
         yield methods_kind(resource.resource), _methods(resource, plan)
+        yield (
+            twins_kind(resource.resource),
+            {
+                operation_identity(method.operation): method.twin.name
+                for method in resource.methods
+                if method.twin is not None
+            },
+        )
         for method in resource.methods:
             yield (
                 arguments_kind(method.operation),

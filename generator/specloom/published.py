@@ -1,0 +1,174 @@
+"""What names were published for, by identities that outlast every change of a document.
+
+The kinds, and what is named in each, make up `specloom.lock`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from specloom import ir
+from specloom.diagnostics import escape
+from specloom.lock import Names
+
+CLASSES = "resource classes"
+COPIES = "equal definitions"
+"""Definitions that go by the name of one that says the same."""
+CREDENTIALS = "credentials"
+DEFINITIONS = "definitions"
+MODULES = "resource modules"
+SERVERS = "servers"
+WEBHOOKS = "webhooks"
+
+_METHODS = "methods of "
+
+
+def fields_kind(identity: str) -> str:
+    """Return the kind of names that are attributes of a model."""
+    return f"fields of {identity}"
+
+
+def methods_kind(resource: ir.Resource) -> str:
+    """Return the kind of names that are methods of a resource."""
+    return f"{_METHODS}{resource_identity(resource)}"
+
+
+def twins_kind(resource: ir.Resource) -> str:
+    """Return the kind of names that are methods which give items as they arrive."""
+    return f"streaming methods of {resource_identity(resource)}"
+
+
+def arguments_kind(operation: ir.Operation) -> str:
+    """Return the kind of names that are arguments of an operation's method."""
+    return f"arguments of {operation_identity(operation)}"
+
+
+def definition_identity(key: ir.Key) -> str:
+    """Return what a definition is known by: component, path below it, view.
+
+    What is no component of the root document is known by where it stands. Steps are
+    escaped as in a JSON Pointer: components may have a slash in their names.
+    """
+    return "/".join(map(escape, (*key.identity, key.view.value)))
+
+
+def fixed_segments(path: str) -> tuple[str, ...]:
+    """Return the segments of a path template that are no parameters."""
+    return tuple(
+        segment
+        for segment in path.split("/")
+        if segment and not (segment.startswith("{") and segment.endswith("}"))
+    )
+
+
+def resource_identity(resource: ir.Resource) -> str:
+    """Return what a resource is known by: the fixed segments of its path.
+
+    All of them: what the paths of a document have in common changes with each path.
+    """
+    return "/".join(fixed_segments(resource.collection))
+
+
+def operation_identity(operation: ir.Operation) -> str:
+    """Return what an operation is known by.
+
+    An operationId is often made up by a program, which another release replaces.
+    """
+    return f"{operation.method} {operation.path}"
+
+
+def webhook_identities(webhook: ir.Webhook) -> tuple[str, ...]:
+    """Return what a webhook is known by: one name for each of its subscriptions.
+
+    A callback that another operation asks for as well stays what it was.
+    """
+    if not webhook.subscriptions:
+        return (f"{webhook.method} {webhook.name}",)
+    return tuple(
+        f"{webhook.method} {escape(webhook.name)}/{escape(asked.expression)} of "
+        f"{asked.method} {asked.path}"
+        for asked in webhook.subscriptions
+    )
+
+
+def argument_identity(place: ir.Place, name: str) -> str:
+    """Return what an argument is known by: no two parameters share place and name."""
+    return f"{place.value} {name}"
+
+
+def owners(published: Names) -> dict[str, str]:
+    """Return the identity of the resource that each path was published under."""
+    return {
+        what.partition(" ")[2]: kind.removeprefix(_METHODS)
+        for kind, names in published.items()
+        if kind.startswith(_METHODS)
+        for what in names
+    }
+
+
+def method_names(published: Names) -> dict[str, str]:
+    """Return the name of each method that was published, by the operation's identity.
+
+    Of whichever resource it was: an operation is in one at a time.
+    """
+    return {
+        what: name
+        for kind, names in published.items()
+        if kind.startswith(_METHODS)
+        for what, name in names.items()
+    }
+
+
+@dataclass(frozen=True)
+class KnownDefinitions:
+    """The names that definitions were published by.
+
+    Attributes:
+        own: Of those that gave the name to what was equal to them.
+        shared: Of those that went by the name of an equal one.
+    """
+
+    own: Mapping[ir.Key, str] = field(default_factory=dict[ir.Key, str])
+    shared: Mapping[ir.Key, str] = field(default_factory=dict[ir.Key, str])
+
+
+def known_definitions(published: Names, keys: Collection[ir.Key]) -> KnownDefinitions:
+    """Return which names a lock has for definitions."""
+    named, copied = published.get(DEFINITIONS, {}), published.get(COPIES, {})
+    known = known_as(keys)
+    own = {
+        key: named[one]
+        for key, identities in known.items()
+        if (one := next((i for i in identities if i in named), None)) is not None
+    }
+    shared = {
+        key: copied[identities[0]]
+        for key, identities in known.items()
+        if key not in own and identities[0] in copied
+    }
+    return KnownDefinitions(own, shared)
+
+
+def known_as(keys: Collection[ir.Key]) -> dict[ir.Key, tuple[str, ...]]:
+    """Return what each definition may be known by in a lock, the right one first.
+
+    Locks that were written when the path was the identity, or when the parts of every
+    request were known as input, have that one; it counts where no definition has it
+    now.
+    """
+    identities = {key: definition_identity(key) for key in keys}
+    taken = set(identities.values())
+    return {
+        key: tuple(dict.fromkeys((one, *(f for f in _formerly(key) if f not in taken))))
+        for key, one in identities.items()
+    }
+
+
+def _formerly(key: ir.Key) -> Iterator[str]:
+    views = [key.view]
+    if key.view not in (ir.View.READ, ir.View.INPUT):
+        views.append(ir.View.INPUT)
+    for view, place in chain(((v, key.place) for v in views), ((v, ()) for v in views)):
+        yield definition_identity(replace(key, view=view, place=place))
