@@ -5,9 +5,9 @@ The kinds, and what is named in each, make up `specloom.lock`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from specloom import ir
 from specloom.diagnostics import escape
@@ -23,6 +23,7 @@ SERVERS = "servers"
 WEBHOOKS = "webhooks"
 
 _METHODS = "methods of "
+_MEDIA_TYPE = re.compile(r" [^ /]+/[^/]+$")
 
 
 def fields_kind(identity: str) -> str:
@@ -154,9 +155,9 @@ def known_definitions(published: Names, keys: Collection[ir.Key]) -> KnownDefini
 def known_as(keys: Collection[ir.Key]) -> dict[ir.Key, tuple[str, ...]]:
     """Return what each definition may be known by in a lock, the right one first.
 
-    Locks that were written when the path was the identity, or when the parts of every
-    request were known as input, have that one; it counts where no definition has it
-    now.
+    Locks that were written when the path was the identity, when the parts of every
+    request were known as input, or when the first media type was known by none, have
+    that one; it counts where no definition has it now.
     """
     identities = {key: definition_identity(key) for key in keys}
     taken = set(identities.values())
@@ -166,9 +167,15 @@ def known_as(keys: Collection[ir.Key]) -> dict[ir.Key, tuple[str, ...]]:
     }
 
 
+def without_media_types(place: Iterable[str]) -> tuple[str, ...]:
+    """Return the steps to a schema without the media types that they are marked by."""
+    return tuple(_MEDIA_TYPE.sub("", step) for step in place)
+
+
 def _formerly(key: ir.Key) -> Iterator[str]:
     views = [key.view]
     if key.view not in (ir.View.READ, ir.View.INPUT):
         views.append(ir.View.INPUT)
-    for view, place in chain(((v, key.place) for v in views), ((v, ()) for v in views)):
-        yield definition_identity(replace(key, view=view, place=place))
+    for place in (key.place, without_media_types(key.place), ()):
+        for view in views:
+            yield definition_identity(replace(key, view=view, place=place))

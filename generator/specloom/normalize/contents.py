@@ -65,7 +65,8 @@ def contents(reader: Reader, held: Cursor, path: Path, view: View) -> Iterator[C
         reader: Reads schemas.
         held: The object that has ``content``.
         path: Names inline schemas; where media types have different ones, each but the
-            first says which it belongs to.
+            first says which it belongs to. All are known by their media types, since a
+            later version may put another one first.
         view: For which use.
     """
     first: object = None
@@ -73,9 +74,8 @@ def contents(reader: Reader, held: Cursor, path: Path, view: View) -> Iterator[C
         schema = media.get("schema")
         given = schema.value if schema is not None else None
         first = given if number == 0 else first
-        own = path
-        if number and given != first and isinstance(given, dict):
-            own = path.aside(_WORDS[kind_of(name)], essence(name))
+        is_other = number and given != first and isinstance(given, dict)
+        own = path.aside(_WORDS[kind_of(name)] if is_other else "", name)
         type_ = reader.type_of(schema, own, view)
         item = _item(reader, name, media, (type_, own), view)
         media_type = _media_type(name, type_, view)

@@ -43,14 +43,15 @@ class Path:
         return self.step(name, f"property {name}" if is_odd else name)
 
     def aside(self, word: str, mark: str) -> Path:
-        """Return the way to what stands beside it and is called like it, a word ahead.
+        """Return the way to what stands beside others that are called like it.
 
         Args:
-            word: That word.
+            word: What its name begins with; empty where it has the name itself.
             mark: What it is known by beside the last step.
         """
         above = Path(self.words[:-1], self.place[:-1])
-        return above.step(f"{word} {self.words[-1]}", f"{self.place[-1]} {mark}")
+        told = f"{word} {self.words[-1]}".strip()
+        return above.step(told, f"{self.place[-1]} {mark}")
 
     def key(self, view: View = View.READ) -> Key:
         """Return the identity of the definition that stands here."""

@@ -31,6 +31,7 @@ from specloom.published import (
     fields_kind,
     known_as,
     known_definitions,
+    without_media_types,
 )
 
 #: What a name does not tell of the place of a schema in another file.
@@ -292,8 +293,10 @@ def _candidates(key: ir.Key, rename: Mapping[str, str], suffix: str) -> tuple[st
     names = (f"{short}{below}{suffix}", f"{long}{below}{suffix}")
     if key.place:
         # Where it stands tells it from another of its name; a component keeps that.
-        place = _SUFFIX.sub(" ", " ".join(key.place))
-        names = (names[0], f"{class_name(place, otherwise='Model')}{suffix}")
+        places = [without_media_types(key.place), key.place]
+        told = [_SUFFIX.sub(" ", " ".join(place)) for place in places]
+        longer = [f"{class_name(one, otherwise='Model')}{suffix}" for one in told]
+        names = (names[0], *longer)
     return (*names, f"{names[0]}Model", f"{names[1]}Model")
 
 

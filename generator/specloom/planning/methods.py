@@ -18,7 +18,7 @@ from specloom.names import (
     words,
 )
 from specloom.normalize.lists import enveloped, listed_at
-from specloom.plan import Argument, Method, Rows
+from specloom.plan import Argument, BodyArgument, Method, Rows
 from specloom.planning.answers import answers, refers
 from specloom.planning.bodies import body_argument, stream_flag
 from specloom.planning.members import HIDING
@@ -141,7 +141,8 @@ def _method(
     published: Names,
 ) -> Method:
     known = published.get(arguments_kind(operation), {})
-    arguments = _arguments(operation, definitions, known)
+    body = _body(operation, definitions, known)
+    arguments = _arguments(operation, body, known)
     in_path = [a for a in arguments if a.parameter.place is ir.Place.PATH]
     in_path.sort(key=lambda a: operation.path.find("{" + a.parameter.name + "}"))
     others = [a for a in arguments if a.parameter.place is not ir.Place.PATH]
@@ -153,7 +154,7 @@ def _method(
         operation=operation,
         path_arguments=tuple(in_path),
         arguments=tuple(others),
-        body=body_argument(operation, _BODY, definitions),
+        body=body,
         returns=told.whole,
         beside=told.beside,
         item=_item(operation, told.whole, definitions),
@@ -174,11 +175,28 @@ def _method(
     return replace(method, twin=twin)
 
 
-def _arguments(
+def _body(
     operation: ir.Operation,
     definitions: Mapping[ir.Key, ir.Definition],
     published: Mapping[str, str],
+) -> BodyArgument | None:
+    """Return the body as an argument.
+
+    A parameter that was published under the name that chooses a media type keeps it.
+    """
+    body = body_argument(operation, _BODY, definitions)
+    chosen = body.content_type if body is not None else None
+    if body is None or chosen is None or chosen.name not in published.values():
+        return body
+    return replace(body, content_type=replace(chosen, name=f"{_BODY}_{chosen.name}"))
+
+
+def _arguments(
+    operation: ir.Operation,
+    body: BodyArgument | None,
+    published: Mapping[str, str],
 ) -> list[Argument]:
+    """Return the parameters as arguments, in document order."""
     in_path = {
         identifier(parameter.name, otherwise="parameter_")
         for parameter in operation.parameters
@@ -197,7 +215,6 @@ def _arguments(
         if (identity := argument_identity(*one)) in published
     }
     reserved = {"self", _BODY}
-    body = body_argument(operation, _BODY, definitions)
     if body is not None and body.content_type is not None:
         reserved.add(body.content_type.name)
     names = unique(wanted, settled=settled, reserved=reserved, identity=repr)

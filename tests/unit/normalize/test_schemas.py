@@ -491,10 +491,10 @@ def test_views_of_a_union_are_unions_of_views() -> None:
         B: {type: object, required: [b], properties: {b: {}}}
         """
     )
-    union = reading.union("Thing", "it", view=View.INPUT)
+    union = reading.union("Thing", "it", view=View.CREATE)
     assert [variant.type for variant in union.variants] == [
-        Ref(Key(("A",), View.INPUT)),
-        Ref(Key(("B",), View.INPUT)),
+        Ref(Key(("A",), View.CREATE)),
+        Ref(Key(("B",), View.CREATE)),
     ]
 
 

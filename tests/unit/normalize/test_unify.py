@@ -27,7 +27,7 @@ def test_bodies_that_differ_from_the_response_keep_names_of_their_own() -> None:
     assert bodies == [Ref(Key(("Thing",), view)) for view in views]
 
 
-def test_parts_of_requests_have_one_input_twin() -> None:
+def test_parts_of_requests_have_one_twin() -> None:
     reading = schemas(
         """
         Thing:
@@ -39,7 +39,7 @@ def test_parts_of_requests_have_one_input_twin() -> None:
         """
     )
     parts = [key.view for key in reading.api.definitions if key.path == ("Part",)]
-    assert parts == [View.READ, View.INPUT]
+    assert parts == [View.READ, View.CREATE]
 
 
 def test_a_part_that_differs_between_create_and_update_has_a_twin_for_each() -> None:
@@ -77,7 +77,7 @@ def test_a_part_of_what_is_sent_has_its_twin_though_it_does_not_differ() -> None
         """
     )
     created = member(reading.model("Thing", view=View.CREATE), "part")
-    assert created.type == Ref(Key(("Part",), View.INPUT))
+    assert created.type == Ref(Key(("Part",), View.CREATE))
 
 
 INLINE_COPIES = """
@@ -208,4 +208,4 @@ def test_a_union_that_is_sent_is_one_of_what_is_sent() -> None:
         for union in unions
     }
     assert parts[View.READ] == {View.READ}
-    assert parts[View.CREATE] == {View.INPUT}
+    assert parts[View.CREATE] == {View.CREATE}

@@ -249,7 +249,7 @@ def test_views_carry_their_use_in_their_names() -> None:
         ("Thing", View.UPDATE): "ThingUpdate",
         ("Thing", View.REPLACE): "ThingReplace",
         ("Part", View.READ): "Part",
-        ("Part", View.INPUT): "PartInput",
+        ("Part", View.CREATE): "PartInput",
     }
 
 
@@ -323,3 +323,30 @@ def test_a_long_circle_lies_in_one_module() -> None:
 def test_a_cycle_shares_a_module() -> None:
     held = plan_document(document({"A": holding(b="B"), "B": holding(a="A")}))
     assert len(set(modules(held).values())) == 1
+
+
+def test_parts_of_requests_that_differ_are_called_after_what_they_are_parts_of() -> (
+    None
+):
+    held = plan(
+        resource_of(
+            """
+            Thing:
+              type: object
+              properties: {part: {$ref: '#/components/schemas/Part'}}
+            Part:
+              type: object
+              properties: {kind: {type: string, x-immutable: true}, name: {}}
+            """
+        )
+    )
+    names = {
+        key.view: one.name
+        for key, one in held.definitions.items()
+        if key.path[0] == "Part"
+    }
+    assert names == {
+        View.READ: "Part",
+        View.CREATE: "PartCreate",
+        View.UPDATE: "PartUpdate",
+    }
