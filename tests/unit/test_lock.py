@@ -136,6 +136,10 @@ def test_without_a_lock_the_same_growth_would_rename(folder: Path) -> None:
         assert not after[kind].items() >= before[kind].items(), kind
 
 
+JSON = "application/json"
+INLINE = "get ~1a/response 200 application~1json/read"
+
+
 def inline(**more: object) -> dict[str, object]:
     content = {"application/json": {"schema": schema("fooBar")}}
     answers = {"200": {"description": "It.", "content": content}}
@@ -149,20 +153,24 @@ def test_an_operation_id_that_comes_later_renames_nothing(folder: Path) -> None:
     (folder / "shop.json").write_text(document({}, grown))
     after = understood(folder).lock.of("shop")
     assert before[DEFINITIONS]
-    for kind in (DEFINITIONS, "fields of get ~1a/response 200/read"):
+    for kind in (DEFINITIONS, f"fields of {INLINE}"):
         assert after[kind] == before[kind]
 
 
-def test_names_that_were_published_by_path_alone_stay(folder: Path) -> None:
-    """Locks knew inline schemas by the operationId once."""
+@pytest.mark.parametrize(
+    "former", ["readIt/response 200/read", "get ~1a/response 200/read"]
+)
+def test_names_that_were_published_by_path_alone_stay(
+    former: str, folder: Path
+) -> None:
+    """Locks knew inline schemas by the operationId once, and by no media type."""
     text = document({}, {"/a": {"get": inline(operationId="readIt")}})
     (folder / "shop.json").write_text(text)
-    former = "readIt/response 200/read"
     names = {DEFINITIONS: {former: "Old"}, f"fields of {former}": {"fooBar": "old"}}
     (folder / LOCK).write_bytes(Lock({"shop": names}).render())
     after = understood(folder).lock.of("shop")
-    assert after[DEFINITIONS] == {"get ~1a/response 200/read": "Old"}
-    assert after["fields of get ~1a/response 200/read"] == {"fooBar": "old"}
+    assert after[DEFINITIONS] == {INLINE: "Old"}
+    assert after[f"fields of {INLINE}"] == {"fooBar": "old"}
 
 
 def test_a_field_keeps_its_name_when_another_is_spelled_so(folder: Path) -> None:
@@ -195,6 +203,118 @@ def test_a_given_name_comes_before_a_published_one(folder: Path) -> None:
 def test_a_given_name_is_not_locked(folder: Path) -> None:
     lock = understood(folder, {"shop.Error": "Mishap", "GET /v1/orders": "all"}).lock
     assert DEFINITIONS not in lock.of("shop")
+
+
+PART = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "kind": {"type": "string", "x-immutable": True},
+    },
+}
+
+
+def sent() -> dict[str, object]:
+    part = {"$ref": "#/components/schemas/Part"}
+    whole = {"type": "object", "properties": {"part": part}}
+    return {**inline(), "requestBody": {"content": {JSON: {"schema": whole}}}}
+
+
+def test_the_part_of_a_request_keeps_its_name_when_another_one_comes_before(
+    folder: Path,
+) -> None:
+    """An older lock says of parts of requests that they are input, and no more."""
+    first = {"/a": {"post": sent()}}
+    (folder / "shop.json").write_text(document({"Part": PART}, first))
+    former = {"Part/input": "PartInput"}
+    (folder / LOCK).write_bytes(Lock({"shop": {DEFINITIONS: former}}).render())
+    before = publish(folder).of("shop")[DEFINITIONS]
+    assert before["Part/create"] == "PartInput"
+    grown = {"/a": {"patch": sent(), "post": sent()}}
+    (folder / "shop.json").write_text(document({"Part": PART}, grown))
+    after = understood(folder).lock.of("shop")[DEFINITIONS]
+    assert after.items() >= before.items()
+    assert after["Part/update"] == "PartUpdate"
+
+
+def test_an_action_stays_one_whatever_comes_at_its_path_or_below(folder: Path) -> None:
+    paths: dict[str, Mapping[str, object]] = {
+        "/repos/{id}": {"get": operation("A")},
+        "/repos/{id}/close": {"post": operation("A")},
+    }
+    (folder / "shop.json").write_text(document({"A": schema("a")}, paths))
+    before = publish(folder).of("shop")
+    assert before["methods of repos"]["POST /repos/{id}/close"] == "close"
+    grown = {
+        "/repos/{id}/close": {"get": operation("A"), "post": operation("A")},
+        "/repos/{id}/close/{n}": {"get": operation("A")},
+    }
+    (folder / "shop.json").write_text(document({"A": schema("a")}, paths | grown))
+    plan = understood(folder).plan.apis[0]
+    called = {
+        f"{resource.dotted}.{method.name}": method.operation.path
+        for resource in plan.resources
+        for method in resource.methods
+    }
+    assert called == {
+        "repos.get": "/repos/{id}",
+        "repos.close": "/repos/{id}/close",
+        "repos.get_repos_id_close": "/repos/{id}/close",
+        "repos.close_.get": "/repos/{id}/close/{n}",
+    }
+
+
+def test_a_resource_stays_one_though_its_path_reads_like_an_action_later(
+    folder: Path,
+) -> None:
+    first: dict[str, Mapping[str, object]] = {
+        "/users/login": {"post": operation("A")},
+        "/teams": {"get": operation("A")},
+    }
+    (folder / "shop.json").write_text(document({"A": schema("a")}, first))
+    before = publish(folder).of("shop")
+    assert before["methods of users/login"] == {"POST /users/login": "create"}
+    grown = {"/users/{name}": {"get": operation("A")}} | first
+    (folder / "shop.json").write_text(document({"A": schema("a")}, grown))
+    after = understood(folder).lock.of("shop")
+    assert after["methods of users/login"] == before["methods of users/login"]
+    assert after[RESOURCES].items() >= before[RESOURCES].items()
+
+
+def test_servers_keep_their_names(folder: Path) -> None:
+    def published(*urls: str) -> Mapping[str, str]:
+        told = json.loads(SMALL)
+        told["servers"] = [{"url": url} for url in urls]
+        (folder / "shop.json").write_text(json.dumps(told))
+        return publish(folder).of("shop")["servers"]
+
+    first = published("https://a.example/v1", "https://b.example/v1")
+    grown = published(
+        *("https://a.example/v2", "https://a.example/v1", "https://b.example/v1")
+    )
+    assert grown.items() >= first.items()
+
+
+def test_a_callback_keeps_its_names_when_another_operation_asks_for_it_too(
+    folder: Path,
+) -> None:
+    asks = {**inline(), "callbacks": {"paid": {"$ref": "#/components/callbacks/Paid"}}}
+    event = {
+        "type": "object",
+        "properties": {"at": {"type": "object", "properties": {"n": {}}}},
+    }
+    item = {"post": {**inline(), "requestBody": {"content": {JSON: {"schema": event}}}}}
+
+    def published(paths: Mapping[str, Mapping[str, object]]) -> Mapping[str, str]:
+        told = json.loads(document({}, paths))
+        told["components"]["callbacks"] = {"Paid": {"{$request.query.url}": item}}
+        (folder / "shop.json").write_text(json.dumps(told))
+        return publish(folder).of("shop")[DEFINITIONS]
+
+    first = {"/b": {"post": asks}}
+    before = published(first)
+    assert len(before) == 4  # the answers of both, the payload, what it holds
+    assert published({"/a": {"post": asks}} | first).items() >= before.items()
 
 
 def test_what_is_gone_is_forgotten(folder: Path) -> None:

@@ -27,6 +27,7 @@ from specloom.normalize.alternatives import (
     only_restricts,
     required_sets,
 )
+from specloom.normalize.nullability import takes_null
 from specloom.normalize.openness import (
     additional,
     ends,
@@ -130,6 +131,7 @@ def shape(
     has_groups = "oneOf" in having or "anyOf" in having
     demanded = alternatives(parts) if has_groups else ()
     types, nullable = _types(having)
+    nullable |= "nullable" in having and takes_null(conjunction, resolver)
     enum = enumerated(having["enum"], types, diagnostics)
     if enum is not None and None in enum:
         nullable, enum = True, tuple(value for value in enum if value is not None)
@@ -267,9 +269,11 @@ def _is_annotation(cursor: Cursor) -> bool:
 
 
 def _types(having: Having) -> tuple[tuple[str, ...], bool]:
-    """Intersect the stated types; ``integer`` is a ``number`` as well."""
+    """Intersect the stated types, and tell whether null is among them.
+
+    ``integer`` is a ``number`` as well.
+    """
     types: list[str] | None = None
-    nullable = any(part.flag("nullable") for part in having["nullable"])
     for part in having["type"]:
         stated = part.mapping["type"]
         here = [str(t) for t in stated] if isinstance(stated, list) else []
@@ -282,10 +286,10 @@ def _types(having: Having) -> tuple[tuple[str, ...], bool]:
             wide = "number" in types
             types = [t for t in here if t in types or (t == "integer" and wide)]
     if types is None:
-        return (), nullable
+        return (), False
     if types == [_NULL]:
-        return (_NULL,), nullable
-    return tuple(t for t in types if t != _NULL), nullable or _NULL in types
+        return (_NULL,), False
+    return tuple(t for t in types if t != _NULL), _NULL in types
 
 
 def _inferred(having: Having, properties: dict[str, Conjunction]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ from specloom.normalize.depth import Deeper, run
 from specloom.normalize.descriptions import clean
 from specloom.normalize.hierarchies import Hierarchies
 from specloom.normalize.merging import Member, is_overlay, members
+from specloom.normalize.nullability import forbids_null, takes_null
 from specloom.normalize.paths import Path, definition_path
 from specloom.normalize.recurring import Shapes, plain
 from specloom.normalize.shapes import Conjunction, Shape
@@ -112,7 +113,7 @@ class Schemas:
         targets = [part for part in parts if part.target is not None]
         inline = [part.cursor for part in parts if part.target is None]
         if len(targets) == 1:
-            used = await self._use(targets[0], inline, path, view)
+            used = await self._use(targets[0], inline, conjunction, path, view)
             if used is not None:
                 return used
         return await self.inline(conjunction, path, view)
@@ -121,6 +122,7 @@ class Schemas:
         self,
         member: Member,
         overlays: list[Cursor],
+        conjunction: Conjunction,
         path: Path,
         view: View,
     ) -> Type | None:
@@ -135,8 +137,13 @@ class Schemas:
         if required and len(path.words) == 1 and required - set(base.required):
             return None  # a component that demands more is a type of its own
         named = await self._definition(target, view)
-        takes_null = any(overlay.flag("nullable") for overlay in overlays)
-        return nullable(self._demand(named, overlays, required), is_nullable=takes_null)
+        said = [overlay for overlay in overlays if "nullable" in overlay.mapping]
+        if isinstance(named, Nullable) and any(map(forbids_null, overlays)):
+            named = named.of
+        return nullable(
+            self._demand(named, overlays, required),
+            is_nullable=bool(said) and takes_null(conjunction, self.resolver),
+        )
 
     def _demand(
         self, named: Type, overlays: list[Cursor], required: frozenset[str]

@@ -39,11 +39,19 @@ def enumerated(
                 at=held.location,
                 help="they are read as if they were; write them as such",
             )
-        values = read if values is None else [v for v in values if v in read]
+        if values is None:
+            values = read
+        else:
+            known = {_same(value) for value in read}
+            values = [value for value in values if _same(value) in known]
     if values is None:
         return None
-    # `1`, `1.0` and `true` are equal in Python and differ in JSON.
     return tuple({(type(value), value): value for value in values}.values())
+
+
+def _same(value: JsonScalar) -> tuple[bool, JsonScalar]:
+    """Return what equal values share: ``true`` is no ``1``, which Python says it is."""
+    return isinstance(value, bool), value
 
 
 def _as_type(value: JsonScalar, types: tuple[str, ...]) -> JsonScalar:

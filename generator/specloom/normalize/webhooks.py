@@ -7,7 +7,7 @@ write-only ones are not. What the user's server answers is sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from specloom.diagnostics import Location
 from specloom.ir import Body, Operation, Subscription, View, Webhook
@@ -50,7 +50,7 @@ def candidates(root: Cursor, resolver: Resolver) -> Iterator[Candidate]:
 
 def webhook(reader: Reader, one: Candidate, name: str) -> Webhook:
     """Read the webhook of a name."""
-    return _read(reader, one, name, (name, _kind("webhook", one.method)))
+    return _read(reader, one, name, _Naming(name, _kind("webhook", one.method)))
 
 
 def callbacks(
@@ -77,8 +77,11 @@ def callbacks(
                 told += [expression] if len(listed) > 1 else []
                 one = Candidate("", item, method, inner)
                 if inner.location not in known:
-                    named = (" ".join(told), _kind("callback", method))
-                    known[inner.location] = _read(reader, one, name, named)
+                    kind = _kind("callback", method)
+                    at = inner.location
+                    place = f"{reader.resolver.file_name(at)}#{at.pointer}"
+                    own = _Naming(" ".join(told), kind, place)
+                    known[at] = _read(reader, one, name, own)
                 asked = Subscription(
                     operation=operation.id,
                     method=operation.method,
@@ -127,14 +130,36 @@ def _is_same(one: Webhook, other: Webhook) -> bool:
     )
 
 
-def _read(reader: Reader, one: Candidate, name: str, named: tuple[str, str]) -> Webhook:
-    """Read a request; `named` is what its schemas are called after, and what it is.
+@dataclass(frozen=True)
+class _Naming:
+    """What the schemas of a request are called after.
+
+    Attributes:
+        owner: Its name.
+        kind: What it is.
+        place: What its schemas are known by, where another operation that asks for the
+            same may come before the owner, or the owner may be called otherwise.
+    """
+
+    owner: str
+    kind: str
+    place: str = ""
+
+    def path(self, part: str = "") -> Path:
+        """Return the way to the schemas of a part."""
+        told = f"{self.owner} ({self.kind}{part})"
+        return (
+            Path((told,), (f"{self.place}{part}",)) if self.place else named_path(told)
+        )
+
+
+def _read(reader: Reader, one: Candidate, name: str, named: _Naming) -> Webhook:
+    """Read a request.
 
     The payload of each has a name of its own, also where those of several are equal.
     """
     cursor = one.cursor
-    owner, kind = named
-    path = named_path(f"{owner} ({kind})")
+    path = named.path()
     return Webhook(
         name=name,
         method=one.method.upper(),
@@ -146,7 +171,7 @@ def _read(reader: Reader, one: Candidate, name: str, named: tuple[str, str]) -> 
         parameters=tuple(
             read_parameters(reader, "", (one.item, cursor), path, View.READ)
         ),
-        body=_body(reader, cursor, named_path(f"{owner} ({kind} payload)")),
+        body=_body(reader, cursor, named.path(" payload")),
         responses=tuple(read_responses(reader, cursor, path, View.INPUT)),
         lifecycle=extensions.lifecycle((cursor, one.item), reader.diagnostics),
         tags=texts(cursor.get("tags")),

@@ -20,6 +20,7 @@ from specloom.published import (
     MODULES,
     methods_kind,
     resource_identity,
+    twins_kind,
 )
 
 #: Names that the client class has for itself.
@@ -158,7 +159,9 @@ def _method_names(
 ) -> frozenset[str]:
     """Return what attributes of a resource cannot be called: its methods come first."""
     given = {rename[one.id] for one in resource.operations if one.id in rename}
-    return _VERBS | given | {*published.get(methods_kind(resource), {}).values()}
+    kinds = (methods_kind(resource), twins_kind(resource))
+    known = {name for kind in kinds for name in published.get(kind, {}).values()}
+    return _VERBS | given | known
 
 
 def _class_names(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from time import process_time
+
+import pytest
 from tests.describing import member, read, schemas
 
-from specloom.ir import Array, Key, Model, Ref, Union, View
+from specloom.ir import Array, Definition, Key, Model, Property, Ref, Union, View
+from specloom.normalize.unify import unify
+from specloom.published import KnownDefinitions
 
 
 def test_what_is_sent_is_no_class_of_what_is_received() -> None:
@@ -209,3 +214,86 @@ def test_a_union_that_is_sent_is_one_of_what_is_sent() -> None:
     }
     assert parts[View.READ] == {View.READ}
     assert parts[View.CREATE] == {View.CREATE}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("{type: integer, default: 10}", "{type: integer, default: 50}"),
+        ("{type: integer, default: 10}", "{type: integer}"),
+        ("{type: array, default: [1]}", "{type: array, default: [2]}"),
+        ("{type: integer, deprecated: true}", "{type: integer}"),
+    ],
+)
+def test_what_is_said_of_properties_tells_copies_apart(one: str, other: str) -> None:
+    reading = schemas(
+        f"""
+        Thing:
+          type: object
+          properties:
+            a: {{type: object, properties: {{x: {{properties: {{n: {one}}}}}}}}}
+            b: {{type: object, properties: {{x: {{properties: {{n: {other}}}}}}}}}
+        """
+    )
+    kept = [
+        key.path
+        for key in reading.api.definitions
+        if key.view is View.READ and key.path[-1] == "x"
+    ]
+    assert kept == [("Thing", "a", "x"), ("Thing", "b", "x")]
+
+
+def linked(*numbers: int, ends: bool = True) -> dict[Key, Definition]:
+    """Return a chain of inline definitions, each of which refers to the next."""
+    keys = [Key((f"T{number}", "x")) for number in numbers]
+    following: list[Key | None] = [*keys[1:], None if ends else keys[0]]
+    return {
+        key: Model(key=key, properties=(Property(name="n", type=Ref(after)),))
+        if after is not None
+        else Model(key=key, properties=())
+        for key, after in zip(keys, following, strict=True)
+    }
+
+
+def test_links_of_a_chain_differ_and_those_of_equal_chains_do_not() -> None:
+    one, other = linked(1, 2, 3), linked(4, 5, 6)
+    found = unify({**one, **other}, ())
+    assert list(found.values()) == [*one, *one]
+
+
+def test_circles_of_any_length_are_one_thing_that_holds_itself() -> None:
+    one, other = linked(1, 2, 3, ends=False), linked(4, 5, ends=False)
+    found = unify({**one, **other}, ())
+    assert set(found.values()) == {Key(("T1", "x"))}
+
+
+def test_long_chains_are_told_apart_at_once() -> None:
+    chain = linked(*range(20_000))
+    began = process_time()
+    assert len(set(unify(chain, ()).values())) == len(chain)
+    assert process_time() - began < 20  # a round for each link would take hours
+
+
+def test_who_gave_its_name_to_equal_ones_still_does() -> None:
+    new, named, follower = (Key((f"get /{letter}", "x")) for letter in "abc")
+    definitions = {key: Model(key=key, properties=()) for key in (new, named, follower)}
+    known = KnownDefinitions({named: "NamedX"}, {follower: "NamedX"})
+    assert set(unify(definitions, (), known).values()) == {named}
+
+
+def test_what_was_published_under_two_names_stays_two() -> None:
+    one, other, new = (Key((f"get /{letter}", "x")) for letter in "abc")
+    definitions = {key: Model(key=key, properties=()) for key in (one, other, new)}
+    known = KnownDefinitions({one: "OneX", other: "OtherX"})
+    assert unify(definitions, (), known) == {one: one, other: other, new: one}
+
+
+def test_what_no_longer_equals_the_owner_of_its_name_has_another() -> None:
+    owner, follower = Key(("get /a", "x")), Key(("get /b", "x"))
+    definitions: dict[Key, Definition] = {
+        follower: Model(key=follower, properties=(), deprecated=True),
+        owner: Model(key=owner, properties=()),
+    }
+    known = KnownDefinitions({owner: "OwnerX"}, {follower: "OwnerX"})
+    found = unify(definitions, (), known)
+    assert found == {follower: follower, owner: owner}
