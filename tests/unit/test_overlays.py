@@ -246,6 +246,46 @@ def test_an_overlay_changes_swagger_before_it_is_shaped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "actions",
+    [
+        # Each of these doubles what is there.
+        ["{target: $.tags, copy: $.tags}"] * 30,
+        ["{target: $, update: {x-big: {}}}"] + ["{target: $.x-big, copy: $}"] * 30,
+        ["{target: $, update: {x: {a: {}}}}", *["{target: $..a, copy: $.x}"] * 30],
+    ],
+)
+def test_copies_of_copies_end(tmp_path: Path, actions: list[str]) -> None:
+    text = "".join(f"- {action}\n" for action in actions)
+    source, diagnostics = applied(tmp_path, text)
+    assert source is None
+    assert [one.code for one in diagnostics.errors] == ["too-large"]
+
+
+@pytest.mark.parametrize(
+    ("extends", "notes"),
+    [
+        ("library.yaml", []),
+        ("./library.yaml", []),
+        ("https://example.com/a%20b/library.yaml?v=1#/x", []),
+        ("other.yaml", ["overlay-extends"]),
+        ("https://example.com/", ["overlay-extends"]),
+        ("", ["overlay-extends"]),
+        ("http://[", ["overlay-extends"]),
+    ],
+)
+def test_an_overlay_for_another_description_is_told(
+    tmp_path: Path, extends: str, notes: list[str]
+) -> None:
+    path, overlay = tmp_path / "library.yaml", tmp_path / "changes.yaml"
+    path.write_text(SPEC, encoding="utf-8")
+    head = f"extends: '{extends}'\n{HEAD.format('1.1.0')}"
+    overlay.write_text(head + "- {target: $.info, update: {x-a: 1}}", encoding="utf-8")
+    diagnostics = Diagnostics()
+    open_source(path, diagnostics, [overlay])
+    assert [one.code for one in diagnostics] == notes
+
+
+@pytest.mark.parametrize(
     ("text", "version", "code", "pointer"),
     [
         ("# none", "1.0.0", "missing-field", "/actions"),

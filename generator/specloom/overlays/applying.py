@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from specloom.diagnostics import Diagnostics, SpecError
 from specloom.documents import Document, Origin
 from specloom.documents.wording import closest, quoted
 from specloom.overlays.queries import Keys, QueryError, find
-from specloom.overlays.tree import Container, Tree
+from specloom.overlays.tree import Container, TooLargeError, Tree
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
@@ -74,6 +75,7 @@ class _Run:
             return
         self._check_fields(root, _FIELDS, "")
         self._check_info(root.get("info"))
+        self._check_extends(root.get("extends"))
         actions = root.get("actions")
         if not isinstance(actions, list) or not actions:
             place = "/actions" if "actions" in root else ""
@@ -83,7 +85,12 @@ class _Run:
         for number, action in enumerate(actions):
             place = f"/actions/{number}"
             if isinstance(action, dict):
-                self._action(action, place, has_copy=version[1] != "0")
+                try:
+                    self._action(action, place, has_copy=version[1] != "0")
+                except TooLargeError as error:
+                    message = f"with this action, {error}"
+                    self._error("too-large", message, place, "copy less, or less often")
+                    return
             else:
                 message = "an action is an object"
                 self._error("wrong-type", message, place, "give it a `target`")
@@ -99,6 +106,25 @@ class _Run:
                     at=self.overlay.locate("/info" if info is not None else ""),
                     help=f"add `{key}:`",
                 )
+
+    def _check_extends(self, extends: JsonValue) -> None:
+        """Say where an overlay names another description than it is asked for.
+
+        Who asks for it has the last word: the name may be a URL, and nothing is
+        fetched to compare it.
+        """
+        own = self.tree.document.path.name
+        if not isinstance(extends, str):
+            return
+        name = re.split("[?#]", extends, maxsplit=1)[0].rpartition("/")[2]
+        if unquote(name) == own:
+            return
+        self.diagnostics.note(
+            "overlay-extends",
+            f"the overlay extends {quoted(extends)}, and is applied to {quoted(own)}",
+            at=self.overlay.locate("/extends"),
+            help="`overlays` of the settings decides; correct `extends` if it is wrong",
+        )
 
     def _action(
         self, action: Mapping[str, JsonValue], at: str, *, has_copy: bool
@@ -143,7 +169,7 @@ class _Run:
             for way in ways:
                 place = f"{at}/update"
                 origin = Origin(self.overlay, place)
-                value = self.tree.copied(action["update"], origin)
+                value = self.tree.added(action["update"], origin)
                 node = self._node(way)
                 if isinstance(node, list) and not has_copy:
                     # Overlay 1.0, Action Object: what updates a list is one entry.
@@ -193,7 +219,7 @@ class _Run:
             if holder is None
             else self.tree.origin(holder, sources[0][-1])
         )
-        held = self.tree.cloned(original)
+        held = self.tree.cloned(original)  # before any of these changes it
         for way in ways:
             self._merge_at(way, self.tree.cloned(held), origin, at)
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.diagnostics import escape
 from specloom.documents import Document, Origin
+from specloom.documents.faults import ALIAS_LIMIT, DEPTH_LIMIT
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 Container: TypeAlias = "dict[str, JsonValue] | list[JsonValue]"
+
+
+class TooLargeError(Exception):
+    """What actions add is more than anybody means."""
 
 
 @dataclass(slots=True)
@@ -33,14 +39,25 @@ class _Known:
 class Tree:
     """A copy of a document's data.
 
-    Args:
-        document: It stays as it is.
+    Attributes:
+        data: The copy.
+        document: What it was made from; it stays as it is.
     """
 
     def __init__(self, document: Document) -> None:
         self._known: dict[int, _Known] = {}
+        self._added = 0
         self.data = self.copied(document.data, Origin(document, ""))
-        self._document = document
+        self.document = document
+
+    def added(self, value: JsonValue, origin: Origin) -> JsonValue:
+        """Return a copy of a value that an action adds.
+
+        Raises:
+            TooLargeError: With it, actions have added too many values.
+        """
+        self._count(value)
+        return self.copied(value, origin)
 
     def copied(self, value: JsonValue, origin: Origin) -> JsonValue:
         """Return a copy of a value that comes from one place as a whole."""
@@ -61,12 +78,34 @@ class Tree:
         return made
 
     def cloned(self, value: JsonValue) -> JsonValue:
-        """Return a copy of a value of this tree; its parts come from where they do."""
+        """Return a copy of a value of this tree; its parts come from where they do.
+
+        Raises:
+            TooLargeError: With it, actions have added too many values, or such as lie
+                too deep. A few actions that copy what they have made double it each.
+        """
+        self._count(value)
+        return self._cloned(value)
+
+    def _count(self, value: JsonValue) -> None:
+        level = [value]
+        for _ in range(DEPTH_LIMIT):
+            self._added += len(level)
+            if self._added > ALIAS_LIMIT:
+                message = f"more than {ALIAS_LIMIT:,} values are added"
+                raise TooLargeError(message)
+            level = [member for one in level for member in _members(one)]
+            if not level:
+                return
+        message = f"more than {DEPTH_LIMIT} collections would stand inside one another"
+        raise TooLargeError(message)
+
+    def _cloned(self, value: JsonValue) -> JsonValue:
         match value:
             case dict():
-                made: Container = {key: self.cloned(one) for key, one in value.items()}
+                made: Container = {key: self._cloned(one) for key, one in value.items()}
             case list():
-                made = [self.cloned(one) for one in value]
+                made = [self._cloned(one) for one in value]
             case _:
                 return value
         known = self._known[id(value)]
@@ -136,10 +175,10 @@ class Tree:
                 if known.members is not None:
                     origin = self.origin(value, key)
                     if origin != _child(known.origin, key):
-                        is_here = origin.document is self._document
+                        is_here = origin.document is self.document
                         moved[place] = origin.pointer if is_here else origin
                 pending.append((member, place))
-        return self._document.shaped(self.data, moved)
+        return self.document.shaped(self.data, moved)
 
     def _members(self, container: Container) -> dict[str, Origin] | list[Origin]:
         known = self._known[id(container)]
@@ -150,6 +189,16 @@ class Tree:
                 else [_child(known.origin, number) for number in range(len(container))]
             )
         return known.members
+
+
+def _members(value: JsonValue) -> Iterable[JsonValue]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()
 
 
 def _child(origin: Origin, key: str | int) -> Origin:
