@@ -217,7 +217,7 @@ PART = {
 def sent() -> dict[str, object]:
     part = {"$ref": "#/components/schemas/Part"}
     whole = {"type": "object", "properties": {"part": part}}
-    return {**inline(), "requestBody": {"content": {JSON: {"schema": whole}}}}
+    return inline(requestBody={"content": {JSON: {"schema": whole}}})
 
 
 def test_the_part_of_a_request_keeps_its_name_when_another_one_comes_before(
@@ -298,12 +298,10 @@ def test_servers_keep_their_names(folder: Path) -> None:
 def test_a_callback_keeps_its_names_when_another_operation_asks_for_it_too(
     folder: Path,
 ) -> None:
-    asks = {**inline(), "callbacks": {"paid": {"$ref": "#/components/callbacks/Paid"}}}
-    event = {
-        "type": "object",
-        "properties": {"at": {"type": "object", "properties": {"n": {}}}},
-    }
-    item = {"post": {**inline(), "requestBody": {"content": {JSON: {"schema": event}}}}}
+    asks = inline(callbacks={"paid": {"$ref": "#/components/callbacks/Paid"}})
+    event = {"type": "object", "properties": {"at": schema("n")}}
+    body: dict[str, object] = {"content": {JSON: {"schema": event}}}
+    item = {"post": inline(requestBody=body)}
 
     def published(paths: Mapping[str, Mapping[str, object]]) -> Mapping[str, str]:
         told = json.loads(document({}, paths))

@@ -15,6 +15,8 @@ from specloom.ir import Operation, Resource, Role
 from specloom.published import fixed_segments, operation_identity
 
 _PARAMETER = re.compile(r"^\{[^{}]+\}$")
+_ROOT = ("root",)
+"""What ``/`` is called; it shares a resource with ``/root``."""
 _ITEM_ROLES = {
     "GET": Role.GET,
     "PUT": Role.REPLACE,
@@ -70,7 +72,7 @@ def addresses(
         )
         item = bool(fixed) and _is_parameter(fixed[-1])
         fixed = fixed[:-1] if item else fixed
-        names = _names(fixed[common:]) or _names(fixed)[-1:] or ("root",)
+        names = _names(fixed[common:]) or _names(fixed)[-1:] or _ROOT
         found[path] = Address(names, "/" + "/".join(fixed), item, verb)
     return found
 
@@ -202,7 +204,7 @@ def _published(
     if not segments or _is_parameter(segments[-1]) or ":" in segments[-1]:
         return None  # what these are hangs on nothing else
     own = fixed_segments(path)
-    if owner == "/".join(own):
+    if owner == "/".join(own) or (own == _ROOT and not owner):
         return segments, ""
     return (segments[:-1], segments[-1]) if owner == "/".join(own[:-1]) else None
 

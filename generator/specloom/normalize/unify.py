@@ -111,7 +111,7 @@ def _classes(definitions: Mapping[Key, Definition]) -> dict[Key, int]:
         for key in pending:
             told = tuple(classes[other] for other in references[key])
             asked.setdefault(classes[key], {}).setdefault(told, set()).add(key)
-        pending = set()
+        pending = set[Key]()
         for number, parts in asked.items():
             for part in _leaving(members[number], list(parts.values())):
                 new = len(members)

@@ -290,13 +290,13 @@ def _candidates(key: ir.Key, rename: Mapping[str, str], suffix: str) -> tuple[st
     last = component if component.endswith(")") else component.rsplit(".", 1)[-1]
     short = class_name(last, otherwise="Model")
     long = class_name(component, otherwise="Model")
-    names = (f"{short}{below}{suffix}", f"{long}{below}{suffix}")
+    names = [f"{short}{below}{suffix}", f"{long}{below}{suffix}"]
     if key.place:
         # Where it stands tells it from another of its name; a component keeps that.
         places = [without_media_types(key.place), key.place]
         told = [_SUFFIX.sub(" ", " ".join(place)) for place in places]
         longer = [f"{class_name(one, otherwise='Model')}{suffix}" for one in told]
-        names = (names[0], *longer)
+        names = [names[0], *longer]
     return (*names, f"{names[0]}Model", f"{names[1]}Model")
 
 
