@@ -214,8 +214,12 @@ def read_parameters(
         for reference in level.elements() if level is not None else ():
             held = reader.resolver.follow(reference)
             if held is not None:
-                merged[held.text("in"), held.text("name")] = held
-    for (place, name), held in merged.items():
+                place, name = held.text("in"), held.text("name")
+                # Names of headers are the same in any case (RFC 9110, section 5.1).
+                told = name.lower() if place == "header" else name
+                merged[place, told] = held
+    for (place, _), held in merged.items():
+        name = held.text("name")
         if place in _PLACES and not _is_transport_header(place, name):
             step = own.step(name, f"{place} {name}")
             yield _parameter(reader, held, _PLACES[place], step, view)

@@ -6,13 +6,13 @@ media type is left out, with a word about it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specloom.diagnostics import Diagnostics, Location
 from specloom.documents.wording import quoted
-from specloom.media_types import essence
+from specloom.media_types import essence, is_json
 from specloom.references import Cursor, Resolver
 from specloom.sources.edits import Edits
 from specloom.sources.kinds import METHODS
@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
 
 _FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+_STYLES = ("style", "explode", "allowReserved")
 _COMPOSED = ("allOf", "anyOf", "oneOf", "patternProperties")
 
 
@@ -76,13 +78,15 @@ class Querystrings:
                 written.append(reference.value)
                 continue
             for place, parameter in self._members(target, held.location):
-                origins[held.location.child(len(written))] = place
+                at = held.location.child(len(written))
+                origins[at] = place
+                origins[_schema_of(parameter, at)] = place
                 written.append(parameter)
         self.edits.replace(held.location, written, origins)
 
     def _members(
         self, parameter: Cursor, holder: Location
-    ) -> Iterator[tuple[Location, JsonValue]]:
+    ) -> Iterator[tuple[Location, dict[str, JsonValue]]]:
         """Yield the parameters that a query has, each with the place of its schema."""
         content = self._follow(parameter.get("content"))
         media = next(iter(content.items()), None) if content is not None else None
@@ -105,17 +109,48 @@ class Querystrings:
             )
             return
         required = schema.texts("required")
+        encodings = self._follow(media[1].get("encoding"))
         for name, member in properties.items():
-            place = reference_to(member.location, holder.file)
+            held = encodings.get(name) if encodings is not None else None
+            told = self._serialized(member, self._follow(held), holder)
             yield (
                 member.location,
-                {
-                    "name": name,
-                    "in": "query",
-                    "required": name in required,
-                    "schema": {"$ref": place},
-                },
+                {"name": name, "in": "query", "required": name in required, **told},
             )
+
+    def _serialized(
+        self, member: Cursor, encoding: Cursor | None, holder: Location
+    ) -> dict[str, JsonValue]:
+        """Return how a parameter says what a member of a form is, and how it is sent.
+
+        An object is JSON unless its encoding names a style (OpenAPI 3.2.0, Encoding
+        Object, ``contentType``). Lists repeat the name, as those of a query do.
+        """
+        is_within = member.location.file == holder.file and (
+            member.location.pointer.startswith(f"{holder.pointer}/")
+        )
+        # Where this stands now is about to be gone.
+        reference: JsonValue = {"$ref": reference_to(member.location, holder.file)}
+        schema = member.value if is_within else reference
+        told = encoding.mapping if encoding is not None else {}
+        styles = {key: told[key] for key in _STYLES if key in told}
+        stated = encoding.text("contentType") if encoding is not None else ""
+        target = self._follow(member)
+        is_object = target is not None and (
+            target.text("type") == "object" or target.get("properties") is not None
+        )
+        if not styles and (is_object if not stated else is_json(stated)):
+            return {"content": {stated or _JSON: {"schema": schema}}}
+        return {"schema": schema, **styles}
 
     def _follow(self, reference: Cursor | None) -> Cursor | None:
         return self.resolver.follow(reference) if reference is not None else None
+
+
+def _schema_of(parameter: Mapping[str, JsonValue], at: Location) -> Location:
+    """Return where the schema of a written parameter stands."""
+    content = parameter.get("content")
+    if not isinstance(content, dict):
+        return at.child("schema")
+    (media_type,) = content
+    return at.child("content").child(media_type).child("schema")

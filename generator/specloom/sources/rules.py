@@ -158,7 +158,9 @@ def _check_parameters(walk: Walk, parameters: JsonValue, trail: Trail) -> None:
         name, place = entry.get("name"), entry.get("in")
         if not isinstance(name, str) or not isinstance(place, str):
             continue
-        if (name, place) in seen:
+        # Names of headers are the same in any case (RFC 9110, section 5.1).
+        told = (name.lower() if place == "header" else name, place)
+        if told in seen:
             walk.degraded(
                 trail.child(number),
                 "duplicate-parameter",
@@ -166,7 +168,7 @@ def _check_parameters(walk: Walk, parameters: JsonValue, trail: Trail) -> None:
                 "counts",
                 "remove one of them",
             )
-        seen.add((name, place))
+        seen.add(told)
 
 
 def check_parameter(

@@ -255,3 +255,32 @@ def test_operations_that_share_an_id_stay_apart(text: str, ids: list[str]) -> No
         for method in resource.methods
     ]
     assert len(sent) == len(set(sent)) == 2
+
+
+def test_names_of_headers_are_one_in_any_case() -> None:
+    found = read(
+        """
+        paths:
+          /a:
+            parameters:
+              - {name: X-Id, in: header, schema: {type: string}}
+              - {name: X-Id, in: query, schema: {type: string}}
+            get:
+              operationId: getA
+              parameters:
+                - {name: x-id, in: header, required: true, schema: {type: integer}}
+                - {name: x-id, in: query, schema: {type: string}}
+              responses: {204: {description: Done.}}
+          /b:
+            get:
+              operationId: getB
+              parameters:
+                - {name: X-Id, in: header, schema: {type: string}}
+                - {name: x-id, in: header, schema: {type: integer}}
+              responses: {204: {description: Done.}}
+        """
+    )
+    told = [(p.name, p.place.value) for p in found.operation("getA").parameters]
+    assert told == [("x-id", "header"), ("X-Id", "query"), ("x-id", "query")]
+    assert [p.name for p in found.operation("getB").parameters] == ["x-id"]
+    assert found.only("degraded-duplicate-parameter").at.line == 20

@@ -8,8 +8,8 @@ from textwrap import dedent
 import pytest
 from tests.describing import member, names, read, read_file
 
-from specloom.diagnostics import Diagnostics, Location
-from specloom.ir import Array, Model, Place, Ref, Scalar
+from specloom.diagnostics import Diagnostics, Location, Severity
+from specloom.ir import Array, Key, Model, Place, Ref, Scalar, View
 from specloom.sources import Source, open_source
 
 INFO = "info: {title: T, version: '1'}\n"
@@ -175,6 +175,41 @@ def test_a_whole_query_that_is_a_form_is_taken_apart() -> None:
         ("y", Place.QUERY, False),
         ("two", Place.HEADER, False),
     ]
+
+
+def test_members_of_a_whole_query_are_sent_as_its_form_says() -> None:
+    schema = """{type: object, properties: {
+      filter: {type: object, properties: {a: {type: string}}},
+      styled: {type: object, properties: {b: {type: string}}},
+      ids: {type: array, items: {type: integer}},
+      told: {type: array, items: {type: integer}}}}"""
+    encoding = "{styled: {style: deepObject}, told: {contentType: application/json}}"
+    media = f"{{schema: {schema}, encoding: {encoding}}}"
+    found = read(querystring(f"{{application/x-www-form-urlencoded: {media}}}"))
+    held = {p.name: p for p in found.operation("getA").parameters}
+    assert held["filter"].media_type == "application/json"
+    assert held["filter"].type == Ref(Key(("getA", "filter"), View.INPUT, FILTER))
+    assert (held["styled"].media_type, held["styled"].style) == (None, "deepObject")
+    assert (held["ids"].media_type, held["ids"].explode) == (None, True)
+    assert held["told"].media_type == "application/json"
+
+
+FILTER = ("get /a", "query filter")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: object, properties: {x: {type: 1}}}",
+        "{type: object, properties: {o: {type: object, properties: {x: {type: 1}}}}}",
+    ],
+)
+def test_a_mistake_in_a_whole_query_is_told_where_it_is(schema: str) -> None:
+    found = read(
+        querystring(f"{{application/x-www-form-urlencoded: {{schema: {schema}}}}}")
+    )
+    (wrong,) = [one for one in found.diagnostics if one.severity is not Severity.NOTE]
+    assert wrong.at.line == 9
 
 
 @pytest.mark.parametrize(
