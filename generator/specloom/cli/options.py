@@ -85,7 +85,8 @@ def project_of(configuration: Path | None) -> config.Project:
             "no-configuration",
             "there is no pyproject.toml here or above",
             at=Location(),
-            help="name a description: specloom generate SPEC",
+            help="`specloom generate SPEC` and `specloom lint SPEC` need none; for all "
+            "else add one with [tool.specloom.apis.NAME], spec and package",
         )
         raise ConfigurationError(diagnostics.errors)
     return settings.load(found)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from specloom import ir
-from specloom.config import ApiSettings, Project, is_version
+from specloom.config import ApiSettings, Project, Target, is_version
 from specloom.diagnostics import Diagnostics
 from specloom.graph import success_headers
 from specloom.lock import Lock, Names
@@ -34,6 +34,7 @@ from specloom.published import CREDENTIALS, SERVERS
 __all__ = ["make_plan"]
 
 MUTUAL_TLS = "mutualTLS"
+_NO_VERSION = "0.0.0"
 #: RFC 9110, section 5.6.2: the names of headers and cookies.
 _TOKEN = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 #: Arguments that every client has.
@@ -106,7 +107,7 @@ def _api_plan(
         api=api,
         spec=_spec_name(settings.spec, project.base),
         package=package,
-        version=_version(settings, api),
+        version=_version(settings, api, diagnostics),
         definitions=definitions(
             api, settings, modules(api, module_of, event), published, diagnostics
         ),
@@ -161,10 +162,20 @@ def _spec_name(spec: Path, base: Path) -> str:
     return spec.name
 
 
-def _version(settings: ApiSettings, api: ir.Api) -> str:
+def _version(settings: ApiSettings, api: ir.Api, diagnostics: Diagnostics) -> str:
+    """Return the version of the package."""
     if settings.version is not None:
         return settings.version
-    return api.version if is_version(api.version) else "0.0.0"
+    if is_version(api.version):
+        return api.version
+    if api.version and Target.CLIENT in settings.targets:
+        diagnostics.note(
+            "package-version",
+            f"{api.version!a} is no version of a Python package: it is {_NO_VERSION}",
+            at=api.location.child("info").child("version"),
+            help=f"[tool.specloom.apis.{settings.key}] gives it one by `version`",
+        )
+    return _NO_VERSION
 
 
 def _credentials(

@@ -14,7 +14,7 @@ from specloom import ir
 from specloom.lock import RESOURCES, Names
 from specloom.names import class_name, identifier, plural, snake
 from specloom.plan import Access
-from specloom.planning.naming import unique
+from specloom.planning.naming import DEVICES, unique
 from specloom.published import (
     CLASSES,
     MODULES,
@@ -108,6 +108,7 @@ def modules_and_classes(
     modules = unique(
         {one: (joined,) for one, joined in plain.items()},
         settled=settled,
+        reserved=DEVICES,
         identity=".".join,
     )
     names = _class_names(modules.values(), classes)

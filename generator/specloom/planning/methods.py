@@ -22,7 +22,7 @@ from specloom.plan import Argument, BodyArgument, Method, Rows
 from specloom.planning.answers import answers, refers
 from specloom.planning.bodies import body_argument, stream_flag
 from specloom.planning.members import HIDING
-from specloom.planning.naming import unique
+from specloom.planning.naming import DEVICES, unique
 from specloom.published import (
     argument_identity,
     arguments_kind,
@@ -100,7 +100,7 @@ def _method_names(
             name := published.get(twins_kind(resource), {}).get(operation_identity(one))
         )
     }
-    reserved = taken | set(streaming.values()) - given
+    reserved = taken | DEVICES | (set(streaming.values()) - given)
     names = unique(wanted, settled=kept | renamed, reserved=reserved, identity=str)
     twins = {
         _twin(one): (f"{names[one.id]}_stream", f"{snake(one.id)}_stream")

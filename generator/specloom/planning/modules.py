@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from specloom import ir
 from specloom.graph import direct_references, operation_types, reachable_keys
 from specloom.names import identifier
-from specloom.planning.naming import unique
+from specloom.planning.naming import DEVICES, unique
 
 COMMON = "common"
 """The module of what several resources share."""
@@ -94,7 +94,7 @@ def _shelves(
     heads = {min(circle) for circle in together.values()}
     names = unique(
         {head: (_shelf(head, prefix),) for head in sorted(heads)},
-        reserved=taken,
+        reserved={*taken, *DEVICES},
         identity=str,
     )
     return {key: names[min(together[key.path[0]])] for key in shared}

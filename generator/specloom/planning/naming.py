@@ -18,7 +18,7 @@ _K = TypeVar("_K")
 #: Longer names are cut: a name may become a file's.
 _LONGEST = 80
 _DIGITS = 8
-#: What no file may be called on Windows.
+#: What no file may be called on Windows: whoever names files reserves them.
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul"}
     | {f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10)}
@@ -51,7 +51,7 @@ def unique(
     Raises:
         InternalError: Two keys share it.
     """
-    taken = {*reserved, *DEVICES}
+    taken = {*reserved}
     claims = Counter((settled or {}).values())
     names = {
         key: name

@@ -27,7 +27,7 @@ from specloom.planning.locking import (
     tables_kind,
     unasked,
 )
-from specloom.planning.naming import unique
+from specloom.planning.naming import DEVICES, unique
 from specloom.planning.sign_in import sign_in_of, unsigned
 from specloom.planning.signatures import (
     by_precedence,
@@ -180,7 +180,7 @@ def _tables(
     }
     known = published.get(tables_kind(settings), {})
     is_part = any(plan.settings.only for plan in apis)
-    reserved = unasked(known, wanted) if is_part else frozenset[str]()
+    reserved = DEVICES | (unasked(known, wanted) if is_part else frozenset[str]())
     return unique(wanted, settled=known, reserved=reserved, identity=str)
 
 

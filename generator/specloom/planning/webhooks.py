@@ -12,7 +12,7 @@ from specloom.media_types import Kind, kind_of
 from specloom.names import class_name, snake
 from specloom.plan import Receiver
 from specloom.planning.bodies import preferred
-from specloom.planning.naming import unique
+from specloom.planning.naming import DEVICES, unique
 from specloom.planning.unions import by_constant
 from specloom.published import (
     DEFINITIONS,
@@ -166,7 +166,7 @@ def _names(
         known = [published[name] for name in identities if name in published]
         if given or known:
             settled[first] = given or known[0]
-    return unique(wanted, settled=settled, identity=str)
+    return unique(wanted, settled=settled, reserved=DEVICES, identity=str)
 
 
 def _candidates(one: ir.Webhook) -> Iterable[str]:

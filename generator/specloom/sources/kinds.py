@@ -17,6 +17,7 @@ class Leaf(Enum):
 
     ANY = "anything"
     STRING = "a text"
+    VERSION = "a version"
     BOOLEAN = "true or false"
     NUMBER = "a number"
     COUNT = "a whole number from 0"
@@ -90,7 +91,7 @@ _PARAMETER_OR_HEADER: dict[str, Kind] = {
 
 FIELDS: dict[str, dict[str, Kind]] = {
     "OpenAPI": {
-        "openapi": _STRING,
+        "openapi": Leaf.VERSION,
         "$self": _STRING,
         "info": Named("Info"),
         "jsonSchemaDialect": _STRING,
@@ -109,7 +110,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
         "termsOfService": _STRING,
         "contact": Named("Contact"),
         "license": Named("License"),
-        "version": _STRING,
+        "version": Leaf.VERSION,
     },
     "Contact": {"name": _STRING, "url": _STRING, "email": _STRING},
     "License": {"name": _STRING, "identifier": _STRING, "url": _STRING},

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
 
 FORMS = {
     Leaf.STRING.value: "write plain text, in quotes if it looks like something else",
+    Leaf.VERSION.value: "write it in quotes",
     Leaf.BOOLEAN.value: "write `true` or `false`, without quotes",
     Leaf.NUMBER.value: "write a number, without quotes",
     Leaf.COUNT.value: "write a whole number, without quotes",
@@ -47,6 +48,8 @@ def fits(kind: Leaf, value: JsonValue) -> bool:
             return True
         case Leaf.STRING:
             return isinstance(value, str)
+        case Leaf.VERSION:
+            return isinstance(value, str) or is_number
         case Leaf.BOOLEAN:
             return isinstance(value, bool)
         case Leaf.NUMBER | Leaf.COUNT:

@@ -299,6 +299,11 @@ class Walk:
             message = f"{quoted(str(trail.key))} is {describe(value)}, not {kind.value}"
             form = FORMS[kind.value]
             self.degraded(trail, "wrong-type", f"{message}; it is ignored", form)
+        elif kind is Leaf.VERSION and not isinstance(value, str):
+            # YAML reads `3.10` as the number that `3.1` is.
+            message = f"{quoted(str(trail.key))} is a number, and is read as `{value}`"
+            self.warning(trail, "wrong-type", message, FORMS[kind.value])
+            self.mends.replace(trail.location, str(value))
         elif kind is Leaf.COUNT and not is_count(value):
             message = f"{quoted(str(trail.key))} is {value}, not {kind.value}"
             self.ignore(trail, "invalid-limit", message, "remove it or correct it")

@@ -10,7 +10,7 @@ from textwrap import indent
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.describing import ROOT, plan, plan_document
+from tests.describing import ROOT, plan, plan_document, plan_file
 
 from specloom.diagnostics import Diagnostics
 from specloom.ir import JsonValue, Ref
@@ -363,3 +363,46 @@ items = ["result", "list"]
     assert isinstance(method.item, Ref)
     assert method.item.key.path == ("Thing",)
     assert method.rows == Rows(("result", "list"), method.item)
+
+
+def test_names_that_no_file_may_have_on_windows_are_names_of_all_else() -> None:
+    held = plan(
+        """
+        paths:
+          /nul:
+            get:
+              operationId: readNul
+              parameters: [{name: con, in: query, schema: {type: string}}]
+              responses: {204: {description: Done.}}
+          /nul:aux:
+            post: {responses: {204: {description: Done.}}}
+        """
+    )
+    (resource,) = held.resources
+    assert (resource.dotted, resource.noun) == ("nul", "nul")
+    assert resource.module not in {"nul", ""}
+    first, second = resource.methods
+    assert [one.name for one in first.arguments] == ["con"]
+    assert second.name == "post_nul_aux"  # its page of the reference is a file
+
+
+@pytest.mark.parametrize(
+    ("version", "expected", "codes"),
+    [
+        ("'1.2.3'", "1.2.3", []),
+        ("1.5", "1.5", ["wrong-type"]),
+        ("2024-01-15", "0.0.0", ["package-version"]),
+        ("''", "0.0.0", []),
+    ],
+)
+def test_a_version_that_python_cannot_read_is_told(
+    version: str, expected: str, codes: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        f"openapi: 3.1.0\ninfo: {{title: T, version: {version}}}\npaths: {{}}\n",
+        "utf-8",
+    )
+    held, diagnostics = plan_file(path)
+    assert held.version == expected
+    assert [one.code for one in diagnostics] == codes
