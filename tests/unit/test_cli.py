@@ -399,7 +399,10 @@ def test_a_description_that_cannot_be_read_is_3(
 
 @pytest.mark.parametrize(
     ("name", "line"),
-    [("Pet", "pets.yaml:16:5"), ("Pet.id", "pets.yaml:19:9"), ("listPets", ":6:5")],
+    [
+        *(("Pet", "pets.yaml:16:5"), ("Pet.id", "pets.yaml:19:9")),
+        *(("listPets", ":6:5"), ("GET /pets", ":6:5"), ("PETS_BASE_URL", ":1:1")),
+    ],
 )
 @pytest.mark.usefixtures("project")
 def test_explain_tells_where_a_name_comes_from(

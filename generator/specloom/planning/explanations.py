@@ -63,7 +63,7 @@ def explanations(
                 found.setdefault(one.subject, one)
                 found.setdefault(f"client.{one.subject}", one)
                 found[f"{plan.package}.{one.subject}"] = one
-        for one in _webhooks(plan):
+        for one in (*_webhooks(plan), *_errors(plan), *_variables(plan)):
             found.setdefault(one.subject, one)
             found[f"{plan.package}.{one.subject}"] = one
     for provider in providers:
@@ -104,6 +104,24 @@ def _files(plan: ApiPlan) -> Iterable[Explanation]:
         for suffix in _PAGE_SUFFIXES:
             rule = f"reference of {one.webhook.name}"
             yield Explanation(page + suffix, one.webhook.location, (rule,))
+
+
+def _errors(plan: ApiPlan) -> Iterable[Explanation]:
+    for error in plan.errors:
+        told = ", ".join(error.declared)
+        rule = f"exception for the status {error.status}, declared as {told}"
+        yield Explanation(error.name, plan.api.location, (rule,))
+
+
+def _variables(plan: ApiPlan) -> Iterable[Explanation]:
+    """Yield the environment variables that the client reads."""
+    at = plan.api.location
+    rule = "base URL of the client, unless it is given one"
+    yield Explanation(plan.base_url_variable, at, (rule,))
+    for held in plan.credentials:
+        rule = f"credentials of the security scheme {held.scheme.name}"
+        for variable in held.environment:
+            yield Explanation(variable, held.scheme.location, (rule,))
 
 
 def _webhooks(plan: ApiPlan) -> Iterable[Explanation]:
@@ -212,10 +230,21 @@ def _resource(resource: ResourceClass) -> Iterable[Explanation]:
             ir.Evidence(f"pages follow by {one.fact}", one.location)
             for one in operation.evidence
         )
-        names = [f"{resource.dotted}.{method.name}"]
-        names += [operation.id] if method in resource.methods else []
-        for name in names:
-            yield Explanation(name, operation.location, rules, shown)
+        subjects = [f"{resource.dotted}.{method.name}"]
+        if method in resource.methods:
+            subjects += (operation.id, f"{operation.method} {operation.path}")
+        for subject in subjects:
+            yield Explanation(subject, operation.location, rules, shown)
+        for argument in (*method.path_arguments, *method.arguments):
+            held = argument.parameter
+            yield Explanation(
+                f"{subjects[0]}.{argument.name}",
+                held.location,
+                (
+                    f"parameter {held.name} ({held.place.value})",
+                    "required" if held.required else "optional",
+                ),
+            )
 
 
 def _conclusions(operation: ir.Operation, method: Method) -> Iterable[str]:
