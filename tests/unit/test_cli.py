@@ -401,7 +401,11 @@ def test_a_description_that_cannot_be_read_is_3(
     ("name", "line"),
     [
         *(("Pet", "pets.yaml:16:5"), ("Pet.id", "pets.yaml:19:9")),
-        *(("listPets", ":6:5"), ("GET /pets", ":6:5"), ("PETS_BASE_URL", ":1:1")),
+        *(
+            ("listPets", ":6:5"),
+            ("GET /pets", ":6:5"),
+            ("PETS_CLIENT_BASE_URL", ":1:1"),
+        ),
     ],
 )
 @pytest.mark.usefixtures("project")
