@@ -132,7 +132,7 @@ class Querystrings:
         # Where this stands now is about to be gone.
         reference: JsonValue = {"$ref": reference_to(member.location, holder.file)}
         schema = member.value if is_within else reference
-        told = encoding.mapping if encoding is not None else {}
+        told: Mapping[str, JsonValue] = encoding.mapping if encoding is not None else {}
         styles = {key: told[key] for key in _STYLES if key in told}
         stated = encoding.text("contentType") if encoding is not None else ""
         target = self._follow(member)
