@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, reject, seed, settings
 from hypothesis import strategies as st
@@ -104,6 +105,11 @@ class Drawing:
         """Tell whether an object of a schema must have some property."""
         flat = self._flattened(schema)
         return flat is not False and bool(flat.get("required"))
+
+    def describes_object(self, schema: Any) -> bool:
+        """Tell whether a schema speaks of the properties of an object."""
+        flat = self._flattened(schema)
+        return flat is not False and "properties" in flat
 
     def _made(self, schema: Schema) -> Values:
         @st.composite
@@ -316,13 +322,19 @@ def examples(values: Values, number: int, chance: int) -> list[Any]:
         found.append(value)
 
     try:
-        collect()
+        with _WITHOUT_CONSTANTS:
+            collect()
     except (Unsatisfiable, InvalidArgument, NothingValidError, Flaky):
         if not found:
             raise NothingValidError from None
     return found
 
 
+_WITHOUT_CONSTANTS = patch(
+    "hypothesis.internal.conjecture.providers.HypothesisProvider._maybe_draw_constant",
+    return_value=None,
+)
+"""Hypothesis would draw constants of all modules that were imported before."""
 _MEANINGFUL = frozenset(
     {"type", "properties", "required", "items", "prefixItems", "additionalProperties"}
     | {"pattern", "format", "minLength", "maxLength", "minimum", "maximum"}

@@ -73,7 +73,10 @@ def call_all(
         except NothingValidError:
             results[called.name].add(Outcome("nothing drawn"))
             continue
-        for method in methods[called.method, called.path]:
+        offered = methods[called.method, called.path]
+        if not offered:
+            results[called.name].add(Outcome("no method"))
+        for method in offered:
             planned += [(called, method, one) for one in drawn]
     _call_sync(caller, planned, results)
     # The simplest ones once more.
@@ -119,6 +122,8 @@ def _outcome(
         answer = _whole(call())
     except caller.package.module.APIError as error:
         failure = error
+    except (TypeError, ValueError) as error:
+        return Outcome("raised", repr(error))
     return caller.judged(called, given, answer, failure)
 
 
@@ -142,6 +147,9 @@ async def _call_async(
                 answer = await _whole_async(answer)
             except caller.package.module.APIError as error:
                 failure = error
+            except (TypeError, ValueError) as error:
+                results[called.name].add(Outcome("raised", repr(error)))
+                continue
             results[called.name].add(caller.judged(called, given, answer, failure))
 
 

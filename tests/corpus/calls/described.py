@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from re import findall
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
@@ -115,6 +116,8 @@ class Description:
             (node["name"], node["in"]): node
             for node in (self.resolved(one) for one in given)
         }
+        for name in findall(r"\{([^{}]+)\}", path.partition("?")[0]):
+            nodes.setdefault((name, "path"), _undeclared(name))
         of_body = [n for n in nodes.values() if n["in"] in ("body", "formData")]
         body = members(self.resolved(said.get("requestBody")))
         ways = (
@@ -194,6 +197,12 @@ class Description:
         produces = said.get("produces", self.data.get("produces"))
         kinds = produces or ["application/json"]
         return dict.fromkeys(kinds, node["schema"]) if "schema" in node else {}
+
+
+def _undeclared(name: str) -> Node:
+    """Return what stands for a placeholder of which the description says nothing."""
+    schema = {"type": "string"}
+    return {"name": name, "in": "path", "required": True, "schema": schema, **schema}
 
 
 def is_parameter(node: Node) -> bool:

@@ -54,7 +54,7 @@ def arguments(called: Called, schemas: Schemas) -> Values:
         }
         if not called.ways:
             return Arguments(parameters)
-        media_type = draw(st.sampled_from(_media_types(called)))
+        media_type = draw(st.sampled_from(_media_types(called, schemas)))
         if not (_needs_body(media_type, called, schemas) or draw(st.booleans())):
             return Arguments(parameters)
         body = draw(_body(media_type, called, schemas))
@@ -101,10 +101,22 @@ def _is_item(value: Any, parameter: Parameter) -> bool:
     )
 
 
-def _media_types(called: Called) -> list[str]:
-    """Return how a body can be sent; XML is left out where there is another way."""
-    ways = list(called.ways)
-    return [one for one in ways if "xml" not in one.lower()] or ways
+def _media_types(called: Called, schemas: Schemas) -> list[str]:
+    """Return how a body can be sent.
+
+    XML, and an object as a text, are left out where there is another way: nothing says
+    how they are written.
+    """
+    ways = [one for one in called.ways if _is_written_down(one, called, schemas)]
+    return ways or list(called.ways)
+
+
+def _is_written_down(media_type: str, called: Called, schemas: Schemas) -> bool:
+    lower = media_type.lower()
+    schema = schemas.of(called.ways[media_type].schema)
+    is_object = Drawing(schemas.root).describes_object(schema)
+    is_text = lower.startswith("text/") and "json" not in lower
+    return "xml" not in lower and not (is_text and is_object)
 
 
 def _needs_body(media_type: str, called: Called, schemas: Schemas) -> bool:
@@ -125,7 +137,8 @@ def _body(media_type: str, called: Called, schemas: Schemas) -> Values:
     if "json" in essence or essence == "*/*":
         return drawing.valid(schema)
     if essence.startswith("text/"):
-        return drawing.valid({"allOf": [schema, {"type": "string"}]})
+        # No text at all would be no body.
+        return drawing.valid({"allOf": [schema, {"type": "string", "minLength": 1}]})
     return st.binary(min_size=1, max_size=9)
 
 

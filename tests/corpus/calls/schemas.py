@@ -167,18 +167,17 @@ class Schemas:
         if hidden and self._is_sent:
             made["properties"] |= dict.fromkeys(hidden, False)
 
-    def _is_hidden(self, schema: Any) -> bool:
-        seen: list[str] = []
-        while isinstance(schema, dict):
-            held = cast("dict[str, Any]", schema)
-            if held.get(self._hidden) is True:
-                return True
-            reference = held.get("$ref")
-            if reference is None or reference in seen:
-                return False
-            seen.append(reference)
-            schema = self._description.target(reference)
-        return False
+    def _is_hidden(self, schema: Any, seen: tuple[str, ...] = ()) -> bool:
+        """Tell whether a schema, or a part of it that holds as well, says so."""
+        held = members(schema)
+        if held.get(self._hidden) is True:
+            return True
+        parts = items(held.get("allOf"))
+        reference = held.get("$ref")
+        if reference is not None and reference not in seen:
+            seen = (*seen, reference)
+            parts.append(self._description.target(reference))
+        return any(self._is_hidden(part, seen) for part in parts)
 
     def _discriminate(self, held: Mapping[str, Any], made: dict[str, Any]) -> None:
         """Demand of each member of a union the value that stands for it."""

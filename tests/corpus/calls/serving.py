@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.behaviour.prism import MockServers
 from tests.behaviour.recorder import Reply, Request, record
@@ -19,6 +20,7 @@ _OF_CONNECTION = frozenset(
 _LONGEST_ANSWER = 30.0
 _PROBLEMS = "application/problem+json"
 _PROBLEM = "https://stoplight.io/prism/errors#"
+_DECODER = json.JSONDecoder()
 _DEAD = {"type": f"{_PROBLEM}DEAD", "detail": "it ended without an answer"}
 
 
@@ -49,16 +51,26 @@ class Exchange:
         It says so in a header, also where it answers with an error status that the
         description has for that. What it says against its own answers is not here.
         """
-        said = self.reply.headers.get("Sl-Violations", "[]")
-        try:
-            found = json.loads(said)
-        except ValueError:  # there were too many to show
-            return said
         return "; ".join(
             f"{'.'.join(one['location'])}: {one['message']}"
-            for one in found
+            for one in _listed(self.reply.headers.get("Sl-Violations", "[]"))
             if one["location"][0] == "request" and one["severity"] == "Error"
         )
+
+
+def _listed(header: str) -> Iterator[Any]:
+    """Yield the violations in a header; Prism cuts it off where there are too many.
+
+    Those of the request come first.
+    """
+    rest = header.partition("[")[2]
+    while rest.startswith("{"):
+        try:
+            violation, end = _DECODER.raw_decode(rest)
+        except ValueError:
+            return
+        yield violation
+        rest = rest[end:].removeprefix(",")
 
 
 @dataclass

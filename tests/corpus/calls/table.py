@@ -71,20 +71,27 @@ def row(name: str, version: str, operations: int, results: Sequence[Result]) -> 
 
 def read(path: Path) -> dict[str, str]:
     """Return the lines of a table by the name of the document."""
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    return {line.partition("\t")[0]: line for line in lines[1:]}
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        return _lines(held.read())
 
 
 def update(path: Path, line: Row) -> None:
     """Put a row into a table in place of the one before; others may do so as well."""
-    path.touch()
-    with path.open("r+", encoding="utf-8") as held:
+    with path.open("a+", encoding="utf-8") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        lines = read(path) | {line.name: str(line)}
-        held.truncate()
+        held.seek(0)
+        lines = _lines(held.read()) | {line.name: str(line)}
+        held.truncate(0)
         held.writelines(
             f"{one}\n" for one in ["\t".join(_COLUMNS), *sorted(lines.values())]
         )
+
+
+def _lines(text: str) -> dict[str, str]:
+    return {line.partition("\t")[0]: line for line in text.splitlines()[1:]}
 
 
 @dataclass(frozen=True)

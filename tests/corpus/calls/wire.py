@@ -27,6 +27,7 @@ from .drawn import Arguments
 from .nodes import items, members
 
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+_JSON = {"application/json", "text/json"}
 Expected = Iterator[tuple[str, Any, str | None]]
 """Name, value, and the delimiter of a list's items or of an object's members."""
 
@@ -247,10 +248,9 @@ def _faults_of_body(
         if request.body not in (b"", b"{}"):
             yield f"a body: {request.body!r}"
         return
-    essence = kind.partition(";")[0].strip().lower()
-    if essence != given.media_type.partition(";")[0].strip().lower():
-        if "*" not in given.media_type:
-            yield f"the body is {kind}, not {given.media_type}"
+    essence = _essence(kind)
+    if not _is_way(called, given.media_type, essence):
+        yield f"the body is {kind}, not {given.media_type}"
     elif isinstance(given.body, bytes):
         if request.body != given.body:
             yield f"the body: {request.body!r}"
@@ -263,6 +263,17 @@ def _faults_of_body(
         yield from _faults_of_parts(kind, given, request)
     elif request.body.decode() != given.body:
         yield f"the body: {request.body!r} for {given.body!r}"
+
+
+def _is_way(called: Called, wanted: str, sent: str) -> bool:
+    """Tell whether a media type is the one wanted, or the other name of JSON."""
+    declared = {_essence(one) for one in called.ways}
+    is_json = {sent, _essence(wanted)} == _JSON <= declared
+    return "*" in wanted or sent == _essence(wanted) or is_json
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
 
 
 def _faults_of_form(
