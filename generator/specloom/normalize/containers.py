@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from specloom.ir import AnyValue, Array, Tuple, Type, Variant, View
+from specloom.diagnostics import Diagnostics
+from specloom.ir import AnyValue, Array, Property, Tuple, Type, Variant, View
 from specloom.normalize import unions
 from specloom.normalize.assertions import asserted
 from specloom.normalize.paths import Path
@@ -88,6 +89,29 @@ async def further(
             step = "further value" if kinds else "value"
             kinds.append(await schemas.type_of(conjunction, path.step(step), view))
     return _either(schemas, merged, kinds, path.step("value"), view) if kinds else None
+
+
+def undescribed(
+    diagnostics: Diagnostics, merged: Shape, view: View
+) -> Iterator[Property]:
+    """Yield properties that a request may have since they are required, by name alone.
+
+    Whether they are required indeed is in doubt: most such names are remnants, or
+    misspelt. One that differs from a property in its case alone surely is.
+    """
+    described = {name.casefold() for name in merged.properties}
+    is_open = merged.additional is None and not merged.patterns
+    for name in merged.required:
+        if name in merged.properties:
+            continue
+        diagnostics.degraded(
+            "required",
+            f"{name} is required and no schema describes it",
+            at=merged.at,
+            help="a request may hold any value there; an answer's is an extra one",
+        )
+        if view is not View.READ and is_open and name.casefold() not in described:
+            yield Property(name=name, type=AnyValue(), location=merged.at)
 
 
 def _either(

@@ -339,15 +339,7 @@ class Schemas:
                     location=held.at,
                 )
             )
-        for name in merged.required:
-            if name not in merged.properties:
-                self.diagnostics.degraded(
-                    "required",
-                    f"{name} is required and no schema describes it",
-                    at=merged.at,
-                    help="it may hold any value; it is kept like any other extra one",
-                )
-        return tuple(properties)
+        return (*properties, *containers.undescribed(self.diagnostics, merged, view))
 
     def _example_of_items(self, held: Shape) -> Literal | None:
         """Return a list of one, where only the items show what they look like."""
