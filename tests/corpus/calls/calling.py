@@ -13,7 +13,7 @@ from typing import Any
 from tests.drawing import NothingValidError, examples
 
 from .described import Called, Description
-from .drawn import Arguments, arguments
+from .drawn import Arguments, arguments, left_to_client
 from .offered import Method, Package
 from .performing import (
     CALLED,
@@ -77,7 +77,10 @@ def call_all(
         if not offered:
             results[called.name].add(Outcome("no method"))
         for method in offered:
-            planned += [(called, method, one) for one in drawn]
+            is_free = method.content_type is None
+            for one in drawn:
+                given = left_to_client(called, one) if is_free else one
+                planned.append((called, method, given))
     _call_sync(caller, planned, results)
     # The simplest ones once more.
     first = {id(one[1]): one for one in reversed(planned)}

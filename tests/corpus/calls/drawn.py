@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -35,11 +35,14 @@ class Arguments:
         parameters: By place and name.
         media_type: Of the body; None where there is none.
         body: What is sent; bytes stand for the content of a file.
+        equals: Other media types of the very same schema, of which a client may take
+            one in its place.
     """
 
     parameters: Mapping[tuple[str, str], Any]
     media_type: str | None = None
     body: Any = None
+    equals: frozenset[str] = frozenset()
 
 
 def arguments(called: Called, schemas: Schemas) -> Values:
@@ -61,6 +64,15 @@ def arguments(called: Called, schemas: Schemas) -> Values:
         return Arguments(parameters, media_type, body)
 
     return made()
+
+
+def left_to_client(called: Called, given: Arguments) -> Arguments:
+    """Return arguments for a method that does not ask for the body's media type."""
+    if given.media_type is None:
+        return given
+    schema = called.ways[given.media_type].schema
+    equals = (one for one, way in called.ways.items() if way.schema == schema)
+    return replace(given, equals=frozenset(equals))
 
 
 def _values(parameter: Parameter, schemas: Schemas) -> Values:
@@ -104,8 +116,8 @@ def _is_item(value: Any, parameter: Parameter) -> bool:
 def _media_types(called: Called, schemas: Schemas) -> list[str]:
     """Return how a body can be sent.
 
-    XML, and an object as a text, are left out where there is another way: nothing says
-    how they are written.
+    XML, and an object as a text or as a file, are left out where there is another way:
+    nothing says how they are written.
     """
     ways = [one for one in called.ways if _is_written_down(one, called, schemas)]
     return ways or list(called.ways)
@@ -113,10 +125,11 @@ def _media_types(called: Called, schemas: Schemas) -> list[str]:
 
 def _is_written_down(media_type: str, called: Called, schemas: Schemas) -> bool:
     lower = media_type.lower()
+    if "xml" in lower:
+        return False
     schema = schemas.of(called.ways[media_type].schema)
     is_object = Drawing(schemas.root).describes_object(schema)
-    is_text = lower.startswith("text/") and "json" not in lower
-    return "xml" not in lower and not (is_text and is_object)
+    return not is_object or "json" in lower or "*" in lower or lower in _FORMS
 
 
 def _needs_body(media_type: str, called: Called, schemas: Schemas) -> bool:

@@ -65,6 +65,9 @@ class Schemas:
         self._hide(held, made)
         if self._is_old:
             _modernise(held, made)
+        if "properties" in made:
+            # Who leaves out the type means nothing but objects.
+            made.setdefault("type", "object")
         if held.get("contentMediaType") and "contentEncoding" not in held:
             made["format"] = "binary"
         if held.get("contentEncoding") == "base64":

@@ -22,12 +22,11 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 from tests.behaviour.recorder import Request
 
 from .comparing import same
-from .described import Called, Parameter
+from .described import Called, Parameter, Way
 from .drawn import Arguments
 from .nodes import items, members
 
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
-_JSON = {"application/json", "text/json"}
 Expected = Iterator[tuple[str, Any, str | None]]
 """Name, value, and the delimiter of a list's items or of an object's members."""
 
@@ -249,7 +248,8 @@ def _faults_of_body(
             yield f"a body: {request.body!r}"
         return
     essence = _essence(kind)
-    if not _is_way(called, given.media_type, essence):
+    wanted = {_essence(one) for one in (given.media_type, *given.equals)}
+    if essence not in wanted and "*" not in given.media_type:
         yield f"the body is {kind}, not {given.media_type}"
     elif isinstance(given.body, bytes):
         if request.body != given.body:
@@ -258,36 +258,27 @@ def _faults_of_body(
         if not same(json.loads(request.body), given.body):
             yield f"the body: {request.body!r} for {given.body!r}"
     elif essence == "application/x-www-form-urlencoded":
-        yield from _faults_of_form(called, given, request)
+        (way,) = [way for one, way in called.ways.items() if _essence(one) == essence]
+        yield from _faults_of_form(way, given, request)
     elif essence == "multipart/form-data":
         yield from _faults_of_parts(kind, given, request)
     elif request.body.decode() != given.body:
         yield f"the body: {request.body!r} for {given.body!r}"
 
 
-def _is_way(called: Called, wanted: str, sent: str) -> bool:
-    """Tell whether a media type is the one wanted, or the other name of JSON."""
-    declared = {_essence(one) for one in called.ways}
-    is_json = {sent, _essence(wanted)} == _JSON <= declared
-    return "*" in wanted or sent == _essence(wanted) or is_json
-
-
 def _essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
-def _faults_of_form(
-    called: Called, given: Arguments, request: Request
-) -> Iterator[str]:
-    encoding = called.ways[str(given.media_type)].encoding
+def _faults_of_form(way: Way, given: Arguments, request: Request) -> Iterator[str]:
     expected: list[tuple[str, Any, str | None]] = []
     for name, value in given.body.items():
         if value is None:
             continue
-        said = encoding.get(name, {})
+        said = way.encoding.get(name, {})
         style = said.get("style", "form")
         is_plain = not ({"style", "explode"} & {*said}) and isinstance(value, dict)
-        way = Parameter(
+        written = Parameter(
             name,
             "query",
             required=True,
@@ -296,7 +287,7 @@ def _faults_of_form(
             explode=said.get("explode", style == "form"),
             media_type="application/json" if is_plain else None,
         )
-        expected += _of_query(way, value)
+        expected += _of_query(written, value)
     yield from _compared(_pairs(request.body.decode()), expected, {}, [])
 
 
