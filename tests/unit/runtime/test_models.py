@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal, TypeAlias
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +13,13 @@ from runtime_support.samples import integration
 from sample_api._runtime.bodies import to_json, write_body
 from sample_api._runtime.errors import InvalidRequestError
 from sample_api._runtime.formats import DecimalNumber, IntegerText
-from sample_api._runtime.models import RECEIVED, Model, RequestModel, unset
+from sample_api._runtime.models import (
+    RECEIVED,
+    Model,
+    RequestModel,
+    unset,
+    wire_name,
+)
 from sample_api._runtime.operations import Operation
 from sample_api._runtime.unions import UnknownVariant
 from sample_api.models import (
@@ -290,3 +296,44 @@ def test_a_body_that_was_received_is_sent_without_what_the_api_refuses() -> None
     assert json.loads(content) == TO_SEND
     with pytest.raises(InvalidRequestError, match="x cannot send this: branch: Field"):
         write_body(one, tree.branch)
+
+
+# What these speak of is not there yet, and they are only parts of others: pydantic
+# leaves their fields open until they are used by themselves.
+
+
+class Trunk(RequestModel):
+    callback: Annotated[Callback, wire_name("Callback")] = unset()
+
+
+class Line(Model):
+    callback: Annotated[Callback | None, wire_name("Callback")] = None
+
+
+class LineInput(RequestModel):
+    callback: Annotated[Callback, wire_name("Callback")] = unset()
+
+
+class Holder(RequestModel):
+    line: LineInput
+
+
+Callback: TypeAlias = Literal["GET", "POST"]
+
+
+def test_a_part_of_another_type_is_sent_by_the_names_of_the_wire() -> None:
+    body = TypeAdapter(Trunk | None).validate_python({"Callback": "GET"})
+    operation: Operation[None] = Operation(
+        id="x",
+        method="POST",
+        path="/",
+        returns={},
+        media_type="application/x-www-form-urlencoded",
+    )
+    assert write_body(operation, body)[1] == b"Callback=GET"
+
+
+def test_what_was_received_is_taken_whole_by_a_part_of_another() -> None:
+    line = Line.model_validate({"Callback": "POST"})
+    holder = Holder.model_validate({"line": line})
+    assert sent(holder) == {"line": {"Callback": "POST"}}

@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any, assert_type
+from typing import Annotated, Any, TypeAlias, assert_type
 from uuid import UUID
 
 import pytest
@@ -557,4 +557,30 @@ def test_pages_read_without_checks_are_followed_as_well(
         Reply(body={"data": [{"id": 2}]}),
     )
     found = caller(list_all, base_url=server.url, validate_responses=False)
+    assert ids(found) == [1, 2]
+
+
+class Position(Model):
+    # What it speaks of is not there yet.
+    after: Annotated[Token | None, wire_name("endCursor")] = None
+
+
+class Connection(Model):
+    position: Position | None = None
+    items: list[dict[str, int]] | None = None
+
+
+Token: TypeAlias = str
+
+
+def test_a_token_is_found_deep_in_an_answer(caller: Caller, server: HTTPServer) -> None:
+    server.replies(things(1, position={"endCursor": "x"}), things(2))
+    wanted = PagedOperation[Any, Any](
+        id="listThings",
+        method="GET",
+        path="/things",
+        returns={"200": Connection},
+        pagination=Cursor(ITEMS, ("position", "endCursor"), "after"),
+    )
+    found = caller(partial(send_all, operation=wanted, query={}), base_url=server.url)
     assert ids(found) == [1, 2]
