@@ -12,7 +12,7 @@ from tests.drawing import Drawing, NothingValidError, examples
 from .calls.comparing import difference, same
 from .calls.described import Called, Description
 from .calls.drawn import Arguments, arguments
-from .calls.schemas import Schemas
+from .calls.schemas import Schemas, Use
 from .calls.serving import Exchange
 from .calls.wire import faults
 
@@ -151,7 +151,7 @@ def test_drawn_arguments_are_valid_and_the_same_each_time() -> None:
     description = described(operation, "/")
     (found,) = description.operations()
     drawn = [
-        examples(arguments(found, Schemas(description, sent=True)), 3, 7)
+        examples(arguments(found, Schemas(description, Use.REQUEST)), 3, 7)
         for _ in range(2)
     ]
     assert drawn[0] == drawn[1]
@@ -168,7 +168,7 @@ def test_what_is_read_only_is_not_drawn_for_requests() -> None:
             "name": {"type": "string"},
         },
     }
-    schemas = Schemas(described({}), sent=True)
+    schemas = Schemas(described({}), Use.REQUEST)
     values = examples(Drawing(schemas.root).valid(schemas.of(thing)), 5, 1)
     assert all(value.keys() == {"name"} for value in values)
 

@@ -24,11 +24,13 @@ from .performing import (
     Outcome,
     UnfitError,
 )
-from .schemas import Schemas
+from .schemas import Schemas, Use
 from .serving import Served
 
 _EXAMPLES = 3
 """Arguments for each operation: the simplest ones, and others."""
+_LONGEST_CALL = 150.0
+"""Longer than it takes to end Prism and to start it again."""
 _DYNAMIC = {"Prefer": "dynamic=true"}
 """Prism: make up an answer, in place of the description's example."""
 
@@ -62,12 +64,13 @@ def call_all(
     methods: dict[tuple[str, str], list[Method]] = defaultdict(list)
     for method in package.methods():
         methods[method.calls].append(method)
-    sent = Schemas(description, sent=True)
-    caller = Caller(package, server, Schemas(description, sent=False))
+    schemas = {use: Schemas(description, use) for use in Use}
+    caller = Caller(package, server, schemas[Use.ANSWER])
     results = {one.name: Result(one.name) for one in operations}
     planned: list[tuple[Called, Method, Arguments]] = []
     for called in operations:
         chance = zlib.crc32(called.name.encode())
+        sent = schemas[Use.CHANGE if called.method == "PATCH" else Use.REQUEST]
         try:
             drawn = examples(arguments(called, sent), _EXAMPLES, chance)
         except NothingValidError:
@@ -108,7 +111,8 @@ def _call_sync(
             call = partial(_outcome, caller, called, given)
             outcome = call(partial(method.of(first), *positional, **named))
             if outcome.word.startswith(PRISM) and first is dynamic:
-                # Prism cannot make up every answer.
+                # Prism cannot make up every answer; some it goes on making for ever.
+                dynamic = client if outcome.word == DEAD else dynamic
                 outcome = call(partial(method.of(client), *positional, **named))
             result.add(outcome)
 
@@ -157,7 +161,12 @@ async def _call_async(
 
 
 def _settings(caller: Caller) -> dict[str, Any]:
-    return {"base_url": caller.server.url, "max_attempts": 1, "trust_env": False}
+    return {
+        "base_url": caller.server.url,
+        "max_attempts": 1,
+        "timeout": _LONGEST_CALL,
+        "trust_env": False,
+    }
 
 
 def _whole(answer: Any) -> Any:

@@ -148,11 +148,15 @@ def _body(media_type: str, called: Called, schemas: Schemas) -> Values:
     if essence in _FORMS:
         return drawing.valid(schema, _as_form)
     if "json" in essence or essence == "*/*":
-        return drawing.valid(schema)
+        return drawing.valid(schema).filter(_is_seen)
     if essence.startswith("text/"):
-        # No text at all would be no body.
-        return drawing.valid({"allOf": [schema, {"type": "string", "minLength": 1}]})
+        return drawing.valid({"allOf": [schema, {"type": "string"}]}).filter(_is_seen)
     return st.binary(min_size=1, max_size=9)
+
+
+def _is_seen(value: Any) -> bool:
+    """Tell whether Prism sees a body: it takes ``""``, ``0`` and ``null`` for none."""
+    return isinstance(value, (dict, list)) or bool(value)
 
 
 def _as_form(value: Any) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urljoin
 
 from pydantic import TypeAdapter, ValidationError
 from tests.drawing import validator
@@ -29,7 +30,7 @@ _OF_REQUEST = frozenset(
 PRISM = "prism "
 """What words for Prism's own failures begin with."""
 DEAD = "prism DEAD"
-"""Prism ended over the request."""
+"""Prism ended over the request, or was ended since it took too long."""
 CALLED = "called"
 INVALID_ANSWER = "invalid answer"
 """The operation was called; the answer is not what the description says."""
@@ -100,6 +101,9 @@ class Caller:
         if isinstance(error, errors.StatusError):
             is_declared = _declared(called.answers, exchange.reply.status) is not None
             return Outcome(CALLED if is_declared else "undeclared status", repr(error))
+        if exchange.leads_to is not None and error is None:
+            is_told = result == urljoin(self.server.url, exchange.leads_to)
+            return Outcome(CALLED if is_told else "led elsewhere", repr(result))
         schema = self._schema(called, exchange)
         value = _json(exchange)
         is_valid = schema is None or (

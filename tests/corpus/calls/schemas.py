@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from functools import cached_property
 from typing import Any, cast
 
@@ -29,18 +30,27 @@ _AS_IS = (
 )
 
 
+class Use(Enum):
+    """What a schema is used for, and the keywords of properties that it lacks."""
+
+    REQUEST = ("readOnly",)
+    CHANGE = ("readOnly", "x-immutable")
+    """A request that changes a part; ``x-immutable`` is specloom's own keyword."""
+    ANSWER = ("writeOnly",)
+
+
 class Schemas:
     """The schemas of a description, each one when it is asked for.
 
     Args:
         description: Where they are.
-        sent: Whether they are of requests: without what is read-only.
+        use: What they are for.
     """
 
-    def __init__(self, description: Description, *, sent: bool) -> None:
+    def __init__(self, description: Description, use: Use) -> None:
         self._description = description
-        self._is_sent = sent
-        self._hidden = "readOnly" if sent else "writeOnly"
+        self._is_sent = use is not Use.ANSWER
+        self._hidden = use.value
         self._is_old = description.version in ("2.0", "3.0")
         self._names: dict[str, str] = {}
         self.root: dict[str, Any] = {"$defs": {}}
@@ -173,7 +183,7 @@ class Schemas:
     def _is_hidden(self, schema: Any, seen: tuple[str, ...] = ()) -> bool:
         """Tell whether a schema, or a part of it that holds as well, says so."""
         held = members(schema)
-        if held.get(self._hidden) is True:
+        if any(held.get(key) is True for key in self._hidden):
             return True
         parts = items(held.get("allOf"))
         reference = held.get("$ref")

@@ -8,7 +8,9 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from urllib.parse import urljoin
 
 from tests.behaviour.prism import MockServers
 from tests.behaviour.recorder import Reply, Request, record
@@ -17,11 +19,11 @@ _SEED = "specloom"
 _OF_CONNECTION = frozenset(
     {"connection", "keep-alive", "transfer-encoding", "content-length", "date"}
 )
-_LONGEST_ANSWER = 30.0
+_LONGEST_ANSWER = 20.0
 _PROBLEMS = "application/problem+json"
 _PROBLEM = "https://stoplight.io/prism/errors#"
 _DECODER = json.JSONDecoder()
-_DEAD = {"type": f"{_PROBLEM}DEAD", "detail": "it ended without an answer"}
+_DEAD = {"type": f"{_PROBLEM}DEAD", "detail": "it ended, or took too long"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,13 @@ class Exchange:
         """The reply's, without parameters, in small letters."""
         value = self.reply.headers.get("Content-Type", "")
         return value.partition(";")[0].strip().lower()
+
+    @property
+    def leads_to(self) -> str | None:
+        """Where a redirect leads, from the address of the request; else None."""
+        location = self.reply.headers.get("Location", "")
+        is_redirect = str(self.reply.status).startswith("3")
+        return urljoin(self.request.target, location) if is_redirect else None
 
     @property
     def is_refused(self) -> bool:
@@ -94,14 +103,16 @@ def served(spec: Path, logs: Path) -> Generator[Served]:
         running[0].url(spec, *options)
         with record() as recorder:
             held = Served(recorder.url)
+            turn = Lock()
 
             def answer(request: Request) -> Reply:
-                try:
-                    reply = _forwarded(running[0].url(spec, *options), request)
-                except (OSError, http.client.HTTPException):
-                    running[0].stop()
-                    running[0] = MockServers(logs)
-                    reply = Reply(500, _DEAD, {"Content-Type": _PROBLEMS})
+                with turn:
+                    try:
+                        reply = _forwarded(running[0].url(spec, *options), request)
+                    except (OSError, http.client.HTTPException):
+                        running[0].stop()
+                        running[0] = MockServers(logs)
+                        reply = Reply(500, _DEAD, {"Content-Type": _PROBLEMS})
                 held.exchanges.append(Exchange(request, reply))
                 return reply
 
