@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -275,7 +276,16 @@ def _is_date_time(value: Any) -> bool:
     return not isinstance(value, str) or _DATE_TIME.fullmatch(value) is not None
 
 
+def _is_base64(value: Any) -> bool:
+    try:
+        b64decode(value if isinstance(value, str) else "", validate=True)
+    except ValueError:
+        return False
+    return True
+
+
 _FORMATS.checks("date-time")(_is_date_time)
+_FORMATS.checks("byte")(_is_base64)
 
 _DATE_TIME = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE

@@ -120,6 +120,13 @@ async def union(
     made = define_union(
         schemas, merged, tuple(variants), discriminator or None, path, view
     )
+    if merged.additional not in (None, True, False) and not merged.properties:
+        schemas.diagnostics.degraded(
+            "additionalProperties",
+            "a request takes no properties but those of the members",
+            at=merged.at,
+            help="say `additionalProperties` in each of the members",
+        )
     assertion = schemas.assertions.beside_union(merged)
     if assertion is not None:
         bare = schemas.definitions[path.key(view)]

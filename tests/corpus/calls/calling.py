@@ -42,6 +42,7 @@ class Result:
     name: str
     calls: int = 0
     invalid_answers: int = 0
+    invalid_story: str = ""
     failures: dict[str, str] = field(default_factory=dict[str, str])
     """Words for what went wrong, each with the story of its first time."""
 
@@ -50,8 +51,14 @@ class Result:
         self.calls += 1
         if outcome.word == INVALID_ANSWER:
             self.invalid_answers += 1
+            self.invalid_story = self.invalid_story or outcome.story
         elif outcome.word != CALLED:
             self.failures.setdefault(outcome.word, outcome.story)
+
+    def conclude(self) -> None:
+        """Count an operation as not called where no answer was worth decoding."""
+        if self.calls == self.invalid_answers:
+            self.failures.setdefault("no valid answer", self.invalid_story)
 
 
 def call_all(
@@ -88,6 +95,8 @@ def call_all(
     # The simplest ones once more.
     first = {id(one[1]): one for one in reversed(planned)}
     asyncio.run(_call_async(caller, first.values(), results))
+    for result in results.values():
+        result.conclude()
     return list(results.values())
 
 

@@ -38,6 +38,7 @@ _BY_HASH = (
 """Of the published ones with 2 to 30 operations and up to 80 kB, the lowest hashes."""
 _BY_KIND = {
     "ably.net/control.json": "oneOf bodies with discriminators",
+    "adyen.com/CheckoutService.json": "OpenAPI 3.1, unions of many members",
     "adyen.com/HopService.json": "OpenAPI 3.1",
     "adyen.com/TransferService.json": "OpenAPI 3.1, oneOf with discriminators",
     "apideck.com/connector.json": "patternProperties",
@@ -63,6 +64,7 @@ _BY_KIND = {
     "microsoft.com/cognitiveservices-Prediction.json": "several media types, files",
     "nexmo.com/voice.json": "oneOf bodies, bearer tokens",
     "nlpcloud.io.json": "bearer tokens",
+    "nordigen.com.json": "forms and JSON for one body, bearer tokens",
     "npr.org/identity.json": "several media types, OAuth",
     "ntropy.network.json": "texts",
     "openapi-generator.tech.json": "downloads",

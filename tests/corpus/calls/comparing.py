@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from .nodes import items, members
 
+_POINTED = re.compile(r"-?(\d+\.\d*|\.\d+)", re.ASCII)
+
 
 def same(one: Any, other: Any) -> bool:
-    """Tell whether two values mean the same: times may be written differently."""
+    """Tell whether two values mean the same.
+
+    Times, and texts of numbers with a point, may be written differently.
+    """
     match one, other:
         case dict(), dict():
             mine, theirs = members(one), members(other)
@@ -22,7 +29,7 @@ def same(one: Any, other: Any) -> bool:
                 same(a, b) for a, b in pairs
             )
         case str(), str():
-            return one == other or _same_time(one, other)
+            return one == other or _same_time(one, other) or _same_number(one, other)
         case bool(), _:
             return one is other
         case _, bool():
@@ -46,6 +53,12 @@ def difference(one: Any, other: Any, place: str = "") -> str:
         if not same(left, right):
             return difference(left, right, f"{place}/{name}")
     return ""
+
+
+def _same_number(one: str, other: str) -> bool:
+    if not (_POINTED.fullmatch(one) and _POINTED.fullmatch(other)):
+        return False
+    return Decimal(one) == Decimal(other)
 
 
 def _same_time(one: str, other: str) -> bool:

@@ -101,12 +101,14 @@ class Excuse:
     Attributes:
         document: Its name.
         word: What comes of a call.
+        says: What is told of it, in part.
         reason: Why that is no fault of the client.
         operations: Methods and paths.
     """
 
     document: str
     word: str
+    says: str
     reason: str
     operations: tuple[str, ...]
 
@@ -115,6 +117,6 @@ def excuses(path: Path) -> tuple[Excuse, ...]:
     """Read the list of what is excused."""
     held = tomllib.loads(path.read_text("utf-8"))
     return tuple(
-        Excuse(one["document"], one["word"], one["reason"], tuple(one["operations"]))
+        Excuse(**{**one, "operations": tuple(one["operations"])})
         for one in held["excuse"]
     )

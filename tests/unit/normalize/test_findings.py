@@ -72,3 +72,18 @@ def test_a_cycle_of_all_of_is_reported_once_and_nothing_else() -> None:
         """
     )
     assert found.codes == ["degraded-all-of-cycle", "unused-schema"]
+
+
+def test_that_members_of_a_union_take_nothing_else_is_reported() -> None:
+    reading = schemas(
+        """
+        Thing:
+          type: object
+          anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          additionalProperties: {type: string}
+        Cat: {type: object, properties: {purr: {type: string}}}
+        Dog: {type: object, properties: {bark: {type: string}}}
+        """
+    )
+    (found,) = [one for one in reading.diagnostics if one.at.pointer == THING]
+    assert "no properties but those of the members" in found.message
