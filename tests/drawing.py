@@ -108,9 +108,11 @@ class Drawing:
         return flat is not False and bool(flat.get("required"))
 
     def describes_object(self, schema: Any) -> bool:
-        """Tell whether a schema speaks of the properties of an object."""
+        """Tell whether a schema speaks of objects."""
         flat = self._flattened(schema)
-        return flat is not False and "properties" in flat
+        if flat is False:
+            return False
+        return "properties" in flat or flat.get("type") == ["object"]
 
     def _made(self, schema: Schema) -> Values:
         @st.composite

@@ -29,6 +29,9 @@ from specloom.media_types import essence, is_form, is_json
 from specloom.plan import ApiPlan, Credential, Method, ResourceClass
 from specloom.samples import Members, Sample
 
+#: What tells apart operations of one path is not sent; ``{a#b}`` is a parameter.
+_FRAGMENT = re.compile(r"#(?![^{}]*\}).*", re.DOTALL)
+
 
 def curl_call(api: ApiPlan, resource: ResourceClass, method: Method) -> str:
     """Return the request that the method makes, as a curl command.
@@ -131,7 +134,7 @@ def _address(
     operation: Operation,
     values: Mapping[tuple[Place, str], JsonValue],
 ) -> str:
-    path = operation.path
+    path = _FRAGMENT.sub("", operation.path)
     query: list[tuple[str, str]] = []
     for (place, name), value in values.items():
         if place is Place.PATH:

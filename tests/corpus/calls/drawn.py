@@ -129,7 +129,8 @@ def _is_written_down(media_type: str, called: Called, schemas: Schemas) -> bool:
         return False
     schema = schemas.of(called.ways[media_type].schema)
     is_object = Drawing(schemas.root).describes_object(schema)
-    return not is_object or "json" in lower or "*" in lower or lower in _FORMS
+    is_data = any(word in lower for word in ("json", "yaml", "*"))
+    return not is_object or is_data or lower in _FORMS
 
 
 def _needs_body(media_type: str, called: Called, schemas: Schemas) -> bool:
@@ -147,7 +148,7 @@ def _body(media_type: str, called: Called, schemas: Schemas) -> Values:
     drawing = Drawing(schemas.root)
     if essence in _FORMS:
         return drawing.valid(schema, _as_form)
-    if "json" in essence or essence == "*/*":
+    if "json" in essence or "yaml" in essence or essence == "*/*":
         return drawing.valid(schema).filter(_is_seen)
     if essence.startswith("text/"):
         return drawing.valid({"allOf": [schema, {"type": "string"}]}).filter(_is_seen)

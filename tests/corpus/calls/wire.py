@@ -44,7 +44,8 @@ def faults(called: Called, given: Arguments, request: Request) -> list[str]:
 def _faults_of_path(
     called: Called, given: Arguments, request: Request
 ) -> Iterator[str]:
-    parts = split(r"\{([^{}]+)\}", called.path.partition("?")[0])
+    path, _, _ = called.path.partition("#")  # which is never sent
+    parts = split(r"\{([^{}]+)\}", path.partition("?")[0])
     names = parts[1::2]
     fixed = [literally(_encoded(part)) for part in parts[::2]]
     found = fullmatch("([^/]*)".join(fixed), _encoded(urlsplit(request.target).path))
@@ -254,7 +255,7 @@ def _faults_of_body(
     elif isinstance(given.body, bytes):
         if request.body != given.body:
             yield f"the body: {request.body!r}"
-    elif "json" in essence:
+    elif "json" in essence or "yaml" in essence:  # JSON is YAML
         if not same(json.loads(request.body), given.body):
             yield f"the body: {request.body!r} for {given.body!r}"
     elif essence == "application/x-www-form-urlencoded":

@@ -79,7 +79,9 @@ def test_that_members_of_a_union_take_nothing_else_is_reported() -> None:
         """
         Thing:
           type: object
-          anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          anyOf:
+            - {$ref: '#/components/schemas/Cat'}
+            - {$ref: '#/components/schemas/Dog'}
           additionalProperties: {type: string}
         Cat: {type: object, properties: {purr: {type: string}}}
         Dog: {type: object, properties: {bark: {type: string}}}

@@ -165,13 +165,15 @@ def test_a_missing_path_parameter_is_refused() -> None:
         ("/pim/v2/integrations:validate", "/pim/v2/integrations:validate"),
         ("/a/{x}:resend", "/a/v:resend"),
         ("/a/{x}.{y}/", "/a/v.w/"),
-        ("/a b/#{x}", "/a%20b/%23v"),
+        ("/a b/#{x}", "/a%20b/"),
+        ("/{x}#overload=stream", "/v"),
+        ("/{#}#", "/h"),
         ("/a%20b", "/a%20b"),
         ("/{odd name}", "/o"),
     ],
 )
 def test_the_characters_of_the_template_stay(template: str, path: str) -> None:
-    values = {"x": "v", "y": "w", "odd name": "o"}
+    values = {"x": "v", "y": "w", "odd name": "o", "#": "h"}
     assert expand_path(template, values, {}) == path
 
 
