@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 from urllib.parse import urljoin
 
 from pydantic import TypeAdapter, ValidationError
@@ -75,7 +76,7 @@ class Caller:
             if method.body is None:
                 message = "no argument for the body"
                 raise UnfitError(message)
-            named[method.body] = _body(method, given)
+            named[method.body] = self._body(method, given)
             if method.content_type is not None:
                 named[method.content_type] = given.media_type
         positional = [named.pop(n) for n in _order(method) if n in named]
@@ -131,11 +132,27 @@ class Caller:
                 return self.received.of(schema)
         return None
 
+    def _body(self, method: Method, given: Arguments) -> Any:
+        if isinstance(given.body, bytes):
+            return given.body
+        hint = method.hints[str(method.body)]
+        for way in method.operation.bodies:
+            if way.name == given.media_type:
+                hint = Any if way.type is object else way.type
+        made = _made(hint, given.body)
+        if "json" not in str(given.media_type) or not _takes_any(hint):
+            return made
+        # What is one of the models only by chance is given as it is.
+        return made if same(self._json(made), given.body) else given.body
+
     def _written(self, result: Any) -> Any:
+        return self._json(getattr(result, "body", result))
+
+    def _json(self, value: Any) -> Any:
         bodies = importlib.import_module(
             f"{self.package.module.__name__}._runtime.bodies"
         )
-        return json.loads(bodies.to_json(getattr(result, "body", result)))
+        return json.loads(bodies.to_json(value))
 
 
 _NO_JSON = object()
@@ -188,14 +205,14 @@ def _made(hint: Any, value: Any) -> Any:
         raise UnfitError(message) from error
 
 
-def _body(method: Method, given: Arguments) -> Any:
-    if isinstance(given.body, bytes):
-        return given.body
-    hint = method.hints[str(method.body)]
-    for way in method.operation.bodies:
-        if way.name == given.media_type:
-            hint = Any if way.type is object else way.type
-    return _made(hint, given.body)
+def _takes_any(hint: Any) -> bool:
+    """Tell whether a type takes any object, perhaps beside models."""
+    if hint in (Any, object, dict[str, Any]):
+        return True
+    kind, parts = get_origin(hint), get_args(hint)
+    if kind is Annotated:
+        return _takes_any(parts[0])
+    return kind in (Union, UnionType) and any(map(_takes_any, parts))
 
 
 def _order(method: Method) -> list[str]:
