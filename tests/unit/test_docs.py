@@ -550,6 +550,32 @@ def test_a_recursive_type_ends(tmp_path: Path) -> None:
     assert "\ncomponents:\n  schemas:\n    Node:\n" in definition.body
 
 
+def test_a_fragment_is_no_part_of_a_request(tmp_path: Path) -> None:
+    document = described({"type": "object", "properties": {"a": {"type": "string"}}})
+    paths = document["paths"]
+    assert isinstance(paths, dict)
+    paths["/things#overload=many"] = {
+        "get": {
+            "operationId": "listMany",
+            "parameters": [
+                {
+                    "name": "q",
+                    "in": "query",
+                    "required": True,
+                    "schema": {"type": "string", "example": "x"},
+                }
+            ],
+            "responses": {"204": {"description": "OK"}},
+        }
+    }
+
+    found = blocks(pages_of(plan_of(document, tmp_path)), "bash")
+
+    words = [word for block in found for word in shlex.split(block.body)]
+    assert any(word.endswith("/things?q=x") for word in words)
+    assert not any("#" in word for word in words)
+
+
 def test_a_resource_without_a_query_says_so(tmp_path: Path) -> None:
     document = described({"type": "object", "properties": {"a": {"type": "string"}}})
     paths = document["paths"]

@@ -117,6 +117,12 @@ def excuses(path: Path) -> tuple[Excuse, ...]:
     """Read the list of what is excused."""
     held = tomllib.loads(path.read_text("utf-8"))
     return tuple(
-        Excuse(**{**one, "operations": tuple(one["operations"])})
+        Excuse(
+            one["document"],
+            one["word"],
+            one["says"],
+            one["reason"],
+            tuple(one["operations"]),
+        )
         for one in held["excuse"]
     )
