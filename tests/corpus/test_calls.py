@@ -35,6 +35,7 @@ pytestmark = pytest.mark.filterwarnings(
     # What is deprecated or a preview is called like everything else.
     "ignore::DeprecationWarning",
     "ignore::FutureWarning",
+    "ignore::UserWarning",
 )
 
 
