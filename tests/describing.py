@@ -59,13 +59,10 @@ class Reading:
         return found
 
     def definition(self, *path: str, view: View = View.READ) -> Definition:
-        """Return the one definition of this path, wherever it stands."""
-        (found,) = (
-            held
-            for key, held in self.api.definitions.items()
-            if (key.path, key.view) == (path, view)
-        )
-        return found
+        """Return the one definition of this path, or what it is a copy of."""
+        every = (*self.api.definitions, *self.api.copies)
+        (found,) = (key for key in every if (key.path, key.view) == (path, view))
+        return self.api.definitions[self.api.copies.get(found, found)]
 
     def model(self, *path: str, view: View = View.READ) -> Model:
         found = self.definition(*path, view=view)

@@ -97,7 +97,7 @@ pim.v2.AwsIntegrationConfig input
     customer_iam_role_arn kind*
 ObjectReference read
     id* environment related* resource_name* api_version kind
-ObjectReference input
+ObjectReference update
     id* environment
 pim.v1.Integration read
     api_version kind id display_name provider config* usages environment*
@@ -105,7 +105,7 @@ pim.v1.Integration create
     display_name provider config* environment*
 pim.v1.AwsIntegrationConfig read
     iam_role_arn external_id customer_iam_role_arn kind*
-pim.v1.AwsIntegrationConfig input
+pim.v1.AwsIntegrationConfig create
     customer_iam_role_arn kind*
 """
 _LINES = VIEWS.strip().splitlines()
@@ -127,8 +127,8 @@ def test_each_view_of_a_global_reference_has_exactly_its_members() -> None:
     whole = version_1.model("GlobalObjectReference")
     assert names(whole) == ["id", "related", "resource_name"]
     assert required(whole) == {"id", "related", "resource_name"}
-    for held in (version_1, version_2):
-        sent = held.model("GlobalObjectReference", view=ir.View.INPUT)
+    for held, view in ((version_1, ir.View.CREATE), (version_2, ir.View.INPUT)):
+        sent = held.model("GlobalObjectReference", view=view)
         assert names(sent) == ["id"]
         assert required(sent) == {"id"}
 
@@ -203,7 +203,7 @@ def test_the_values_of_a_status_are_open() -> None:
     assert (listed.values, listed.open) == (("DRAFT", "CREATED", "ACTIVE"), True)
 
 
-@pytest.mark.parametrize("view", [ir.View.READ, ir.View.INPUT])
+@pytest.mark.parametrize("view", [ir.View.READ, ir.View.CREATE])
 def test_configurations_are_told_apart_by_their_kind(view: ir.View) -> None:
     union = reading(V2).union("pim.v2.Integration", "config", view=view)
     kinds = [f"{cloud}IntegrationConfig" for cloud in ("Gcp", "Azure", "Aws")]
