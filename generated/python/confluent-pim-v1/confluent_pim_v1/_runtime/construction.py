@@ -21,6 +21,7 @@ from typing import (
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from .models import fields_of
 from .shapes import is_array, is_object
 from .unions import UNKNOWN, UnionRule, UnknownVariant
 
@@ -67,11 +68,10 @@ def _is_model(annotation: Any) -> bool:
 
 
 def _construct_model(model: type[BaseModel], value: dict[str, object]) -> BaseModel:
-    model.model_rebuild()
     rest = dict(value)
     values: dict[str, Any] = {}
     received: set[str] = set()
-    for name, field in model.model_fields.items():
+    for name, field in fields_of(model).items():
         alias = field.validation_alias
         key = alias if isinstance(alias, str) else name
         if key in rest:

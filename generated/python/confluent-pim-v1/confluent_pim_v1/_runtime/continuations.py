@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from .errors import PaginationError
 from .links import next_link
+from .models import fields_of
 from .operations import (
     Cursor,
     LastItem,
@@ -326,7 +327,7 @@ def _property(model: BaseModel, wire_name: str) -> object:
 
 def _attribute(model: BaseModel, wire_name: str) -> str | None:
     """Return what the attribute of a property is called; ``None`` for no attribute."""
-    for name, field in type(model).model_fields.items():
+    for name, field in fields_of(type(model)).items():
         if (field.validation_alias or name) == wire_name:
             return name
     return None

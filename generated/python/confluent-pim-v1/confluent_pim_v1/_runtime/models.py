@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from .assertions import check
@@ -71,7 +72,7 @@ class RequestModel(Model):
             return value
         received = wire_members(value)
         taken: dict[str, object] = {}
-        for name, field in cls.model_fields.items():
+        for name, field in fields_of(cls).items():
             wire = str(field.validation_alias or name)
             if wire in received and not (
                 received[wire] is None and field.exclude_if is _is_none
@@ -108,9 +109,19 @@ def is_received(value: object) -> TypeGuard[Model]:
     return isinstance(value, Model) and not isinstance(value, RequestModel)
 
 
+def fields_of(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    """Return the fields of a class.
+
+    A class is built at first use. Until then pydantic knows no names of the wire of
+    fields whose types come later, and to be a part of another class is no use.
+    """
+    model.model_rebuild()
+    return model.model_fields
+
+
 def wire_members(model: BaseModel) -> dict[str, object]:
     """Return the properties that are set, by the names of the wire."""
-    fields = type(model).model_fields
+    fields = fields_of(type(model))
     members: dict[str, object] = {
         field.serialization_alias or name: getattr(model, name)
         for name, field in fields.items()

@@ -29,6 +29,8 @@ _Member: TypeAlias = tuple[str | None, str]
 _FORM: Final = Style("form", explode=True)
 _SIMPLE: Final = Style("simple")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_FRAGMENT: Final = re.compile(r"#(?![^{}]*\}).*", re.DOTALL)
+"""Not within a placeholder."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD_VALUE: Final = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
@@ -47,6 +49,9 @@ def expand_path(
 ) -> str:
     """Fill in a path template; its own characters stay as they are.
 
+    A fragment tells apart operations that share a path. It is never sent (RFC 9110,
+    section 4.2.5).
+
     Raises:
         InvalidRequestError: A value is missing, empty, ``.`` or ``..``, or holds
             control characters: the path would be that of another resource.
@@ -56,7 +61,7 @@ def expand_path(
         name = unquote(match[1])
         return _path_value(name, values.get(name), styles.get(name, _SIMPLE))
 
-    fixed = _quote(template, _TEMPLATE_SAFE)
+    fixed = _quote(_FRAGMENT.sub("", template), _TEMPLATE_SAFE)
     return _PLACEHOLDER.sub(fill, fixed)
 
 
