@@ -24,6 +24,7 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"</?(\w+)")
+_HEADING = re.compile(r"h[1-6]")
 _ASIDE = re.compile(rf"<(/?)(note|important|para|fullname)\b{END}", re.IGNORECASE)
 _WORDS = re.compile(
     rf"<(replaceable|filename|nobr|see|link)\b{END}([^<>]*)</\1>", re.IGNORECASE
@@ -234,6 +235,8 @@ class _Blocks:
         """Line ends that are due before the next words."""
         self.prefix = ""
         """What begins the line of the next words."""
+        self.heading = ""
+        """The heading that the last tag began."""
         names = [part.lower() for part in self.parts[1::2]]
         opened = sum(name.startswith(("<ul", "<ol")) for name in names)
         closed = sum(name.startswith(("</ul", "</ol")) for name in names)
@@ -251,7 +254,10 @@ class _Blocks:
     def _tag(self, tag: str) -> None:
         match = _NAME.match(tag)
         name = match.group(1) if match is not None else ""
-        closes = tag.startswith("</")
+        # Who begins a heading twice meant to end it.
+        closes = tag.startswith("</") or name == self.heading
+        is_heading = _HEADING.fullmatch(name) is not None and not closes
+        self.heading = name if is_heading else ""
         match name:
             case "br":
                 self._line_end()
@@ -263,7 +269,6 @@ class _Blocks:
                 self.pending = max(self.pending, 1)
             case _ if not self.prefix or closes:
                 self.pending = 2
-                is_heading = re.fullmatch(r"h[1-6]", name) and not closes
                 self.prefix = f"{'#' * int(name[1])} " if is_heading else ""
                 if is_heading and self.lists:
                     self.prefix = ""

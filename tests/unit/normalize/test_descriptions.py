@@ -262,6 +262,8 @@ _TEXTS = st.text() | st.lists(_PIECES).map("".join)
 @example("&lt;\r")
 @example("&lt;" + 41 * "\u200b" + "b>")
 @example("\x000\x00 `a`")
+@example("0<H1>\n```\n```")
+@example("0<P>\n```\n```")
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
@@ -278,6 +280,7 @@ def test_a_clean_text_shows_all_that_it_holds(text: str) -> None:
 @given(
     st.lists(st.sampled_from([*_HTML.split(), "one", "two", " ", "\n"])).map("".join)
 )
+@example("<h2>one<h2>")
 def test_words_of_html_stay_in_their_order(text: str) -> None:
     told = re.findall(r"one|two", text)
 
