@@ -59,7 +59,9 @@ def clean(text: str) -> str:
     parts = fenced_parts(text)
     prose = (_without_hidden(_clean_prose(part)) for part in parts[0::2])
     fences = iter(parts[1::2])
-    tidied = _tidy(f"\n\n{_FENCE}\n".join(prose), ends_in_heading=_ends_in_heading(text))
+    tidied = _tidy(
+        f"\n\n{_FENCE}\n".join(prose), ends_in_heading=_ends_in_heading(text)
+    )
     return re.sub(_FENCE, lambda _: next(fences).rstrip("\n"), tidied)
 
 
