@@ -83,14 +83,7 @@ class Shapes:
             return shape(conjunction, self._resolver, self._diagnostics)
         alike = self._plain.get(content)
         if alike is not None:
-            description, example = prose(by_keyword(conjunction))
-            return replace(
-                alike,
-                at=conjunction[0].location,
-                description=description,
-                example=example,
-                parts=conjunction,
-            )
+            return alike.alike(conjunction, *prose(by_keyword(conjunction)))
         found = Diagnostics()
         merged = shape(conjunction, self._resolver, found)
         for one in found:

@@ -78,3 +78,24 @@ class Shape:
     immutable: bool
     secret: bool
     parts: Conjunction
+
+    def alike(
+        self, of: Conjunction, description: str, example: Literal | None
+    ) -> Shape:
+        """Return what another schema says that differs in annotations alone.
+
+        Args:
+            of: That schema.
+            description: Its own.
+            example: Its own.
+        """
+        # A document has tens of thousands; `replace` sets all the fields anew.
+        made = object.__new__(Shape)
+        vars(made).update(
+            vars(self),
+            at=of[0].location,
+            description=description,
+            example=example,
+            parts=of,
+        )
+        return made
