@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from specloom.diagnostics import Diagnostics
+from specloom.diagnostics import Diagnostics, Location
 from specloom.ir import AnyValue, Array, Property, Tuple, Type, Variant, View
 from specloom.normalize import unions
 from specloom.normalize.assertions import asserted
@@ -99,19 +99,49 @@ def undescribed(
     Whether they are required indeed is in doubt: most such names are remnants, or
     misspelt. One that differs from a property in its case alone surely is.
     """
-    described = {name.casefold() for name in merged.properties}
-    is_open = merged.additional is None and not merged.patterns
     for name in merged.required:
         if name in merged.properties:
             continue
-        diagnostics.degraded(
-            "required",
-            f"{name} is required and no schema describes it",
-            at=merged.at,
-            help="a request may hold any value there; an answer's is an extra one",
-        )
-        if view is not View.READ and is_open and name.casefold() not in described:
+        report_undescribed(diagnostics, name, merged, merged.at)
+        if view is not View.READ and may_be_added(name, merged):
             yield Property(name=name, type=AnyValue(), location=merged.at)
+
+
+def may_be_added(name: str, merged: Shape) -> bool:
+    """Tell whether a request can have a property that is required by name alone."""
+    is_plain = merged.additional is None and not merged.patterns
+    return is_plain and _twin(name, merged) is None
+
+
+def report_undescribed(
+    diagnostics: Diagnostics, name: str, merged: Shape, at: Location
+) -> None:
+    """Report a required name that no schema describes, and what becomes of it.
+
+    Args:
+        diagnostics: Receives it.
+        name: That name.
+        merged: What is described.
+        at: Where it is required.
+    """
+    twin = _twin(name, merged)
+    if twin is not None:
+        fate = f"it is taken for {twin}, and no request holds it"
+    elif merged.additional is False:
+        fate = "no request holds it, since there are no other properties"
+    elif may_be_added(name, merged):
+        fate = "a request may hold any value there; an answer's is an extra one"
+    else:
+        fate = "it is one of the additional properties"
+    diagnostics.degraded(
+        "required", f"{name} is required and no schema describes it", at=at, help=fate
+    )
+
+
+def _twin(name: str, merged: Shape) -> str | None:
+    """Return the property that differs from a name in its case alone."""
+    twins = (one for one in merged.properties if one.casefold() == name.casefold())
+    return next(twins, None)
 
 
 def _either(

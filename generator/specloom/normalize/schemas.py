@@ -32,6 +32,7 @@ from specloom.normalize import containers, unions
 from specloom.normalize.access import access, visible
 from specloom.normalize.alternatives import seen
 from specloom.normalize.assertions import Assertions, asserted
+from specloom.normalize.containers import may_be_added, report_undescribed
 from specloom.normalize.depth import Deeper, run
 from specloom.normalize.descriptions import clean
 from specloom.normalize.hierarchies import Hierarchies
@@ -136,6 +137,12 @@ class Schemas:
         required = _required(overlays)
         if required and len(path.words) == 1 and required - set(base.required):
             return None  # a component that demands more is a type of its own
+        lost = sorted(required - {*base.properties, *base.required})
+        if lost and base.properties and not (base.unions or self._is_family(target)):
+            if view is not View.READ and any(may_be_added(n, base) for n in lost):
+                return None  # only a type of its own can hold it
+            for name in lost:
+                report_undescribed(self.diagnostics, name, base, overlays[0].location)
         named = await self._definition(target, view)
         said = [overlay for overlay in overlays if "nullable" in overlay.mapping]
         if isinstance(named, Nullable) and any(map(forbids_null, overlays)):
@@ -182,7 +189,7 @@ class Schemas:
         return read
 
     async def _read(self, target: Cursor, path: Path, view: View) -> Type:
-        if self.hierarchies.children.get(target.location):
+        if self._is_family(target):
             found = await unions.family(self, target, path, view)
             if found is not None:
                 return found
@@ -190,6 +197,10 @@ class Schemas:
             # Also where it adds nothing: its name is what a tag can be.
             return await self.inline((target,), path, view)
         return await self.type_of((target,), path, view)
+
+    def _is_family(self, target: Cursor) -> bool:
+        """Tell a schema that stands for those that extend it."""
+        return bool(self.hierarchies.children.get(target.location))
 
     def path_of(self, target: Cursor) -> Path:
         """Return the path of a schema that is referred to."""
@@ -199,7 +210,7 @@ class Schemas:
     async def plain(self, target: Cursor, view: View) -> Type:
         """Return a schema of a hierarchy as itself, without what extends it."""
         path = self.path_of(target)
-        if not self.hierarchies.children.get(target.location):
+        if not self._is_family(target):
             return await self._definition(target, view)
         return await self.inline((target,), path.step(unions.BASE), view)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.describing import Reading, member, names, required, schemas
+from tests.describing import Reading, member, names, read, required, schemas
 
 from specloom import ir
 from specloom.ir import (
@@ -12,6 +12,7 @@ from specloom.ir import (
     Constant,
     Key,
     Map,
+    Model,
     Nullable,
     Primitive,
     Ref,
@@ -242,6 +243,53 @@ def test_a_required_name_that_no_schema_describes_can_be_sent(
     assert names(created) == sent
     assert required(created) == set()
     assert names(reading.model("Thing")) == ["a"]
+
+
+def test_a_name_that_a_use_requires_and_no_schema_describes_can_be_sent() -> None:
+    reading = read(
+        """
+        paths:
+          /things:
+            post:
+              operationId: makeThing
+              requestBody:
+                content:
+                  application/json:
+                    schema:
+                      allOf:
+                        - {$ref: '#/components/schemas/Base'}
+                        - {required: [ghost, ID]}
+              responses:
+                "200":
+                  description: It.
+                  content:
+                    application/json:
+                      schema:
+                        allOf:
+                          - {$ref: '#/components/schemas/Base'}
+                          - {required: [ghost]}
+        components:
+          schemas:
+            Base: {type: object, properties: {id: {type: string}}}
+        """
+    )
+    body = reading.body("makeThing")
+    assert isinstance(body, Ref)
+    sent = reading.api.definitions[body.key]
+    assert isinstance(sent, Model)
+    assert names(sent) == ["id", "ghost"]
+    assert reading.response("makeThing") == Ref(Key(("Base",)), ("ghost",))
+    told = {(one.message, one.help) for one in reading.diagnostics}
+    assert told >= {
+        (
+            "required: ID is required and no schema describes it",
+            "it is taken for id, and no request holds it",
+        ),
+        (
+            "required: ghost is required and no schema describes it",
+            "a request may hold any value there; an answer's is an extra one",
+        ),
+    }
 
 
 def test_views_leave_out_what_a_use_may_not_carry() -> None:
