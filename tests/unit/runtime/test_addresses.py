@@ -7,6 +7,11 @@ from sample_api._runtime.addresses import BaseURL, checked_target
 from sample_api._runtime.errors import InvalidRequestError
 
 
+def test_a_base_url_that_is_missing_is_asked_for() -> None:
+    with pytest.raises(InvalidRequestError, match="missing: give `base_url`, such as"):
+        BaseURL.parse("")
+
+
 @pytest.mark.parametrize(
     ("text", "origin", "prefix"),
     [

@@ -68,6 +68,24 @@ def test_a_text_is_read_by_its_character_set(
         assert found == "é"
 
 
+def test_a_file_is_no_text_whatever_the_api_says(
+    caller: Caller, server: HTTPServer
+) -> None:
+    body = b"\x89PNG\xff\x00"
+    server.replies(Reply(body=body, media_type="application/octet-stream"))
+    with pytest.raises(ResponseDecodeError, match="is no text") as caught:
+        caller(lambda c: c.send(operation(s200=str)), base_url=server.url)
+    assert caught.value.raw_body == body
+
+
+def test_a_text_with_bytes_that_are_none_is_a_text(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(Reply(body=b"a\xff", media_type="text/plain"))
+    found = caller(lambda c: c.send(operation(s200=str)), base_url=server.url)
+    assert found == "a\ufffd"
+
+
 @pytest.mark.parametrize(
     ("charset", "body", "text"),
     [
