@@ -157,6 +157,7 @@ def _facts(definition: Definition, refer: Callable[[Key], None]) -> Hashable:
                 "model",
                 properties,
                 None if additional is None else _type_facts(additional, refer),
+                definition.is_dictionary,
                 definition.alternatives,
                 definition.assertion,
                 definition.deprecated,
@@ -171,7 +172,7 @@ def _facts(definition: Definition, refer: Callable[[Key], None]) -> Hashable:
             return ("alias", _type_facts(definition.type, refer))
         case Enumeration():
             values = tuple((type(v).__name__, v) for v in definition.values)
-            return ("enumeration", values, definition.open)
+            return ("enumeration", values, definition.primitive, definition.open)
 
 
 def _value(held: Literal | None) -> str | None:
@@ -180,9 +181,9 @@ def _value(held: Literal | None) -> str | None:
 
 def _type_facts(type_: Type, refer: Callable[[Key], None]) -> Hashable:
     match type_:
-        case Ref(key):
+        case Ref(key, required):
             refer(key)
-            return "reference"
+            return ("reference", required)
         case Nullable(of):
             return ("nullable", _type_facts(of, refer))
         case Array(items, constraints):

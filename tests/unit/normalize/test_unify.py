@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from time import process_time
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from tests.describing import member, read, schemas
 
-from specloom.ir import Array, Definition, Key, Model, Property, Ref, Union, View
+from specloom.ir import (
+    Access,
+    Alias,
+    AlternativeKind,
+    AnyValue,
+    Array,
+    Assertion,
+    Constant,
+    Constraints,
+    Definition,
+    Enumeration,
+    Key,
+    Literal,
+    Map,
+    Model,
+    Nullable,
+    Primitive,
+    Property,
+    Ref,
+    RequiredAlternatives,
+    Scalar,
+    Tuple,
+    Union,
+    Variant,
+    View,
+)
 from specloom.normalize.unify import unify
 from specloom.published import KnownDefinitions
 
@@ -297,3 +325,135 @@ def test_what_no_longer_equals_the_owner_of_its_name_has_another() -> None:
     known = KnownDefinitions({owner: "OwnerX"}, {follower: "OwnerX"})
     found = unify(definitions, (), known)
     assert found == {follower: follower, owner: owner}
+
+
+TEXT, NUMBER = Scalar(Primitive.STRING), Scalar(Primitive.NUMBER)
+HELD = Key(("get /a", "held"))
+LIMITED = Constraints(max_items=3)
+PROPERTY = Property(name="n", type=TEXT)
+VARIANT = Variant(TEXT)
+MODEL = Model(key=HELD, properties=(PROPERTY,))
+ENUMERATION = Enumeration(
+    key=HELD, values=("a",), primitive=Primitive.STRING, open=False
+)
+UNION = Union(key=HELD, variants=(VARIANT,))
+ALIAS = Alias(key=HELD, type=TEXT)
+ASSERTION = Assertion('{"minProperties": 1}')
+
+#: A value for each field that is another fact: who differs in it is no copy.
+FACTS: Mapping[object, Mapping[str, Any]] = {
+    PROPERTY: {
+        "name": "m",
+        "type": NUMBER,
+        "required": True,
+        "access": Access.CREATE_ONLY,
+        "default": Literal("a"),
+        "deprecated": True,
+        "secret": True,
+    },
+    VARIANT: {"type": NUMBER, "tags": ("a",), "is_default": True},
+    MODEL: {
+        "properties": (),
+        "additional": TEXT,
+        "is_dictionary": True,
+        "deprecated": True,
+        "alternatives": (RequiredAlternatives(AlternativeKind.ONE_OF, (("n",),)),),
+        "assertion": ASSERTION,
+    },
+    ENUMERATION: {"values": ("b",), "primitive": None, "open": True},
+    UNION: {
+        "variants": (VARIANT, Variant(NUMBER)),
+        "discriminator": "n",
+        "assertion": ASSERTION,
+    },
+    ALIAS: {"type": NUMBER},
+    AnyValue(): {"assertion": ASSERTION},
+    TEXT: {
+        "primitive": Primitive.BOOLEAN,
+        "format": "date",
+        "constraints": Constraints(max_length=3),
+    },
+    Constant(1): {"value": True},
+    Array(TEXT): {"items": NUMBER, "constraints": LIMITED},
+    Tuple((TEXT,)): {"items": (NUMBER,), "constraints": LIMITED},
+    Map(TEXT): {"values": NUMBER, "constraints": Constraints(max_properties=3)},
+    Nullable(TEXT): {"of": NUMBER},
+    Ref(HELD): {"required": ("n",)},
+}
+#: What does not tell copies apart: texts, examples, and where it stands. Whom a
+#: reference is to is told by the refinement.
+NO_FACTS = {"description", "example", "location"}
+IDENTITIES = {Model: "key", Enumeration: "key", Union: "key", Alias: "key", Ref: "key"}
+
+
+def holding(node: Any) -> Definition:
+    """Return a definition that holds nothing else than a node."""
+    match node:
+        case Model() | Enumeration() | Union() | Alias():
+            return node
+        case Property():
+            return replace(MODEL, properties=(node,))
+        case Variant():
+            return replace(UNION, variants=(node,))
+        case _:
+            return replace(ALIAS, type=node)
+
+
+@pytest.mark.parametrize("node", FACTS, ids=lambda node: type(node).__name__)
+def test_every_field_is_a_fact_or_named_as_none(node: Any) -> None:
+    """Whoever adds a field decides whether copies may differ in it."""
+    told = FACTS[node].keys() | NO_FACTS | {IDENTITIES.get(type(node), "location")}
+    assert {field.name for field in fields(node)} - told == set()
+
+
+def test_every_kind_of_node_has_its_facts() -> None:
+    kinds = {
+        Property,
+        Variant,
+        *get_args(Definition),
+        *get_args(get_type_hints(Nullable)["of"]),
+    }
+    assert {type(node) for node in FACTS} == kinds
+
+
+@pytest.mark.parametrize(
+    ("node", "field"),
+    [(node, field) for node, facts in FACTS.items() for field in facts],
+    ids=lambda one: one if isinstance(one, str) else type(one).__name__,
+)
+def test_who_differs_in_a_fact_is_no_copy(node: Any, field: str) -> None:
+    other = Key(("get /b", "held"))
+    differs = replace(node, **{field: FACTS[node][field]})
+    definitions = {HELD: holding(node), other: replace(holding(differs), key=other)}
+    assert unify(definitions, ()) == {HELD: HELD, other: other}
+    same = {HELD: holding(node), other: replace(holding(node), key=other)}
+    assert unify(same, ()) == {HELD: HELD, other: HELD}
+
+
+@pytest.mark.parametrize("node", [MODEL, ENUMERATION, UNION, ALIAS, PROPERTY])
+def test_a_description_is_no_fact(node: Any) -> None:
+    other = Key(("get /b", "held"))
+    told = replace(holding(replace(node, description="It.")), key=other)
+    assert unify({HELD: holding(node), other: told}, ()) == {HELD: HELD, other: HELD}
+
+
+def test_what_may_hold_more_is_no_copy_of_what_may_not() -> None:
+    """An object that is sent takes no other properties, unless it is a dictionary."""
+    reading = schemas(
+        """
+        Thing:
+          type: object
+          properties:
+            a: {type: object, properties: {o: {properties: {x: {type: string}}}}}
+            b:
+              type: object
+              properties:
+                o: {properties: {x: {type: string}}, additionalProperties: true}
+        """
+    )
+    kept = [
+        (key.path, held.is_dictionary)
+        for key, held in reading.api.definitions.items()
+        if key.view is View.CREATE and key.path[-1] == "o" and isinstance(held, Model)
+    ]
+    assert kept == [(("Thing", "a", "o"), False), (("Thing", "b", "o"), True)]
