@@ -153,13 +153,16 @@ def definitions(
     """Return the definitions with their final names, in document order."""
     known = known_as(api.definitions.keys())
     names = _names(api, settings, published, diagnostics)
+    named = {name: who for who, name in published.get(DEFINITIONS, {}).items()}
     planned: dict[ir.Key, Definition] = {}
     for key, held in api.definitions.items():
         name, module = names[key], modules[key]
         is_request = key.view is not ir.View.READ
         match held:
             case ir.Model():
-                fields = _fields(held, _first_of_fields(published, known[key]))
+                # Who stands in for the one that gave the name has its fields as well.
+                identities = (*known[key], named.get(name, known[key][0]))
+                fields = _fields(held, _first_of_fields(published, identities))
                 planned[key] = ModelClass(name, module, held, fields, is_request)
             case ir.Enumeration():
                 planned[key] = EnumerationAlias(name, module, held)
@@ -222,7 +225,10 @@ def _names(
     if settings.only:
         known = known_as({*api.definitions, *api.copies})
         named = published.get(DEFINITIONS, {})
-        reserved |= unasked(named, chain.from_iterable(known.values()))
+        # Who goes by the name of one that was not asked for still does.
+        shared = known_definitions(published, api.definitions.keys()).shared
+        left_out = unasked(named, chain.from_iterable(known.values()))
+        reserved |= left_out.difference(shared.values())
     names = unique(
         wanted,
         settled=_settled(api, published, set(renamed.values())) | renamed,

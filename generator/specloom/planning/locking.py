@@ -75,8 +75,21 @@ def lock_of(plan: Plan, published: Lock) -> Lock:
 
 
 def _kept(before: Names, now: Names) -> Names:
-    """Return the names of now, and those of before that nothing else has taken."""
-    return {
+    """Return the names of now, and those of before that nothing else has taken.
+
+    What went by the name of an equal definition still does where that one was not asked
+    for: the name stays that one's.
+    """
+    copied = before.get(COPIES, {})
+    own = {
+        what: name
+        for what, name in now.get(DEFINITIONS, {}).items()
+        if copied.get(what) != name
+    }
+    shared = {what: name for what, name in copied.items() if what not in own}
+    before = {**before, COPIES: shared}
+    now = {**now, DEFINITIONS: own}
+    kept = {
         kind: {
             what: name
             for what, name in before.get(kind, {}).items()
@@ -85,6 +98,7 @@ def _kept(before: Names, now: Names) -> Names:
         | {**now.get(kind, {})}
         for kind in before.keys() | now.keys()
     }
+    return {kind: names for kind, names in kept.items() if names}
 
 
 def _tables(provider: ProviderPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
