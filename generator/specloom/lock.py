@@ -126,9 +126,16 @@ def _names(
 
 
 def _python_name(kind: str, given: object) -> str:
-    """Return a name; raises ValueError for what Python cannot call anything."""
+    """Return a name; raises ValueError for what Python cannot call anything.
+
+    Nor can anything have a name of Python's own, such as ``__init__``, or an attribute
+    of a client be private: those are the client's own.
+    """
     name = str(given)
     for part in name.split(".") if kind == RESOURCES else [name]:
+        is_private = kind == RESOURCES and part.startswith("_")
+        if is_private or re.fullmatch(r"__.*__", part):
+            raise ValueError(name)
         if not (part.isascii() and part.isidentifier()) or keyword.iskeyword(part):
             raise ValueError(name)
     return name

@@ -17,8 +17,9 @@ from specloom.diagnostics import Diagnostics, SpecError
 from specloom.errors import InternalError
 from specloom.lock import LOCK, RESOURCES, Lock, write_lock
 from specloom.pipeline import Understanding, understand
+from specloom.plan import ModelClass
 from specloom.planning.naming import unique
-from specloom.published import DEFINITIONS
+from specloom.published import COPIES, DEFINITIONS
 
 CONFIGURATION = """\
 [tool.specloom]
@@ -334,6 +335,41 @@ def test_what_was_not_asked_for_keeps_its_name(folder: Path) -> None:
         assert after[kind].items() >= names.items(), kind
 
 
+def test_a_part_goes_by_the_name_of_an_equal_that_was_not_asked_for(
+    folder: Path,
+) -> None:
+    """Its fields are called as that one's are, too."""
+
+    def answering(*properties: str, **more: object) -> dict[str, object]:
+        state = schema(*properties)
+        held = {"type": "object", "properties": {**more, "state": state}}
+        content = {"application/json": {"schema": held}}
+        return {"responses": {"200": {"description": "It.", "content": content}}}
+
+    def written(*properties: str) -> str:
+        told = answering(*properties), answering(*properties, n={"type": "string"})
+        return document({}, {"/a": {"get": told[0]}, "/b": {"get": told[1]}})
+
+    (folder / "shop.json").write_text(written("fooBar"))
+    first = publish(folder).of("shop")
+    (name,) = set(first[COPIES].values())
+    (folder / "shop.json").write_text(written("foo_bar", "fooBar"))
+    part = understood(folder, only=("/b",))
+    fields = {
+        held.name: [field.name for field in held.fields]
+        for held in part.plan.apis[0].definitions.values()
+        if isinstance(held, ModelClass)
+    }
+    assert fields[name][1] == "foo_bar"
+    kept = part.lock.of("shop")
+    assert kept[DEFINITIONS] == first[DEFINITIONS]
+    assert kept[COPIES] == first[COPIES]
+    (folder / LOCK).write_bytes(part.lock.render())
+    again = understood(folder).lock.of("shop")
+    assert again[DEFINITIONS] == first[DEFINITIONS]
+    assert again[COPIES] == first[COPIES]
+
+
 def test_a_second_version_leaves_the_resources_of_the_first_alone(folder: Path) -> None:
     shop = folder / "shop.json"
     first: dict[str, Mapping[str, object]] = {
@@ -419,6 +455,21 @@ def test_what_is_no_lock_is_told(
     assert told.startswith("specloom.lock")
     assert "error[invalid-lock]" in told
     assert not (folder / "generated").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        *(("resources", "_core"), ("resources", "a._core")),
+        *(("resources", "__init__"), ("resource modules", "__init__")),
+    ],
+)
+def test_a_name_that_is_the_clients_own_is_told(
+    kind: str, name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_lock(folder / LOCK, Lock({"shop_client": {kind: {"v1/orders": name}}}))
+    assert run(["generate"]) == 2
+    assert "error[invalid-lock]" in capsys.readouterr().err
 
 
 def test_a_bare_command_keeps_it_with_its_output(folder: Path) -> None:
