@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -261,7 +261,7 @@ def test_every_name_of_before_means_what_it_did(operations: list[Operation]) -> 
     assert answers(new).items() >= answers(old).items()
 
 
-@given(OPERATIONS, st.data())
+@given(OPERATIONS.map(lambda held: [replace(one, body=()) for one in held]), st.data())
 @settings(deadline=None, max_examples=100)
 def test_a_part_has_the_names_of_the_whole_and_leaves_them_to_it(
     operations: list[Operation], data: st.DataObject
