@@ -114,38 +114,57 @@ def type_at(
     """
     if not path:
         return body
-    name, *rest = path
-    match body:
-        case AnyValue():
-            return body
-        case Nullable(of):
-            return type_at(path, of, definitions)
-        case Map(values):
-            return type_at((*rest,), values, definitions)
-        case Ref(key):
-            return _type_in(name, (*rest,), definitions.get(key), definitions)
-        case _:
-            return None
+    for one in alternatives(body, definitions):
+        held = _type_in(path[0], one, definitions)
+        found = None if held is None else type_at(path[1:], held, definitions)
+        if found is not None:
+            return found
+    return None
 
 
 def _type_in(
-    name: str,
-    rest: tuple[str, ...],
-    held: Definition | None,
-    definitions: Mapping[Key, Definition],
+    name: str, one: Type, definitions: Mapping[Key, Definition]
 ) -> Type | None:
-    match held:
-        case Model(properties=properties):
-            found = next((p.type for p in properties if p.name == name), None)
-            if found is None and held.is_dictionary:
-                found = held.additional
-            return None if found is None else type_at(rest, found, definitions)
-        case Union(variants=variants):
-            path = (name, *rest)
-            every = (type_at(path, one.type, definitions) for one in variants)
-            return next((one for one in every if one is not None), None)
+    """Return the type of a property of what is no union."""
+    match one:
+        case AnyValue():
+            return one
+        case Map(values):
+            return values
+        case Ref(key):
+            held = definitions.get(key)
+            if not isinstance(held, Model):
+                return None
+            found = next((p.type for p in held.properties if p.name == name), None)
+            return held.additional if found is None and held.is_dictionary else found
         case _:
             return None
+
+
+def alternatives(
+    type_: Type, definitions: Mapping[Key, Definition]
+) -> tuple[Type, ...]:
+    """Return what a value may be, null apart: a type itself, or what its union holds.
+
+    Unions may hold each other; each is entered once.
+    """
+    found: list[Type] = []
+    entered: set[Key] = set()
+    waiting = [type_]
+    while waiting:
+        match waiting.pop():
+            case Nullable(of):
+                waiting.append(of)
+            case Ref(key) as one:
+                held = definitions.get(key)
+                if not isinstance(held, Union):
+                    found.append(one)
+                elif key not in entered:
+                    entered.add(key)
+                    waiting += [each.type for each in reversed(held.variants)]
+            case one:
+                found.append(one)
+    return tuple(found)
 
 
 def property_at(
@@ -218,11 +237,17 @@ def identifier_of(
     item: Type, names: frozenset[str], definitions: Mapping[Key, Definition]
 ) -> Property | None:
     """Return the property that identifies an item; each variant of a union has it."""
-    if isinstance(item, Ref) and isinstance(union := definitions[item.key], Union):
-        found = [identifier_of(one.type, names, definitions) for one in union.variants]
-        first = found[0] if found else None
-        told = {(one.name, one.type) if one is not None else None for one in found}
-        return first if len(told) == 1 else None
-    model = model_of(item, definitions)
+    found = [
+        _identifier_in(one, names, definitions)
+        for one in alternatives(item, definitions)
+    ]
+    told = {(one.name, one.type) if one is not None else None for one in found}
+    return found[0] if len(told) == 1 else None
+
+
+def _identifier_in(
+    one: Type, names: frozenset[str], definitions: Mapping[Key, Definition]
+) -> Property | None:
+    model = model_of(one, definitions)
     held = model.properties if model is not None else ()
     return next((one for one in held if canonical(one.name) in names), None)

@@ -22,7 +22,6 @@ from specloom.ir import (
     LastItem,
     LinkHeader,
     NextLink,
-    Nullable,
     Offset,
     Operation,
     PageNumber,
@@ -33,10 +32,10 @@ from specloom.ir import (
     Response,
     Scalar,
     Type,
-    Union,
 )
 from specloom.normalize.list_words import IDENTIFIERS
 from specloom.normalize.lists import (
+    alternatives,
     body_properties,
     identifier_of,
     items_of,
@@ -205,7 +204,9 @@ class _Check:
                 return _Listed(body, *found)
         if path is not None:
             bodies = [body for _, body in successes(self.one)]
-            if any(type_at(path, body, self.definitions) for body in bodies):
+            if not bodies:
+                self._wrong("items", f"{self.one.id} answers nothing that lists", None)
+            elif any(type_at(path, body, self.definitions) for body in bodies):
                 named = quoted(".".join(path)) if path else "the response"
                 message = f"{named} of {self.one.id} is no list"
                 self._wrong("items", message, None)
@@ -312,20 +313,20 @@ def _is(
     definitions: Mapping[Key, Definition],
 ) -> bool:
     """Tell whether a value may be one of these scalars."""
-    match type_:
-        case Nullable(of):
-            return _is(of, wanted, definitions)
+    return any(
+        _is_one(one, wanted, definitions) for one in alternatives(type_, definitions)
+    )
+
+
+def _is_one(
+    one: Type, wanted: Container[Primitive], definitions: Mapping[Key, Definition]
+) -> bool:
+    match one:
         case Scalar(primitive):
             return primitive in wanted
         case AnyValue() | Constant():
             return True
         case Ref(key):
-            match definitions.get(key):
-                case Enumeration():
-                    return True
-                case Union(variants=variants):
-                    return any(_is(v.type, wanted, definitions) for v in variants)
-                case _:
-                    return False
+            return isinstance(definitions.get(key), Enumeration)
         case _:
             return False

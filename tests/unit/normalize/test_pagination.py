@@ -743,3 +743,36 @@ def test_the_query_goes_before_the_body() -> None:
     rule = Cursor(DATA, ("next_cursor",), "cursor")
     assert searched(asked, given, query="cursor") == rule
     assert searched(asked, given) == replace(rule, in_body=True)
+
+
+def test_unions_that_hold_each_other_identify_no_item() -> None:
+    reading = read(
+        """\
+paths:
+  /things:
+    get:
+      operationId: listThings
+      parameters: [{name: after, in: query, schema: {type: string}}]
+      responses:
+        '200':
+          description: Things.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  items: {type: array, items: {$ref: '#/components/schemas/A'}}
+                  has_more: {type: boolean}
+components:
+  schemas:
+    A:
+      oneOf:
+      - {type: object, required: [id], properties: {id: {type: string}}}
+      - {$ref: '#/components/schemas/B'}
+    B:
+      oneOf:
+      - {type: object, required: [OTHER], properties: {OTHER: {type: string}}}
+      - {$ref: '#/components/schemas/A'}
+"""
+    )
+    assert reading.operation("listThings").pagination is None

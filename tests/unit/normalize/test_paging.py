@@ -52,6 +52,9 @@ paths:
                     type: array
                     items: {type: object, properties: {id: {type: integer}}}
                   free: {type: object, additionalProperties: true}
+    delete:
+      operationId: removePets
+      responses: {'204': {description: Done.}}
     patch:
       operationId: searchPets
       requestBody:
@@ -216,6 +219,64 @@ def test_pages_of_what_lists_nothing_are_an_error(tmp_path: Path) -> None:
     assert found["addPet"].pagination is None
     (said,) = [one for one in diagnostics if one.code == "wrong-pagination"]
     assert said.message.endswith("configured for addPet does not say items")
+
+
+@pytest.mark.parametrize("items", [(), ("data",)])
+def test_pages_of_what_answers_nothing_are_an_error(
+    tmp_path: Path, items: tuple[str, ...]
+) -> None:
+    settings = {"removePets": told(PaginationKind.LINK_HEADER, items=items)}
+    found, diagnostics = operations(tmp_path, pets(), settings)
+    assert found["removePets"].pagination is None
+    (said,) = [one for one in diagnostics if one.code == "wrong-pagination"]
+    assert said.message == "removePets answers nothing that lists"
+
+
+RECURSIVE = """\
+openapi: 3.1.0
+info: {title: Pets, version: 1.0.0}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters: [{name: after, in: query, schema: {type: string}}]
+      responses:
+        '200':
+          description: Pets.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  data: {type: array, items: {$ref: '#/components/schemas/A'}}
+components:
+  schemas:
+    A: {oneOf: [{type: object, properties: {a: {$ref: '#/components/schemas/B'}}},
+                {$ref: '#/components/schemas/B'}]}
+    B: {oneOf: [{type: object, properties: {b: {type: string}}},
+                {$ref: '#/components/schemas/A'}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("identifier", "message"),
+    [
+        (("zz",), "an item of listPets has no `zz`"),
+        (("a", "zz"), "an item of listPets has no `a.zz`"),
+        (("a",), "`a` of listPets is no text or number"),
+        (("b",), None),
+        (("a", "a", "b"), None),
+    ],
+)
+def test_a_path_leads_through_unions_that_hold_each_other(
+    tmp_path: Path, identifier: tuple[str, ...], message: str | None
+) -> None:
+    settings = told(PaginationKind.LAST_ITEM, parameter="after", identifier=identifier)
+    found, diagnostics = operations(tmp_path, RECURSIVE, {"listPets": settings})
+    said = [one.message for one in diagnostics if one.code == "wrong-pagination"]
+    assert said == ([] if message is None else [message])
+    rule = LastItem(("data",), "after", (), identifier)
+    assert found["listPets"].pagination == (rule if message is None else None)
 
 
 CURSOR = {"next": ("next_cursor",), "parameter": "cursor"}
