@@ -111,7 +111,9 @@ def as_told(
     missing += ["items"] if listed is None and settings.items is None else []
     if kind is PaginationKind.LAST_ITEM and listed is not None:
         settings = check.with_identifier(listed)
-        unknown = settings.identifier is None and not settings.next
+        # What is at `next` is of the last item; backwards goes the first one's.
+        is_needed = not settings.next or settings.before is not None
+        unknown = settings.identifier is None and is_needed
         missing += ["identifier"] if unknown else []
     if missing:
         diagnostics.error(
@@ -220,7 +222,7 @@ class _Check:
         Items that are texts or numbers are their own identifiers.
         """
         told = self.settings
-        if told.identifier is not None or told.next:
+        if told.identifier is not None:
             return told
         if _is(listed.item, _TOKENS, self.definitions):
             return replace(told, identifier=())

@@ -198,6 +198,18 @@ def told(kind: PaginationKind, **facts: Any) -> OperationSettings:
                 PaginationKind.LAST_ITEM,
                 parameter="cursor",
                 items=("pets",),
+                next=("next_cursor",),
+                before="limit",
+            ),
+            LastItem(
+                ("pets",), "cursor", (), ("id",), ("next_cursor",), before="limit"
+            ),
+        ),
+        (
+            told(
+                PaginationKind.LAST_ITEM,
+                parameter="cursor",
+                items=("pets",),
                 identifier=("id",),
             ),
             LastItem(("pets",), "cursor", (), ("id",)),
@@ -412,8 +424,15 @@ def test_the_parameter_may_be_in_the_body(tmp_path: Path) -> None:
     assert said.message == "searchPets has no request property `size`"
 
 
-def test_a_last_item_without_an_identifier_is_an_error(tmp_path: Path) -> None:
-    settings = told(PaginationKind.LAST_ITEM, parameter="cursor", items=("pets",))
+@pytest.mark.parametrize(
+    "facts", [{}, {"next": ("next_cursor",), "before": "limit"}]
+)
+def test_a_last_item_without_an_identifier_is_an_error(
+    tmp_path: Path, facts: dict[str, Any]
+) -> None:
+    settings = told(
+        PaginationKind.LAST_ITEM, parameter="cursor", items=("pets",), **facts
+    )
     text = pets().replace("{id: {type: integer}}", "{name: {type: string}}")
     _, diagnostics = operations(tmp_path, text, {"listPets": settings})
     (said,) = [one for one in diagnostics if one.code == "wrong-pagination"]
