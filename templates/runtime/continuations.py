@@ -263,9 +263,8 @@ def _asked(
 ) -> object:
     """Return what a page was asked for with."""
     arguments = context.asked.arguments
-    if pagination.in_body:
-        return _at(arguments.body, (parameter,))
-    return arguments.query.get(parameter)
+    told = _at(arguments.body, (parameter,)) if pagination.in_body else None
+    return arguments.query.get(parameter) if _token(told) is None else told
 
 
 def _asking(
@@ -278,7 +277,9 @@ def _asking(
     arguments = context.asked.arguments
     if not pagination.in_body:
         return replace(arguments, query={**arguments.query, parameter: value})
-    body = arguments.body
+    # Some operations take it in both places: only one of them may say it.
+    query = {k: v for k, v in arguments.query.items() if k != parameter}
+    arguments, body = replace(arguments, query=query), arguments.body
     if isinstance(body, BaseModel):
         name = _attribute(body, parameter) or parameter
         # What the server gives for the next page is not checked.

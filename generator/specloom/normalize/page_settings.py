@@ -242,11 +242,11 @@ class _Check:
 
     @property
     def in_body(self) -> bool:
-        """Whether the parameter is a property of the request's body."""
-        return (
-            self.settings.parameter not in self._query()
-            and self.settings.parameter in self._body()
-        )
+        """Whether the parameter is a property of the request's body.
+
+        Where the query has it as well, the body's counts: it would go along.
+        """
+        return self.settings.parameter in self._body()
 
     def _query(self) -> list[str]:
         return [p.name for p in self.one.parameters if p.place is Place.QUERY]
@@ -261,9 +261,14 @@ class _Check:
         known = self._body() if self.in_body else self._query()
         if name is None or name in known:
             return True
-        kind = "request property" if self.in_body else "query parameter"
-        near = did_you_mean(name, [*known, *self._body()])
-        self._wrong(key, f"{self.one.id} has no {kind} {quoted(name)}", near)
+        kind, other = "query parameter", "request property"
+        if self.in_body:
+            kind, other = other, kind
+        message = f"{self.one.id} has no {kind} {quoted(name)}"
+        if key != "parameter" and name in {*self._query(), *self._body()}:
+            message += f", only a {other}; it has to be where `parameter` is"
+        near = [*known, *self._body()] if key == "parameter" else known
+        self._wrong(key, message, did_you_mean(name, near))
         return False
 
     def _leads(

@@ -27,11 +27,12 @@ from specloom.ir import (
     Scalar,
     Type,
 )
+from specloom.normalize.list_words import OFFSETS, PAGES, TOKENS, canonical
 from specloom.normalize.listing import Conclusion
 from specloom.normalize.lists import items_of
 from specloom.normalize.page_numbers import may_number
 from specloom.normalize.page_settings import as_told, successes
-from specloom.normalize.pagination import conclude, told
+from specloom.normalize.pagination import asked_twice, conclude, told
 
 _IDEMPOTENCY = ("idempotency-key", "x-idempotency-key")
 _UUID_LENGTH = 36
@@ -91,7 +92,19 @@ def _note_doubt(
 ) -> None:
     """Name a parameter that may choose a page, where nothing else says that it does."""
     is_list = any(items_of(body, definitions) for _, body in successes(one))
-    if one.method != "GET" or not is_list:
+    if not is_list:
+        return
+    for held in asked_twice(one, definitions):
+        if canonical(held.name) in {*TOKENS, *OFFSETS, *PAGES}:
+            diagnostics.note(
+                "unclear-pagination",
+                f"{one.id} takes {quoted(held.name)} in its query and in its body, and "
+                "nothing says by which its pages follow",
+                at=held.location,
+                help="if they do, say so in `pagination`",
+            )
+            return
+    if one.method != "GET":
         return
     held = next(filter(may_number, one.parameters), None)
     if held is not None:

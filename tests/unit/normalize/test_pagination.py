@@ -590,9 +590,25 @@ def searched(
     path: str = "/search",
 ) -> Pagination | None:
     """Return how pages follow of a search whose request has these properties."""
+    reading = searching(
+        asked, body, method=method, media_type=media_type, query=query, path=path
+    )
+    return reading.operation("search").pagination
+
+
+def searching(
+    asked: dict[str, str],
+    body: dict[str, str],
+    *,
+    method: str = "post",
+    media_type: str = "application/json",
+    query: str = "other",
+    path: str = "/search",
+) -> Reading:
+    """Read a search whose request has these properties."""
     wanted = "".join(f"                {name}: {one}\n" for name, one in asked.items())
     given = "".join(f"                  {name}: {one}\n" for name, one in body.items())
-    reading = read(
+    return read(
         f"""\
 paths:
   {path}:
@@ -618,7 +634,6 @@ paths:
                   data: {{type: array, items: {THING}}}
 {given}"""
     )
-    return reading.operation("search").pagination
 
 
 @pytest.mark.parametrize(
@@ -738,7 +753,7 @@ def test_an_action_that_only_reads_may_answer_in_pages(
 
 
 def test_the_query_goes_before_the_body() -> None:
-    asked = {"cursor": NUMBER}
+    asked = {"page_token": TEXT}
     given = {"next_cursor": NUMBER}
     rule = Cursor(DATA, ("next_cursor",), "cursor")
     assert searched(asked, given, query="cursor") == rule
@@ -776,3 +791,27 @@ components:
 """
     )
     assert reading.operation("listThings").pagination is None
+
+
+@pytest.mark.parametrize("name", ["cursor", "Cursor"])
+def test_what_query_and_body_take_is_asked_for_in_the_body(name: str) -> None:
+    found = searched({"cursor": TEXT}, {"next_cursor": TEXT}, query=name)
+    assert found == Cursor(DATA, ("next_cursor",), "cursor", in_body=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("cursor", {"next_cursor": TEXT}), ("offset", {"total": NUMBER})],
+)
+def test_a_form_that_takes_it_beside_the_query_is_not_paged(
+    name: str, given: dict[str, str]
+) -> None:
+    reading = searching(
+        {name: NUMBER, "limit": NUMBER},
+        given,
+        media_type="application/x-www-form-urlencoded",
+        query=name,
+    )
+    assert reading.operation("search").pagination is None
+    (said,) = [one for one in reading.diagnostics if one.code == "unclear-pagination"]
+    assert f"takes `{name}` in its query and in its body" in said.message

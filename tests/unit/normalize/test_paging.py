@@ -425,8 +425,41 @@ def test_the_parameter_may_be_in_the_body(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "facts", [{}, {"next": ("next_cursor",), "before": "limit"}]
+    ("parameter", "size", "message"),
+    [
+        ("page", "limit", "no query parameter `limit`, only a request property"),
+        ("cursor", "size", "no request property `size`, only a query parameter"),
+    ],
 )
+def test_what_belongs_together_is_in_one_place(
+    tmp_path: Path, parameter: str, size: str, message: str
+) -> None:
+    text = pets().replace(
+        "operationId: searchPets",
+        "operationId: searchPets\n      parameters:\n"
+        "        - {name: page, in: query, schema: {type: integer}}\n"
+        "        - {name: size, in: query, schema: {type: integer}}",
+    )
+    settings = {"searchPets": told(PaginationKind.PAGE, parameter=parameter, size=size)}
+    _, diagnostics = operations(tmp_path, text, settings)
+    (said,) = [one for one in diagnostics if one.code == "wrong-pagination"]
+    assert said.message.startswith(f"searchPets has {message}")
+    assert "did you mean" not in (said.help or "")
+
+
+def test_the_body_says_what_the_query_could_as_well(tmp_path: Path) -> None:
+    text = pets().replace(
+        "operationId: searchPets",
+        "operationId: searchPets\n      parameters:\n"
+        "        - {name: cursor, in: query, schema: {type: string}}",
+    )
+    settings = {"searchPets": told(PaginationKind.CURSOR, **CURSOR)}
+    found, _ = operations(tmp_path, text, settings)
+    rule = Cursor(("data",), ("next_cursor",), "cursor", in_body=True)
+    assert found["searchPets"].pagination == rule
+
+
+@pytest.mark.parametrize("facts", [{}, {"next": ("next_cursor",), "before": "limit"}])
 def test_a_last_item_without_an_identifier_is_an_error(
     tmp_path: Path, facts: dict[str, Any]
 ) -> None:

@@ -400,6 +400,20 @@ def test_pages_are_asked_for_in_the_body(
     ]
 
 
+def test_what_is_asked_for_in_the_body_leaves_the_query(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(things(1, 2, total=4), things(3, total=4), things(4, total=4))
+    rule = Offset(ITEMS, "offset", total=("total",), in_body=True)
+    wanted = replace(paged(rule), method="POST")
+    query = {"offset": 1, "q": "x"}
+    caller(lambda c: all_of(c.send_page(wanted, query=query)), base_url=server.url)
+    assert [(one.target, one.body) for one in server.requests] == [
+        ("/things?offset=1&q=x", b""),
+        ("/things?q=x", b'{"offset":3}'),
+    ]
+
+
 class Thing(Model):
     """A thing whose identifier is no text once it is read."""
 
