@@ -754,10 +754,11 @@ def test_an_action_that_only_reads_may_answer_in_pages(
 
 def test_the_query_goes_before_the_body() -> None:
     asked = {"page_token": TEXT}
-    given = {"next_cursor": NUMBER}
+    given = {"next_cursor": NUMBER, "next_page_token": TEXT}
     rule = Cursor(DATA, ("next_cursor",), "cursor")
     assert searched(asked, given, query="cursor") == rule
-    assert searched(asked, given) == replace(rule, in_body=True)
+    rule = Cursor(DATA, ("next_page_token",), "page_token", in_body=True)
+    assert searched(asked, given) == rule
 
 
 def test_unions_that_hold_each_other_identify_no_item() -> None:

@@ -144,22 +144,49 @@ def test_a_link_elsewhere_is_an_error_where_no_token_is_known(
 
 
 @pytest.mark.parametrize("origin", ["", "https://api.example.com"])
-def test_a_server_that_goes_in_circles_ends_the_listing(
+def test_a_server_that_goes_in_circles_is_an_error(
     caller: Caller, server: HTTPServer, origin: str
 ) -> None:
     link = f"{origin}/integrations?page_token=same"
     server.script = lambda _: Reply(body=page(1, next=link))
-    assert ids(caller(list_all, base_url=server.url)) == ["i-1", "i-1"]
+    with pytest.raises(PaginationError, match=r"page 2 of .* goes in a circle"):
+        caller(list_all, base_url=server.url)
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("origin", ["", "https://api.example.com"])
+def test_an_empty_page_that_leads_to_itself_is_the_end(
+    caller: Caller, server: HTTPServer, origin: str
+) -> None:
+    link = f"{origin}/integrations?page_token=same"
+    server.replies(Reply(body=page(1, next=link)), Reply(body=page(next=link)))
+    assert ids(caller(list_all, base_url=server.url)) == ["i-1"]
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("last", [things(2, next="a"), things(next="a")])
+def test_a_token_that_comes_again_is_the_end_of_nothing_but_an_empty_page(
+    caller: Caller, server: HTTPServer, last: Reply
+) -> None:
+    server.replies(things(1, next="a"), last)
+    wanted = paged(Cursor(ITEMS, ("next",), "cursor"))
+    seen = partial(send_all, operation=wanted, query={})
+    if last.body == {"items": [], "next": "a"}:
+        assert ids(caller(seen, base_url=server.url)) == [1]
+    else:
+        with pytest.raises(PaginationError, match="goes in a circle"):
+            caller(seen, base_url=server.url)
     assert len(server.requests) == 2
 
 
 def test_the_first_token_counts_as_seen(caller: Caller, server: HTTPServer) -> None:
     link = "https://api.example.com/x?page_token=mine"
     server.script = lambda _: Reply(body=page(1, next=link))
-    caller(
-        lambda c: all_of(c.integrations.list(environment="e", page_token="mine")),
-        base_url=server.url,
-    )
+    with pytest.raises(PaginationError, match=r"page 1 of .* goes in a circle"):
+        caller(
+            lambda c: all_of(c.integrations.list(environment="e", page_token="mine")),
+            base_url=server.url,
+        )
     assert len(server.requests) == 1
 
 
@@ -312,7 +339,7 @@ def test_a_page_that_is_equal_to_one_before_is_no_end(
     caller: Caller, server: HTTPServer, pagination: Pagination
 ) -> None:
     server.replies(things(1, 1))
-    with pytest.raises(PaginationError, match="page 2 of listThings is equal to"):
+    with pytest.raises(PaginationError, match=r"page 2 of listThings is equal to"):
         caller(
             partial(send_all, operation=paged(pagination), query={}),
             base_url=server.url,
@@ -400,6 +427,24 @@ def test_pages_are_asked_for_in_the_body(
     ]
 
 
+@pytest.mark.parametrize("header", ["X-Key", None])
+def test_an_idempotency_key_is_of_the_first_page(
+    caller: Caller, server: HTTPServer, header: str | None
+) -> None:
+    server.replies(things(1, next="a"), things(2, next="b"), things(3))
+    rule = Cursor(ITEMS, ("next",), "cursor", in_body=True)
+    wanted = replace(paged(rule), method="POST", idempotency_header=header)
+    name = header or "Idempotency-Key"
+    headers = {name.lower(): "mine", "X-Other": "o"}
+    caller(lambda c: all_of(c.send_page(wanted, headers=headers)), base_url=server.url)
+    assert [one.header("X-Other") for one in server.requests] == ["o"] * 3
+    first, *others = [one.header(name) for one in server.requests]
+    assert first == "mine"
+    # A key that the client makes up is new for each page.
+    assert "mine" not in others
+    assert len(set(others)) == (1 if header is None else 2)
+
+
 def test_what_is_asked_for_in_the_body_leaves_the_query(
     caller: Caller, server: HTTPServer
 ) -> None:
@@ -450,7 +495,7 @@ def test_a_token_may_be_a_uuid(
 def test_a_body_that_is_left_out_is_made_for_the_next_page(
     caller: Caller, server: HTTPServer
 ) -> None:
-    server.replies(things(1, next="a"), things(2, next="a"))
+    server.replies(things(1, next="a"), things(2))
     rule = Cursor(ITEMS, ("next",), "cursor", in_body=True)
     wanted = replace(paged(rule), method="POST")
     found = caller(lambda c: all_of(c.send_page(wanted)), base_url=server.url)
