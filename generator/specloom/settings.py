@@ -266,6 +266,9 @@ def _pagination(table: Table) -> PaginationSettings | None:
     entry = table.table("pagination")
     if entry is None:
         return None
+    if "kind" not in entry.names:
+        help_ = "say how its pages follow; `pagination = false` is for none"
+        entry.wrong("`pagination` needs `kind`", help=help_)
     first = entry.take("first")
     if first not in (None, 0, 1) or isinstance(first, bool):
         entry.wrong("`first` must be 0 or 1", "first")

@@ -192,13 +192,19 @@ def _after_number(
             if asked is None and told:
                 asked = _number(_at(body, told))
             start = (first if asked is None else asked) + 1
+    if pagination.next:
+        given = _number(_at(body, pagination.next))
+        if given is None or given <= 0:
+            return None
+        start = given
     passed = start - first
     total = _number(_at(body, place)) if place else None
     if not items or (total is not None and passed >= total):
         return None
     # A server that ignores the parameter sends the same page for ever; where it counts
     # the whole, the count ends it, and two pages may well be equal.
-    mark = hashlib.sha256(raw.content).hexdigest() if total is None else str(start)
+    is_counted = total is not None or pagination.next
+    mark = str(start) if is_counted else hashlib.sha256(raw.content).hexdigest()
     arguments = _asking(pagination, context, parameter, start)
     following = _advance(context, mark, context.asked.seen, arguments)
     return following or _no_progress(context, operation_id, parameter)

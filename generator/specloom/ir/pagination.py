@@ -68,7 +68,7 @@ class Offset:
 
     `total` is where the body counts all items; empty where it does not. `first` is the
     offset of the first item. `more` is where the body says whether there is another
-    page.
+    page, `next` where it says which offset the next page has.
     """
 
     items: tuple[str, ...]
@@ -78,6 +78,7 @@ class Offset:
     first: int = 0
     more: tuple[str, ...] = ()
     in_body: bool = False
+    next: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ class PageNumber:
 
     `total_pages` is where the body counts all pages; empty where it does not. `number`
     is where it says which page it is: it tells the first number where nothing else
-    does. `more` is where it says whether there is another page.
+    does. `more` is where it says whether there is another page, `next` which number
+    that one has.
     """
 
     items: tuple[str, ...]
@@ -97,6 +99,7 @@ class PageNumber:
     number: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     in_body: bool = False
+    next: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

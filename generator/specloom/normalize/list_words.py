@@ -100,6 +100,12 @@ TOTAL_PAGES: Final = frozenset({"totalpages", "pagecount", "lastpage", "pagestot
 NUMBERS: Final = frozenset({"page", "currentpage", "pagenumber"})
 """Properties that say which page it is."""
 
+NEXT_OFFSETS: Final = frozenset({"nextoffset", "nextskip", "nextstart"})
+"""Properties that say how many items to skip for the next page."""
+
+NEXT_NUMBERS: Final = frozenset({"nextpage", "nextpagenumber"})
+"""Properties that say which number the next page has."""
+
 FAULTS: Final = frozenset({"error", "errors", "warning", "warnings"})
 """Lists of what went wrong, which answers have beside their items."""
 
@@ -107,8 +113,9 @@ POSITIONS: Final = (
     TOTALS
     | TOTAL_PAGES
     | NUMBERS
-    | {"offset", "skip", "nextpage", "nextpagenumber", "nextoffset", "perpage"}
-    | {"pagesize"}
+    | NEXT_OFFSETS
+    | NEXT_NUMBERS
+    | {"offset", "skip", "perpage", "pagesize"}
 )
 """Numbers that only a page of a list has: it says so itself that it is one."""
 

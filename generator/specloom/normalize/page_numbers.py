@@ -40,7 +40,10 @@ def by_offset(listing: Listing) -> Conclusion | None:
         return None
     size, more = size_parameter(listing), more_of(listing)
     total = listing.member(words.TOTALS, _NUMBERS)
-    beside = (total, more) if total or more else (_position(listing),)
+    following = listing.member(words.NEXT_OFFSETS, _NUMBERS)
+    beside: tuple[Member | None, ...] = (total, more, following)
+    if not any(beside):
+        beside = (_position(listing),)
     said = tuple(_said(listing, held, words.SAYS_OFFSET))
     if not _is_shown(listing, by_response=any(beside), by_request=bool(size or said)):
         return None
@@ -52,6 +55,7 @@ def by_offset(listing: Listing) -> Conclusion | None:
         first=first_offset(held),
         more=path_of(more),
         in_body=listing.in_body,
+        next=path_of(following),
     )
     return Conclusion(rule, (*evidence(listing, (held, size), beside), *said))
 
@@ -65,13 +69,14 @@ def by_page(listing: Listing) -> Conclusion | None:
     pages = listing.member(words.TOTAL_PAGES, _NUMBERS)
     first = first_page(held)
     number = listing.member(words.NUMBERS, _NUMBERS) if first is None else None
-    beside: tuple[Member | None, ...] = (pages, number, more)
+    following = listing.member(words.NEXT_NUMBERS, _NUMBERS)
+    beside: tuple[Member | None, ...] = (pages, number, more, following)
     if not any(beside):
         beside = (_position(listing),)
     said = tuple(_said(listing, held, words.SAYS_PAGE))
     if not _is_shown(listing, by_response=any(beside), by_request=bool(size or said)):
         return None
-    is_told = first is not None or number is not None
+    is_told = first is not None or number is not None or following is not None
     rule = PageNumber(
         items=listing.items,
         page=held.name,
@@ -81,6 +86,7 @@ def by_page(listing: Listing) -> Conclusion | None:
         number=path_of(number),
         more=path_of(more),
         in_body=listing.in_body,
+        next=path_of(following),
     )
     shown = (*evidence(listing, (held, size), beside), *said)
     return Conclusion(rule, shown, None if is_told else _assumption(rule))

@@ -64,8 +64,8 @@ _TAKEN: Mapping[PaginationKind, tuple[str, ...]] = {
     PaginationKind.NEXT_LINK: ("items", "parameter"),
     PaginationKind.CURSOR: ("items", "more"),
     PaginationKind.LAST_ITEM: ("items", "identifier", "next", "more", "before"),
-    PaginationKind.OFFSET: ("items", "size", "total", "first", "more"),
-    PaginationKind.PAGE: ("items", "size", "total", "first", "more"),
+    PaginationKind.OFFSET: ("items", "size", "total", "first", "more", "next"),
+    PaginationKind.PAGE: ("items", "size", "total", "first", "more", "next"),
 }
 
 
@@ -159,6 +159,7 @@ def _rule(
                 first=told.first or 0,
                 more=told.more,
                 in_body=in_body,
+                next=told.next,
             )
         case PaginationKind.PAGE:
             return PageNumber(
@@ -169,6 +170,7 @@ def _rule(
                 total_pages=told.total,
                 more=told.more,
                 in_body=in_body,
+                next=told.next,
             )
         case PaginationKind.NONE:
             return None
@@ -233,7 +235,7 @@ class _Check:
         """Tell whether the document has all that the settings name."""
         said = (
             *(self._has(key) for key in ("parameter", "size", "before")),
-            self._leads("next", listed.body, _TOKENS, "no text"),
+            self._leads("next", listed.body, *self._next),
             self._leads("total", listed.body, _NUMBERS, "no number"),
             self._leads("more", listed.body, {Primitive.BOOLEAN}, "no boolean"),
             self._leads("identifier", listed.item, _TOKENS, "no text or number"),
@@ -247,6 +249,13 @@ class _Check:
         Where the query has it as well, the body's counts: it would go along.
         """
         return self.settings.parameter in self._body()
+
+    @property
+    def _next(self) -> tuple[Container[Primitive], str]:
+        """What may be at `next`, and what anything else is not."""
+        if self.settings.kind in (PaginationKind.OFFSET, PaginationKind.PAGE):
+            return _NUMBERS, "no number"
+        return _TOKENS, "no text"
 
     def _query(self) -> list[str]:
         return [p.name for p in self.one.parameters if p.place is Place.QUERY]

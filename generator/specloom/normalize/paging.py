@@ -106,13 +106,13 @@ def _note_doubt(
             return
     if one.method != "GET":
         return
-    held = next(filter(may_number, one.parameters), None)
-    if held is not None:
+    found = next(filter(may_number, one.parameters), None)
+    if found is not None:
         diagnostics.note(
             "unclear-pagination",
-            f"{one.id} takes {quoted(held.name)}, and nothing says that it answers in "
+            f"{one.id} takes {quoted(found.name)}, and nothing says that it answers in "
             "pages",
-            at=held.location,
+            at=found.location,
             help="if it does, say so in `pagination`, or describe its page size",
         )
 

@@ -211,6 +211,16 @@ DATA = ("data",)
         ),
         ({"page": TEXT}, {"next_page": TEXT}, Cursor(DATA, ("next_page",), "page")),
         (
+            {"page": NUMBER},
+            {"next_page": "{type: [integer, 'null']}"},
+            PageNumber(DATA, "page", None, 1, next=("next_page",)),
+        ),
+        (
+            {"offset": NUMBER, "limit": NUMBER},
+            {"meta": nested("nextOffset", NUMBER)},
+            Offset(DATA, "offset", "limit", next=("meta", "nextOffset")),
+        ),
+        (
             {"marker": TEXT, "offset": NUMBER, "limit": NUMBER},
             {"next_marker": NUMBER},
             Cursor(DATA, ("next_marker",), "marker"),

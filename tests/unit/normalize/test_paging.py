@@ -173,6 +173,10 @@ def told(kind: PaginationKind, **facts: Any) -> OperationSettings:
             Offset(("data",), "from", "limit", ("count",)),
         ),
         (
+            told(PaginationKind.PAGE, parameter="from", next=("count",)),
+            PageNumber(("data",), "from", None, 1, next=("count",)),
+        ),
+        (
             told(PaginationKind.PAGE, parameter="from", first=0, more=("done",)),
             PageNumber(("data",), "from", None, 0, more=("done",)),
         ),
@@ -349,6 +353,12 @@ OVERLAY = "describe by an overlay what the API has and the document lacks"
         (
             PaginationKind.OFFSET,
             {"parameter": "from", "total": ("done",)},
+            "`done` of listPets is no number",
+            OVERLAY,
+        ),
+        (
+            PaginationKind.OFFSET,
+            {"parameter": "from", "next": ("done",)},
             "`done` of listPets is no number",
             OVERLAY,
         ),

@@ -301,6 +301,21 @@ def test_a_fault_on_a_later_page_is_raised_there(
             ["?q=x", "?q=x&cursor=a"],
         ),
         (
+            Offset(ITEMS, "offset", next=("next_offset",)),
+            [things(0, 2, next_offset=3), things(3, next_offset=None)],
+            ["?q=x", "?q=x&offset=3"],
+        ),
+        (
+            PageNumber(ITEMS, "page", next=("next_page",)),
+            [things(1, 1, next_page=2), things(1, 1, next_page=4), things(5)],
+            ["?q=x", "?q=x&page=2", "?q=x&page=4"],
+        ),
+        (
+            PageNumber(ITEMS, "page", next=("next_page",)),
+            [things(1, next_page=2), things(2, next_page=0)],
+            ["?q=x", "?q=x&page=2"],
+        ),
+        (
             Offset(ITEMS, "offset", more=("more",)),
             [things(1, 2, more=True), things(3, more=False)],
             ["?q=x", "?q=x&offset=2"],
@@ -344,6 +359,15 @@ def test_a_page_that_is_equal_to_one_before_is_no_end(
             partial(send_all, operation=paged(pagination), query={}),
             base_url=server.url,
         )
+    assert len(server.requests) == 2
+
+
+def test_a_next_number_that_stays_is_no_end(caller: Caller, server: HTTPServer) -> None:
+    numbers = iter([1, 2, 3])
+    server.script = lambda _: things(next(numbers), next_page=2)
+    wanted = paged(PageNumber(ITEMS, "page", next=("next_page",)))
+    with pytest.raises(PaginationError, match="page 2 of listThings is equal to"):
+        caller(partial(send_all, operation=wanted, query={}), base_url=server.url)
     assert len(server.requests) == 2
 
 
