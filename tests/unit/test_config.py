@@ -186,6 +186,8 @@ def test_every_kind_of_pagination_has_a_word(
     ("setting", "code", "key"),
     [
         ("pagination = true", "invalid-setting", "pagination"),
+        ("pagination = {}", "invalid-setting", "pagination"),
+        ('pagination = { parameter = "a" }', "invalid-setting", "pagination"),
         ('pagination = "cursor"', "invalid-setting", "pagination"),
         ('pagination.kind = "cursors"', "invalid-setting", "pagination/kind"),
         ("pagination.kind = 1", "invalid-setting", "pagination/kind"),
@@ -210,7 +212,9 @@ def test_a_wrong_setting_of_an_operation_is_told_at_its_line(
     tmp_path: Path, setting: str, code: str, key: str
 ) -> None:
     table = "[tool.specloom.apis.pets.operations.list]"
-    text = f"{SMALL}\n{table}\n# A comment.\n{setting}\n"
+    is_part = setting.startswith("pagination.") and ".kind" not in setting
+    beside = 'pagination.kind = "page"' if is_part else "# A comment."
+    text = f"{SMALL}\n{table}\n{beside}\n{setting}\n"
     with pytest.raises(ConfigurationError) as caught:
         load(tmp_path, text)
     (said,) = caught.value.diagnostics
