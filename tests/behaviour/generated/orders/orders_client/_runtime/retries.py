@@ -18,6 +18,9 @@ from .messages import TransportFault
 LONGEST_PAUSE: Final = 60.0
 """Seconds; a server that asks for more gets an error raised at once."""
 
+IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
+"""The header by which a server recognises a repeated request."""
+
 _FIRST_PAUSE: Final = 0.5
 _FIRST_PAUSE_WHEN_THROTTLED: Final = 1.0
 _LONGEST_BACKOFF: Final = 8.0

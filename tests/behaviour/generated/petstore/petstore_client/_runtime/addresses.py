@@ -42,7 +42,7 @@ class BaseURL:
             port = parts.port
         except ValueError:
             parts, port = SplitResult("", "", "", "", ""), None
-        problem = _problem(parts)
+        problem = _problem(parts) if text.strip() else "is missing: give `base_url`"
         if problem:
             message = f"the base URL {problem}, such as https://api.example.com/v1"
             raise InvalidRequestError(message)

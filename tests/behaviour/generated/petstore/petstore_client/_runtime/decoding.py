@@ -56,7 +56,12 @@ def decode(
     if expected is None or expected is bytes:
         return None if expected is None else raw
     if expected is str and media_type and not is_json(media_type):
-        return read_text(info, raw)
+        text = read_text(info, raw)
+        if "\ufffd" not in text or media_type.lower().startswith("text/"):
+            return text
+        # Told as a text and sent as a file: with signs in place of bytes it is neither.
+        problem = f"the body is no text; it is {media_type}"
+        raise ResponseDecodeError(info.redacted(), raw, problem)
     if expected is UNDECLARED:
         problem = "the API does not describe an answer with this status"
     elif not raw:

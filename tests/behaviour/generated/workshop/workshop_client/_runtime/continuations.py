@@ -26,6 +26,7 @@ from .operations import (
     PageNumber,
 )
 from .paging import Continuation, PageContent
+from .retries import IDEMPOTENCY_HEADER
 from .unions import UnknownVariant
 
 if TYPE_CHECKING:
@@ -72,7 +73,22 @@ def read_page(
             f"{operation.id} has more than {context.max_pages} pages; narrow the "
             "search, or raise max_pages"
         )
+    if isinstance(following, Continuation):
+        arguments = _without_key(operation, following.arguments)
+        following = replace(following, arguments=arguments)
     return PageContent(items, body, raw.info, following)
+
+
+def _without_key(
+    operation: PagedOperation[Any, Any], arguments: Arguments
+) -> Arguments:
+    """Leave out the caller's idempotency key: it is of the first page's request.
+
+    A server may refuse it with another body, or answer with the first page again.
+    """
+    names = {IDEMPOTENCY_HEADER.lower(), (operation.idempotency_header or "").lower()}
+    kept = {k: v for k, v in arguments.headers.items() if k.lower() not in names}
+    return replace(arguments, headers=kept)
 
 
 def _following(
@@ -84,17 +100,25 @@ def _following(
 ) -> Continuation | PaginationError | None:
     match operation.pagination:
         case NextLink() as pagination:
-            return _after_link(pagination, context, _at(body, pagination.next))
+            link = _at(body, pagination.next)
+            if not link or not isinstance(link, str):
+                return None
+            following = _after_link(pagination, context, link)
+            return following or _circle(context, operation.id, items)
         case LinkHeader():
             link = next_link(raw.headers.get("link", ""))
-            return _after_header(context, link)
+            if not link:
+                return None
+            following = _after_header(context, link)
+            return following or _circle(context, operation.id, items)
         case pagination if pagination.more and _at(body, pagination.more) is False:
             return None
         case Cursor() as pagination:
             token = _token(_at(body, pagination.next))
             if not token:
                 return None
-            return _after_token(pagination, context, pagination.parameter, token)
+            following = _after_token(pagination, context, pagination.parameter, token)
+            return following or _circle(context, operation.id, items)
         case LastItem() as pagination:
             return _after_item(pagination, operation.id, context, body, items)
         case Offset() | PageNumber() as pagination:
@@ -168,13 +192,19 @@ def _after_number(
             if asked is None and told:
                 asked = _number(_at(body, told))
             start = (first if asked is None else asked) + 1
+    if pagination.next:
+        given = _number(_at(body, pagination.next))
+        if given is None or given <= 0:
+            return None
+        start = given
     passed = start - first
     total = _number(_at(body, place)) if place else None
     if not items or (total is not None and passed >= total):
         return None
     # A server that ignores the parameter sends the same page for ever; where it counts
     # the whole, the count ends it, and two pages may well be equal.
-    mark = hashlib.sha256(raw.content).hexdigest() if total is None else str(start)
+    is_counted = total is not None or pagination.next
+    mark = str(start) if is_counted else hashlib.sha256(raw.content).hexdigest()
     arguments = _asking(pagination, context, parameter, start)
     following = _advance(context, mark, context.asked.seen, arguments)
     return following or _no_progress(context, operation_id, parameter)
@@ -189,11 +219,25 @@ def _no_progress(
     )
 
 
-def _after_link(
-    pagination: NextLink, context: PageContext, link: object
-) -> Continuation | PaginationError | None:
-    if not link or not isinstance(link, str):
+def _circle(
+    context: PageContext, operation_id: str, items: list[Any]
+) -> PaginationError | None:
+    """Judge a token or link that was followed before.
+
+    With an empty page some servers say the end so. With items, the server may not know
+    the parameter, and to end there would lose what it has not shown.
+    """
+    if not items:
         return None
+    return PaginationError(
+        f"page {context.asked.number} of {operation_id} leads to a page that was read "
+        "before: the server goes in a circle"
+    )
+
+
+def _after_link(
+    pagination: NextLink, context: PageContext, link: str
+) -> Continuation | PaginationError | None:
     asked = context.asked
     target = context.base_url.resolve(link, context.target)
     if target is not None:
@@ -210,10 +254,8 @@ def _after_link(
 
 
 def _after_header(
-    context: PageContext, link: str | None
+    context: PageContext, link: str
 ) -> Continuation | PaginationError | None:
-    if not link:
-        return None
     target = context.base_url.resolve(link, context.target)
     if target is not None:
         return _at_link(context, target)
@@ -263,9 +305,8 @@ def _asked(
 ) -> object:
     """Return what a page was asked for with."""
     arguments = context.asked.arguments
-    if pagination.in_body:
-        return _at(arguments.body, (parameter,))
-    return arguments.query.get(parameter)
+    told = _at(arguments.body, (parameter,)) if pagination.in_body else None
+    return arguments.query.get(parameter) if _token(told) is None else told
 
 
 def _asking(
@@ -278,7 +319,9 @@ def _asking(
     arguments = context.asked.arguments
     if not pagination.in_body:
         return replace(arguments, query={**arguments.query, parameter: value})
-    body = arguments.body
+    # Some operations take it in both places: only one of them may say it.
+    query = {k: v for k, v in arguments.query.items() if k != parameter}
+    arguments, body = replace(arguments, query=query), arguments.body
     if isinstance(body, BaseModel):
         name = _attribute(body, parameter) or parameter
         # What the server gives for the next page is not checked.

@@ -29,7 +29,7 @@ from .parameters import (
     expand_path,
 )
 from .reading import ACCEPTED_CODINGS
-from .retries import is_repeatable
+from .retries import IDEMPOTENCY_HEADER, is_repeatable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,6 @@ E = TypeVar("E")
 
 _BINARY: Final = "application/octet-stream"
 _JSON: Final = "application/json"
-_IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
 _TRANSPORT_HEADERS: Final = frozenset({"content-length", "host", "transfer-encoding"})
 _WORDS: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
@@ -379,7 +378,7 @@ def append_query(target: str, query: str) -> str:
 def _is_repeatable(
     operation: Operation[Any], headers: Mapping[str, tuple[str, str]]
 ) -> bool:
-    names = {_IDEMPOTENCY_HEADER.lower(), (operation.idempotency_header or "").lower()}
+    names = {IDEMPOTENCY_HEADER.lower(), (operation.idempotency_header or "").lower()}
     return is_repeatable(
         operation.method, has_idempotency_key=not names.isdisjoint(headers)
     )

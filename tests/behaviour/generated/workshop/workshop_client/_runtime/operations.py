@@ -177,6 +177,10 @@ class Offset:
     in_body: bool = False
     """The parameter is a property of the request's body."""
 
+    next: tuple[str, ...] = ()
+    """Where the body gives the next page's number, null for the last page, if it
+    does."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:
@@ -205,6 +209,10 @@ class PageNumber:
 
     in_body: bool = False
     """The parameter is a property of the request's body."""
+
+    next: tuple[str, ...] = ()
+    """Where the body gives the next page's number, null for the last page, if it
+    does."""
 
 
 @dataclass(frozen=True, slots=True)
