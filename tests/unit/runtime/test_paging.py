@@ -144,49 +144,22 @@ def test_a_link_elsewhere_is_an_error_where_no_token_is_known(
 
 
 @pytest.mark.parametrize("origin", ["", "https://api.example.com"])
-def test_a_server_that_goes_in_circles_is_an_error(
+def test_a_server_that_goes_in_circles_ends_the_listing(
     caller: Caller, server: HTTPServer, origin: str
 ) -> None:
     link = f"{origin}/integrations?page_token=same"
     server.script = lambda _: Reply(body=page(1, next=link))
-    with pytest.raises(PaginationError, match=r"page 2 of .* goes in a circle"):
-        caller(list_all, base_url=server.url)
-    assert len(server.requests) == 2
-
-
-@pytest.mark.parametrize("origin", ["", "https://api.example.com"])
-def test_an_empty_page_that_leads_to_itself_is_the_end(
-    caller: Caller, server: HTTPServer, origin: str
-) -> None:
-    link = f"{origin}/integrations?page_token=same"
-    server.replies(Reply(body=page(1, next=link)), Reply(body=page(next=link)))
-    assert ids(caller(list_all, base_url=server.url)) == ["i-1"]
-    assert len(server.requests) == 2
-
-
-@pytest.mark.parametrize("last", [things(2, next="a"), things(next="a")])
-def test_a_token_that_comes_again_is_the_end_of_nothing_but_an_empty_page(
-    caller: Caller, server: HTTPServer, last: Reply
-) -> None:
-    server.replies(things(1, next="a"), last)
-    wanted = paged(Cursor(ITEMS, ("next",), "cursor"))
-    seen = partial(send_all, operation=wanted, query={})
-    if last.body == {"items": [], "next": "a"}:
-        assert ids(caller(seen, base_url=server.url)) == [1]
-    else:
-        with pytest.raises(PaginationError, match="goes in a circle"):
-            caller(seen, base_url=server.url)
+    assert ids(caller(list_all, base_url=server.url)) == ["i-1", "i-1"]
     assert len(server.requests) == 2
 
 
 def test_the_first_token_counts_as_seen(caller: Caller, server: HTTPServer) -> None:
     link = "https://api.example.com/x?page_token=mine"
     server.script = lambda _: Reply(body=page(1, next=link))
-    with pytest.raises(PaginationError, match=r"page 1 of .* goes in a circle"):
-        caller(
-            lambda c: all_of(c.integrations.list(environment="e", page_token="mine")),
-            base_url=server.url,
-        )
+    caller(
+        lambda c: all_of(c.integrations.list(environment="e", page_token="mine")),
+        base_url=server.url,
+    )
     assert len(server.requests) == 1
 
 
