@@ -103,22 +103,19 @@ def _following(
             link = _at(body, pagination.next)
             if not link or not isinstance(link, str):
                 return None
-            following = _after_link(pagination, context, link)
-            return following or _circle(context, operation.id, items)
+            return _after_link(pagination, context, link)
         case LinkHeader():
             link = next_link(raw.headers.get("link", ""))
             if not link:
                 return None
-            following = _after_header(context, link)
-            return following or _circle(context, operation.id, items)
+            return _after_header(context, link)
         case pagination if pagination.more and _at(body, pagination.more) is False:
             return None
         case Cursor() as pagination:
             token = _token(_at(body, pagination.next))
             if not token:
                 return None
-            following = _after_token(pagination, context, pagination.parameter, token)
-            return following or _circle(context, operation.id, items)
+            return _after_token(pagination, context, pagination.parameter, token)
         case LastItem() as pagination:
             return _after_item(pagination, operation.id, context, body, items)
         case Offset() | PageNumber() as pagination:
@@ -216,22 +213,6 @@ def _no_progress(
     return PaginationError(
         f"page {context.asked.number} of {operation_id} is equal to one before: the "
         f"server seems not to know {parameter!r}"
-    )
-
-
-def _circle(
-    context: PageContext, operation_id: str, items: list[Any]
-) -> PaginationError | None:
-    """Judge a token or link that was followed before.
-
-    With an empty page some servers say the end so. With items, the server may not know
-    the parameter, and to end there would lose what it has not shown.
-    """
-    if not items:
-        return None
-    return PaginationError(
-        f"page {context.asked.number} of {operation_id} leads to a page that was read "
-        "before: the server goes in a circle"
     )
 
 
