@@ -33,7 +33,7 @@ class _Expression(FilterFunction):
     The library's own differ by what else is installed.
     """
 
-    def __init__(self, find: Callable[[re.Pattern[str], str], object]) -> None:
+    def __init__(self, find: Callable[[re.Pattern[str], str], bool]) -> None:
         self._find = find
 
     @property
@@ -53,7 +53,15 @@ class _Expression(FilterFunction):
             msg = "the regular expression could take for ever"
             raise QueryError(msg)
         expression = compiled(pattern)
-        return expression is not None and self._find(expression, value) is not None
+        return expression is not None and self._find(expression, value)
+
+
+def _is_whole(expression: re.Pattern[str], text: str) -> bool:
+    return expression.fullmatch(text) is not None
+
+
+def _is_in(expression: re.Pattern[str], text: str) -> bool:
+    return expression.search(text) is not None
 
 
 def _plain(token: re.Match[str]) -> str:
@@ -64,8 +72,8 @@ def _plain(token: re.Match[str]) -> str:
 def _environment() -> JSONPathEnvironment:
     environment = JSONPathEnvironment(strict=True)
     environment.max_recursion_depth = _DEEPEST
-    environment.function_extensions["match"] = _Expression(re.Pattern.fullmatch)
-    environment.function_extensions["search"] = _Expression(re.Pattern.search)
+    environment.function_extensions["match"] = _Expression(_is_whole)
+    environment.function_extensions["search"] = _Expression(_is_in)
     return environment
 
 
