@@ -23,7 +23,7 @@ from .calls.described import Description
 from .calls.offered import load
 from .calls.serving import served
 from .suite import counting
-from .suite.documents import Document
+from .suite.documents import Document, private
 
 HERE = Path(__file__).parent
 TABLE = HERE / "calls.tsv"
@@ -99,7 +99,9 @@ def test_the_table_has_those_of_every_run_and_nothing_is_excused_without_reason(
 ):
     rows = table.read(TABLE)
     assert set(QUICK) <= set(rows)
-    assert {one.document for one in EXCUSES} <= {one.name for one in documents()}
+    known = {one.name for one in documents()}
+    if private():
+        assert {one.document for one in EXCUSES} <= known
     assert all(one.reason and one.operations for one in EXCUSES)
 
 
