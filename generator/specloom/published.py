@@ -5,9 +5,8 @@ The kinds, and what is named in each, make up `specloom.lock`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from specloom import ir
 from specloom.diagnostics import escape
@@ -23,7 +22,6 @@ SERVERS = "servers"
 WEBHOOKS = "webhooks"
 
 _METHODS = "methods of "
-_MEDIA_TYPE = re.compile(r" [^ /]+/[^/]+$")
 
 
 def fields_kind(identity: str) -> str:
@@ -137,45 +135,12 @@ class KnownDefinitions:
 
 def known_definitions(published: Names, keys: Collection[ir.Key]) -> KnownDefinitions:
     """Return which names a lock has for definitions."""
+    identities = {key: definition_identity(key) for key in keys}
     named, copied = published.get(DEFINITIONS, {}), published.get(COPIES, {})
-    known = known_as(keys)
-    own = {
-        key: named[one]
-        for key, identities in known.items()
-        if (one := next((i for i in identities if i in named), None)) is not None
-    }
+    own = {key: named[one] for key, one in identities.items() if one in named}
     shared = {
-        key: copied[identities[0]]
-        for key, identities in known.items()
-        if key not in own and identities[0] in copied
+        key: copied[one]
+        for key, one in identities.items()
+        if key not in own and one in copied
     }
     return KnownDefinitions(own, shared)
-
-
-def known_as(keys: Collection[ir.Key]) -> dict[ir.Key, tuple[str, ...]]:
-    """Return what each definition may be known by in a lock, the right one first.
-
-    Locks that were written when the path was the identity, when the parts of every
-    request were known as input, or when the first media type was known by none, have
-    that one; it counts where no definition has it now.
-    """
-    identities = {key: definition_identity(key) for key in keys}
-    taken = set(identities.values())
-    return {
-        key: tuple(dict.fromkeys((one, *(f for f in _formerly(key) if f not in taken))))
-        for key, one in identities.items()
-    }
-
-
-def without_media_types(place: Iterable[str]) -> tuple[str, ...]:
-    """Return the steps to a schema without the media types that they are marked by."""
-    return tuple(_MEDIA_TYPE.sub("", step) for step in place)
-
-
-def _formerly(key: ir.Key) -> Iterator[str]:
-    views = [key.view]
-    if key.view not in (ir.View.READ, ir.View.INPUT):
-        views.append(ir.View.INPUT)
-    for place in (key.place, without_media_types(key.place), ()):
-        for view in views:
-            yield definition_identity(replace(key, view=view, place=place))

@@ -158,22 +158,6 @@ def test_an_operation_id_that_comes_later_renames_nothing(folder: Path) -> None:
         assert after[kind] == before[kind]
 
 
-@pytest.mark.parametrize(
-    "former", ["readIt/response 200/read", "get ~1a/response 200/read"]
-)
-def test_names_that_were_published_by_path_alone_stay(
-    former: str, folder: Path
-) -> None:
-    """Locks knew inline schemas by the operationId once, and by no media type."""
-    text = document({}, {"/a": {"get": inline(operationId="readIt")}})
-    (folder / "shop.json").write_text(text)
-    names = {DEFINITIONS: {former: "Old"}, f"fields of {former}": {"fooBar": "old"}}
-    (folder / LOCK).write_bytes(Lock({"shop": names}).render())
-    after = understood(folder).lock.of("shop")
-    assert after[DEFINITIONS] == {INLINE: "Old"}
-    assert after[f"fields of {INLINE}"] == {"fooBar": "old"}
-
-
 def test_a_field_keeps_its_name_when_another_is_spelled_so(folder: Path) -> None:
     publish(folder)
     (folder / "shop.json").write_text(GROWN)
@@ -224,13 +208,10 @@ def sent() -> dict[str, object]:
 def test_the_part_of_a_request_keeps_its_name_when_another_one_comes_before(
     folder: Path,
 ) -> None:
-    """An older lock says of parts of requests that they are input, and no more."""
     first = {"/a": {"post": sent()}}
     (folder / "shop.json").write_text(document({"Part": PART}, first))
-    former = {"Part/input": "PartInput"}
-    (folder / LOCK).write_bytes(Lock({"shop": {DEFINITIONS: former}}).render())
     before = publish(folder).of("shop")[DEFINITIONS]
-    assert before["Part/create"] == "PartInput"
+    assert before["Part/create"] == "Part"
     grown = {"/a": {"patch": sent(), "post": sent()}}
     (folder / "shop.json").write_text(document({"Part": PART}, grown))
     after = understood(folder).lock.of("shop")[DEFINITIONS]

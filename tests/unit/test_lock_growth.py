@@ -259,3 +259,30 @@ def test_every_name_of_before_means_what_it_did(operations: list[Operation]) -> 
     then, now = names(old), names(new)
     assert {name: now.get(name) for name in then} == then
     assert answers(new).items() >= answers(old).items()
+
+
+@given(OPERATIONS, st.data())
+@settings(deadline=None, max_examples=100)
+def test_a_part_has_the_names_of_the_whole_and_leaves_them_to_it(
+    operations: list[Operation], data: st.DataObject
+) -> None:
+    assume(any(one.was for one in operations))
+    path = data.draw(st.sampled_from([one.path for one in operations if one.was]))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        before = understood(folder, document(operations, grown=False))
+        (folder / LOCK).write_bytes(before.lock.render())
+        grown = document(operations, grown=True)
+        part = understood(folder, grown, only=(path,))
+        (folder / LOCK).write_bytes(part.lock.render())
+        after = understood(folder, grown)
+    (old,), (some,), (new,) = before.plan.apis, part.plan.apis, after.plan.apis
+    then, there, now = names(old), names(some), names(new)
+    both = then.keys() & there.keys()
+    assert {name: there[name] for name in both} == {name: then[name] for name in both}
+    assert {name: now.get(name) for name in then} == then
+    was = answers(old)
+    assert {
+        where: type_ for where, type_ in answers(some).items() if where in was
+    }.items() <= was.items()
+    assert answers(new).items() >= was.items()

@@ -17,6 +17,7 @@ from specloom.plan import ApiPlan, Credential, Group, Plan, ResourceClass
 from specloom.planning import members
 from specloom.planning.definitions import definitions
 from specloom.planning.errors import error_classes
+from specloom.planning.locking import unasked
 from specloom.planning.methods import methods, variable
 from specloom.planning.modules import modules
 from specloom.planning.naming import unique
@@ -29,7 +30,13 @@ from specloom.planning.servers import (
     server_functions,
 )
 from specloom.planning.webhooks import receivers, with_event
-from specloom.published import CREDENTIALS, SERVERS
+from specloom.published import (
+    CREDENTIALS,
+    SERVERS,
+    methods_kind,
+    operation_identity,
+    twins_kind,
+)
 
 __all__ = ["make_plan"]
 
@@ -123,7 +130,8 @@ def _api_plan(
                     api,
                     settings.rename,
                     published,
-                    leading_on.get(access, frozenset()),
+                    leading_on.get(access, frozenset())
+                    | _methods_left_out(resource, settings, published),
                 ),
                 variable=variable(nouns[resource.path]),
             )
@@ -145,6 +153,18 @@ def _api_plan(
         base_url_variable=_first(settings.environment.get("base_url"))
         or f"{package.upper()}_BASE_URL",
     )
+
+
+def _methods_left_out(
+    resource: ir.Resource, settings: ApiSettings, published: Names
+) -> frozenset[str]:
+    """Return the names of a resource's methods that the part asked for has not."""
+    if not settings.only:
+        return frozenset()
+    here = [operation_identity(one) for one in resource.operations]
+    named = published.get(methods_kind(resource), {})
+    twins = published.get(twins_kind(resource), {})
+    return unasked(named, here) | unasked(twins, here)
 
 
 def _usual_headers(api: ir.Api) -> frozenset[str]:

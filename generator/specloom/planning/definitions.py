@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
 from specloom import ir
@@ -29,13 +29,13 @@ from specloom.published import (
     DEFINITIONS,
     definition_identity,
     fields_kind,
-    known_as,
     known_definitions,
-    without_media_types,
 )
 
 #: What a name does not tell of the place of a schema in another file.
 _SUFFIX = re.compile(r"\.(json|ya?ml)#(/components/schemas/)?")
+#: What marks a step that is one of several media types.
+_MEDIA_TYPE = re.compile(r" [^ /]+/[^/]+$")
 _SUFFIXES = {
     ir.View.READ: "",
     ir.View.CREATE: "Create",
@@ -151,7 +151,6 @@ def definitions(
     diagnostics: Diagnostics,
 ) -> dict[ir.Key, Definition]:
     """Return the definitions with their final names, in document order."""
-    known = known_as(api.definitions.keys())
     names = _names(api, settings, published, diagnostics)
     named = {name: who for who, name in published.get(DEFINITIONS, {}).items()}
     planned: dict[ir.Key, Definition] = {}
@@ -161,7 +160,8 @@ def definitions(
         match held:
             case ir.Model():
                 # Who stands in for the one that gave the name has its fields as well.
-                identities = (*known[key], named.get(name, known[key][0]))
+                identity = definition_identity(key)
+                identities = (identity, named.get(name, identity))
                 fields = _fields(held, _first_of_fields(published, identities))
                 planned[key] = ModelClass(name, module, held, fields, is_request)
             case ir.Enumeration():
@@ -223,11 +223,10 @@ def _names(
     renamed = {k: wanted[k][0] for k in wanted if k.path[0] in settings.rename}
     reserved = _MODULE_NAMES | _BUILT_IN_CLASSES | {"False", "None", "True"}
     if settings.only:
-        known = known_as({*api.definitions, *api.copies})
-        named = published.get(DEFINITIONS, {})
+        here = map(definition_identity, (*api.definitions, *api.copies))
         # Who goes by the name of one that was not asked for still does.
         shared = known_definitions(published, api.definitions.keys()).shared
-        left_out = unasked(named, chain.from_iterable(known.values()))
+        left_out = unasked(published.get(DEFINITIONS, {}), here)
         reserved |= left_out.difference(shared.values())
     names = unique(
         wanted,
@@ -299,11 +298,16 @@ def _candidates(key: ir.Key, rename: Mapping[str, str], suffix: str) -> tuple[st
     names = [f"{short}{below}{suffix}", f"{long}{below}{suffix}"]
     if key.place:
         # Where it stands tells it from another of its name; a component keeps that.
-        places = [without_media_types(key.place), key.place]
+        places = [_without_media_types(key.place), key.place]
         told = [_SUFFIX.sub(" ", " ".join(place)) for place in places]
         longer = [f"{class_name(one, otherwise='Model')}{suffix}" for one in told]
         names = [names[0], *longer]
     return (*names, f"{names[0]}Model", f"{names[1]}Model")
+
+
+def _without_media_types(place: Iterable[str]) -> tuple[str, ...]:
+    """Return the steps to a schema without the media types that they are marked by."""
+    return tuple(_MEDIA_TYPE.sub("", step) for step in place)
 
 
 def _first_of_fields(
