@@ -33,8 +33,7 @@ RESOURCE_MODULE_NAMES = frozenset(
     {"AsyncBinaryResponse", "AsyncIterable", "AsyncPages", "AsyncResource"}
     | {"AsyncStream", "BinaryContent", "BinaryResponse", "Cursor", "DownloadOperation"}
     | {"Encoding", "Items", "Iterable", "LastItem", "LinkHeader", "MediaType", "Never"}
-    | {"NextLink"}
-    | {"Offset", "Operation", "Page", "PageNumber", "PagedOperation"}
+    | {"NextLink", "Offset", "Operation", "Page", "PageNumber", "PagedOperation"}
     | {"ServerSentEvent", "Stream", "StreamOperation", "Style", "SyncResource"}
     | {"Upload", "Any", "Base64", "Decimal", "DecimalNumber", "IntegerText", "Literal"}
     | {"UUID"}

@@ -251,16 +251,17 @@ def _pagination(held: Pagination) -> Data:
                     "next": list(last) or None,
                 }
             )
-        case Offset(offset=offset, limit=limit):
+        case Offset(offset=offset, limit=limit, next=path):
             return _known(
                 {
                     "kind": "offset",
                     "parameter": offset,
                     **_place(held),
                     "size": limit,
+                    "next": list(path) or None,
                 }
             )
-        case PageNumber(page=page, size=size, first=first):
+        case PageNumber(page=page, size=size, first=first, next=path):
             return _known(
                 {
                     "kind": "page",
@@ -268,6 +269,7 @@ def _pagination(held: Pagination) -> Data:
                     **_place(held),
                     "first": first,
                     "size": size,
+                    "next": list(path) or None,
                 }
             )
 
