@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
@@ -82,9 +82,6 @@ async def union(
 ) -> Type:
     """Return the union of the members of a schema."""
     some = [member for member in chosen if not any(map(_is_null, member))]
-    further = ASSERTED if len(some) == 1 else ()
-    beside = _beside(schemas, conjunction, _SHARED + further)
-    typed = _beside(schemas, conjunction, (*_SHARED, "type", *further))
     if not some:
         return Constant(None)
     takes_null = len(some) < len(chosen)
@@ -92,12 +89,12 @@ async def union(
         merged.discriminator.text("propertyName") if merged.discriminator else ""
     )
     tags = discriminators.mapping(merged.discriminator, schemas.resolver)
+    whole = _with_shared(schemas, conjunction, some)
     variants: list[Variant] = []
-    for index, member in enumerate(some, 1):
+    for index, (member, parts) in enumerate(zip(some, whole, strict=True), 1):
         is_whole = len(some) == 1 and not discriminator
         inner_path = path if is_whole else path.step(f"variant {index}")
-        shared = typed if all(map(_leaves_type_open, member)) else beside
-        inner = await schemas.type_of((*shared, *member), inner_path, view)
+        inner = await schemas.type_of(parts, inner_path, view)
         target = schemas.resolver.follow(member[0])
         named = tags.get(target.location, ()) if target is not None else ()
         variant = Variant(inner, named)
@@ -265,6 +262,19 @@ def _check(
         discriminators.check(
             made, mapped, members_at, schemas.definitions, schemas.diagnostics
         )
+
+
+def _with_shared(
+    schemas: Schemas, conjunction: Conjunction, choices: Sequence[Conjunction]
+) -> list[Conjunction]:
+    """Return each member with what stands beside the union, which holds for all."""
+    further = ASSERTED if len(choices) == 1 else ()
+    beside = _beside(schemas, conjunction, _SHARED + further)
+    typed = _beside(schemas, conjunction, (*_SHARED, "type", *further))
+    return [
+        (*(typed if all(map(_leaves_type_open, choice)) else beside), *choice)
+        for choice in choices
+    ]
 
 
 def _beside(

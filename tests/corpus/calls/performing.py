@@ -92,11 +92,11 @@ class Caller:
         if not self.server.exchanges:
             return Outcome("not sent", repr(error))
         exchange = self.server.exchanges[-1]
-        if exchange.violations:
-            return Outcome("violation", f"{exchange.violations} in {_sent(exchange)}")
         found = faults(called, given, exchange.request)
         if found:
             return Outcome("sent otherwise", f"{'; '.join(found)} in {_sent(exchange)}")
+        if exchange.violations:
+            return Outcome("violation", f"{exchange.violations} in {_sent(exchange)}")
         if exchange.is_refused:
             return _refused(exchange)
         if isinstance(error, errors.StatusError):

@@ -118,6 +118,16 @@ def _package(plan: ApiPlan, templates: Templates) -> Iterator[tuple[str, Encoded
             has_ranges=any(held.status.endswith("XX") for held in plan.errors),
         ),
     )
+    yield from _functions(plan, templates, header)
+    yield from _models(plan, templates, header)
+    yield from _resources(plan, templates, header)
+    yield "py.typed", Encoded("")
+
+
+def _functions(
+    plan: ApiPlan, templates: Templates, header: Encoded
+) -> Iterator[tuple[str, Encoded]]:
+    """Yield the modules that only some APIs need."""
     if plan.servers:
         yield (
             "servers.py",
@@ -140,9 +150,6 @@ def _package(plan: ApiPlan, templates: Templates) -> Iterator[tuple[str, Encoded
                 functions=received.functions,
             ),
         )
-    yield from _models(plan, templates, header)
-    yield from _resources(plan, templates, header)
-    yield "py.typed", Encoded("")
 
 
 def _models(
