@@ -16,7 +16,14 @@ from specloom.encode.markdown import blocks, code, fenced, text
 from specloom.encode.nodes import join, markdown
 from specloom.encode.prose import cell, prose
 from specloom.normalize.descriptions import first_sentence
-from specloom.plan import ApiPlan, Credential, Method, ModelClass, ResourceClass
+from specloom.plan import (
+    ApiPlan,
+    Credential,
+    ErrorClass,
+    Method,
+    ModelClass,
+    ResourceClass,
+)
 from specloom.planning.bodies import is_stream
 from specloom.planning.errors import declaring
 from specloom.targets.client.docstrings import (
@@ -170,30 +177,49 @@ def _credentials_sample(plan: ApiPlan) -> Markdown | None:
 
 
 def _errors_sample(plan: ApiPlan) -> Markdown | None:
-    """Return code that catches the API's own errors; names are the plan's."""
-    missing = next((e.name for e in plan.errors if e.status == "404"), "StatusError")
-    call = _read_call(plan)
+    """Return code that catches an error of the API's own where it may come."""
+    call = _failing_call(plan)
     if call is None:
         return None
     resource, method = call
+    missing = _missing(plan)
+    is_told = missing is not None and _declares(method, missing)
+    name = missing.name if missing is not None and is_told else "StatusError"
     lines = [
-        f"from {plan.package} import Client, {missing}",
+        f"from {plan.package} import Client, {name}",
         "",
         "with Client() as client:",
         "    try:",
         f"        client.{resource.dotted}.{method.name}(...)",
-        f"    except {missing} as error:",
+        f"    except {name} as error:",
         "        print(error.status_code, error.request_id, error.body)",
     ]
     return fenced("python", "\n".join(lines))
 
 
-def _read_call(plan: ApiPlan) -> tuple[ResourceClass, Method] | None:
-    for resource in plan.resources:
-        for method in resource.methods:
-            if method.operation.role is ir.Role.GET:
-                return resource, method
-    return _first_call(plan)
+def _failing_call(plan: ApiPlan) -> tuple[ResourceClass, Method] | None:
+    """Return a read that may find nothing, as its description says, if there is one."""
+    missing = _missing(plan)
+
+    def rank(one: tuple[ResourceClass, Method]) -> tuple[bool, ...]:
+        _, method = one
+        return (
+            method.operation.lifecycle.deprecated,
+            missing is None or not _declares(method, missing),
+            method.operation.role is not ir.Role.GET,
+            not method.path_arguments,
+        )
+
+    every = [(r, m) for r in plan.resources for m in r.methods]
+    return min(every, key=rank, default=None)
+
+
+def _missing(plan: ApiPlan) -> ErrorClass | None:
+    return next((one for one in plan.errors if one.status == "404"), None)
+
+
+def _declares(method: Method, error: ErrorClass) -> bool:
+    return declaring(error, method.operation.responses) is not None
 
 
 def _pages_sample(plan: ApiPlan) -> Markdown | None:

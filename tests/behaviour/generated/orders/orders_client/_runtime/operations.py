@@ -178,7 +178,7 @@ class Offset:
     """The parameter is a property of the request's body."""
 
     next: tuple[str, ...] = ()
-    """Where the body gives the next page's number, null for the last page, if it
+    """Where the body gives the next page's offset, null for the last page, if it
     does."""
 
 
