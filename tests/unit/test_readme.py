@@ -19,6 +19,7 @@ ANSWER = {
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
 }
+NONE: list[str] = []
 MISSING = {**ANSWER, "404": {"description": "There is none."}}
 
 
@@ -71,7 +72,7 @@ def test_credentials_go_into_headers_where_the_description_names_none(
         tmp_path,
         paths,
         components={"securitySchemes": schemes},
-        security=[{"token": []}],
+        security=[{"token": NONE}],
     )
     header = 'Client(headers={"Authorization": ...})'
     assert header in silent
