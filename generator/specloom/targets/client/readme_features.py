@@ -29,7 +29,7 @@ def features(plan: ApiPlan) -> dict[str, object]:
         "has_certificates": bool(certificates(plan)),
         "upload_sample": _sample(plan, _has_files(plan)),
         "download_sample": _sample(plan, _downloads),
-        "stream_sample": _sample(plan, _streams),
+        "stream_sample": _sample(plan, _asks_for_stream) or _sample(plan, _streams),
         "webhook_sample": _webhook_sample(plan),
     }
 
@@ -60,6 +60,14 @@ def _streams(method: Method) -> bool:
         content is not None and is_stream(content) for _, content in method.returns
     }
     return kinds == {True}
+
+
+def _asks_for_stream(method: Method) -> bool:
+    """Tell a method whose request says that a stream is wanted.
+
+    Where only the header ``Accept`` does, a server may ask for more than that.
+    """
+    return method.stream_flag is not None and _streams(method)
 
 
 def _has_files(plan: ApiPlan) -> Callable[[Method], bool]:
