@@ -367,12 +367,44 @@ def test_a_form_with_a_file_is_sent_in_parts(tmp_path: Path) -> None:
     }
 
 
-def test_a_second_body_is_reported_and_left_out(tmp_path: Path) -> None:
-    text = """{name: a, in: body, schema: {type: object}}
-      - {name: b, in: formData, type: string}"""
-    source, diagnostics = opened(tmp_path, parameter(text))
+TWO_BODIES = """{name: a, in: body, schema: {type: object}}
+      - {name: b, in: formData, type: string}
+      - {name: c, in: formData, type: file}"""
+
+
+def test_a_form_beside_a_body_is_reported_and_left_out(tmp_path: Path) -> None:
+    source, diagnostics = opened(tmp_path, parameter(TWO_BODIES))
+    found = [(one.code, one.construct, one.at.line) for one in diagnostics]
+    assert found == [
+        ("degraded-second-body", "Parameter.in", 8),
+        ("degraded-second-body", "Parameter.in", 9),
+    ]
+    assert [one.message.partition("; ")[2] for one in diagnostics] == [
+        "the parameter `b` in `formData` is left out",
+        "the parameter `c` in `formData` is left out",
+    ]
+    assert at(source, f"{GET}/requestBody/content/{JSON}/schema/type") == "object"
+
+
+@pytest.mark.parametrize(
+    "consumes", ["multipart/form-data", "application/x-www-form-urlencoded"]
+)
+def test_a_body_beside_a_form_is_left_out_where_only_forms_are_consumed(
+    tmp_path: Path, consumes: str
+) -> None:
+    text = f"consumes: [{consumes}]\n{parameter(TWO_BODIES)}"
+    source, diagnostics = opened(tmp_path, text)
     (found,) = diagnostics
-    assert (found.code, found.at.line) == ("second-body", 8)
+    assert (found.code, found.at.line) == ("degraded-second-body", 8)
+    assert found.message.endswith("the parameter `a` in `body` is left out")
+    content = f"{GET}/requestBody/content/multipart~1form-data"
+    assert set(at(source, f"{content}/schema/properties")) == {"b", "c"}
+
+
+def test_two_bodies_of_forms_and_values_are_a_value(tmp_path: Path) -> None:
+    consumes = "consumes: [application/json, multipart/form-data]\n"
+    source, diagnostics = opened(tmp_path, consumes + parameter(TWO_BODIES))
+    assert len([*diagnostics]) == 2
     assert at(source, f"{GET}/requestBody/content/{JSON}/schema/type") == "object"
 
 

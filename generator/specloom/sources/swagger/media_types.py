@@ -44,3 +44,9 @@ def of_forms(declared: Iterable[str], *, has_file: bool) -> tuple[str, ...]:
         return (MULTIPART,)
     named = tuple(dict.fromkeys(one for one in declared if is_form(one)))
     return named or (URLENCODED,)
+
+
+def are_forms(declared: Iterable[str]) -> bool:
+    """Tell whether a body of these media types can be nothing but a form."""
+    named = tuple(one for one in declared if "/" in one)
+    return bool(named) and all(map(is_form, named))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specloom.diagnostics import Location
+from specloom.documents.wording import quoted
 from specloom.media_types import is_json
 from specloom.references import Cursor
 from specloom.sources.swagger import media_types
@@ -236,23 +237,26 @@ class Operations:
         body = [one for one in sent if one.text("in") == "body"]
         form = [one for one in sent if one.text("in") == "formData"]
         consumes = self._types(operation, "consumes")
-        if not body:
-            return self.parameters.form(form, at, consumes) if form else None
-        last = body[-1]
-        for one in (*body[:-1], *form):
-            if one.location != last.location:
-                self._report_second(one)
-        return self.parameters.body(last, at, consumes)
+        if body and not (form and media_types.are_forms(consumes)):
+            for one in (*body[:-1], *form):
+                if one.location != body[-1].location:
+                    self._report_second(one, "the last one in `body` is it")
+            return self.parameters.body(body[-1], at, consumes)
+        for one in body:
+            self._report_second(one, "`consumes` says that it is a form")
+        return self.parameters.form(form, at, consumes) if form else None
 
     def _in_body(self, listed: Iterable[Cursor]) -> list[Cursor]:
         targets = (self.parameters.moves.follow(one) for one in listed)
         return [one for one in targets if one is not None and is_in_body(one)]
 
-    def _report_second(self, parameter: Cursor) -> None:
-        self.parameters.diagnostics.warning(
+    def _report_second(self, parameter: Cursor, choice: str) -> None:
+        name, place = parameter.text("name") or "", parameter.text("in") or ""
+        self.parameters.diagnostics.left_out(
             "second-body",
-            "an operation has one body, and another parameter is it; this one is "
-            "left out",
+            "Parameter.in",
+            f"an operation has one body, and {choice}; the parameter {quoted(name)} in "
+            f"{quoted(place)} is left out",
             at=self.parameters.resolver.locate(parameter.location),
             help="put everything into the schema of the body, or into `formData`",
         )
