@@ -65,9 +65,18 @@ def cycle(chain: Iterable[Location]) -> Broken:
     )
 
 
-def near_anchor(name: str, known: Iterable[str]) -> str:
-    """Return the way out for an anchor that nothing has."""
+def near_anchor(name: str, known: Iterable[str], at: Location) -> str:
+    """Return the way out for an anchor that nothing has.
+
+    Args:
+        name: The anchor.
+        known: Those that there are.
+        at: The place of the reference.
+    """
     near = did_you_mean(name, tuple(known))
+    if near is None and at.pointer.endswith("/$dynamicRef"):
+        anchor = quoted(f"$dynamicAnchor: {name}")
+        return f"give the schema that is meant {anchor}, or use `$ref`"
     return near or f"write a JSON Pointer, such as `#/{name.strip('/')}`"
 
 

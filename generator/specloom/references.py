@@ -337,7 +337,7 @@ class Resolver:
         if isinstance(found, Cursor):
             return found
         known = [anchor for _, anchor in names.anchors]
-        return unknown(reference, at, near_anchor(name, known))
+        return unknown(reference, at, near_anchor(name, known, at))
 
     def _node(self, document: Document, pointer: str) -> Cursor | str | None:
         """Return the node at a pointer; else what is there, in words.

@@ -13,14 +13,13 @@ from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import Document, load
 from specloom.documents.wording import closest, quoted
 from specloom.references import Cursor, Resolver
-from specloom.sources import cloudformation, page, swagger
+from specloom.sources import cloudformation, former_keywords, page, rules, swagger
 from specloom.sources.beside import Beside
 from specloom.sources.census import Count
 from specloom.sources.checking import checked
 from specloom.sources.dynamic import Dynamic
 from specloom.sources.edits import Edits
 from specloom.sources.querystring import Querystrings
-from specloom.sources.rules import grammar
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
@@ -117,13 +116,22 @@ def open_source(
 def _checked(
     document: Document, diagnostics: Diagnostics
 ) -> tuple[Resolver, tuple[Count, ...]]:
-    """Check a document of OpenAPI 3, and settle what its version says its own way."""
+    """Check a document of OpenAPI 3, and settle what its version says its own way.
+
+    Raises:
+        SpecError: If it cannot be used; every reason found has been reported.
+    """
+    errors_before = len(diagnostics.errors)
     dialect = _dialect(document, diagnostics)
+    is_3_0 = dialect is Dialect.OPENAPI_3_0
+    grammar = rules.grammar if is_3_0 else former_keywords.grammar
     held = checked(document, diagnostics, grammar)
+    if len(diagnostics.errors) > errors_before:
+        # What cannot be read is still there: it would be reported a second time.
+        raise SpecError(tuple(diagnostics))
     document, resolver = held.document, held.resolver
     root = Cursor(document.data, Location(document.path))
     edits = Edits()
-    is_3_0 = dialect is Dialect.OPENAPI_3_0
     Beside(resolver, diagnostics, edits, is_3_0).settle(held.walk.beside)
     if dialect is Dialect.OPENAPI_3_2:
         Querystrings(resolver, diagnostics, edits).settle(root)

@@ -241,6 +241,11 @@ def check_schema(walk: Walk, schema: Mapping[str, JsonValue], trail: Trail) -> N
         check_required(walk, required, trail.child("required"))
     if "enum" in schema:
         _check_enum(walk, schema["enum"], trail.child("enum"))
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        if schema.get(keyword) == []:  # JSON Schema 2020-12, section 10.2.1
+            message = f"`{keyword}` is empty, and needs at least one schema"
+            way_out = "add its schemas, or remove it"
+            walk.ignore(trail.child(keyword), "empty-list", message, way_out)
     dynamic = schema.get("$dynamicRef")
     if isinstance(dynamic, str):
         check_named(walk, dynamic, trail.child("$dynamicRef"))

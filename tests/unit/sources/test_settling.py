@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 from tests.describing import member, names, read, read_file
 
-from specloom.diagnostics import Diagnostics, Location, Severity
+from specloom.diagnostics import Diagnostics, Location, Severity, SpecError
 from specloom.ir import Array, Key, Model, Place, Ref, Scalar, View
 from specloom.sources import Source, open_source
 
@@ -84,7 +84,7 @@ def test_parameters_beside_the_reference_of_a_path_come_to_its_own() -> None:
 def test_since_3_1_all_counts_beside_the_reference_of_a_schema(tmp_path: Path) -> None:
     source, diagnostics = opened(tmp_path, "3.1.0", BESIDE)
     assert "minProperties" in str(at(source, "/components/schemas/B"))
-    assert not list(diagnostics)
+    assert [one.code for one in diagnostics] == ["former-keyword"]
 
 
 @pytest.mark.parametrize(
@@ -305,6 +305,26 @@ def test_a_dynamic_reference_to_a_plain_anchor_is_a_plain_one(tmp_path: Path) ->
     }
     (found,) = diagnostics
     assert (found.code, found.at.line) == ("plain-reference", 6)
+
+
+def test_a_dynamic_reference_to_nothing_is_one_mistake(tmp_path: Path) -> None:
+    text = """\
+    openapi: 3.1.0
+    info: {title: T, version: '1'}
+    paths: {things: {}}
+    components:
+      schemas:
+        A: {type: object, properties: {b: {$dynamicRef: '#node'}}}
+    """
+    path = tmp_path / "spec.yaml"
+    path.write_text(dedent(text), encoding="utf-8")
+    diagnostics = Diagnostics()
+    with pytest.raises(SpecError):
+        open_source(path, diagnostics)
+    said = {one.code: one for one in diagnostics}
+    assert sorted(said) == ["degraded-unknown-reference", "invalid-path"]
+    way_out = "give the schema that is meant `$dynamicAnchor: node`, or use `$ref`"
+    assert said["degraded-unknown-reference"].help == way_out
 
 
 def test_a_schema_under_defs_is_named_without_the_keyword() -> None:

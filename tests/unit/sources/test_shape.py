@@ -140,7 +140,6 @@ def test_items_that_are_a_list_stand_at_positions(tmp_path: Path) -> None:
         "{description: , title: , properties: , required: , type: }",
         "{type: [string, 'null']}",
         "{additionalProperties: false, unevaluatedProperties: true}",
-        "{exclusiveMinimum: true, minimum: 1}",
         "{exclusiveMinimum: 1.5}",
         "{minLength: 0, maxLength: 10.0}",
         "{enum: [a, 1, null, {b: 2}], const: null, default: [], example: {$ref: x}}",
@@ -427,6 +426,78 @@ def test_an_unknown_type_comes_with_a_suggestion(
 
 def test_an_empty_enum_is_ignored(tmp_path: Path) -> None:
     assert found(tmp_path, schema("{enum: []}")) == [lost("empty-enum", f"{S}/enum")]
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_combination_of_no_schemas_is_as_if_it_were_not_there(
+    tmp_path: Path, keyword: str, version: str
+) -> None:
+    head = f"openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n"
+    text = schema(f"{{type: string, {keyword}: []}}")
+    assert found(tmp_path, text, head) == [lost("empty-list", f"{S}/{keyword}")]
+    source = open_source(tmp_path / "spec.yaml", Diagnostics())
+    assert source.root.mapping["components"] == {"schemas": {"S": {"type": "string"}}}
+
+
+# --- keywords of OpenAPI 3.0 in later versions ---------------------------------------
+
+
+def former(pointer: str) -> tuple[str, str, str]:
+    return ("warning", "former-keyword", pointer)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{type: string, nullable: true}", former(f"{S}/nullable")),
+        (
+            "{type: integer, minimum: 3, exclusiveMinimum: true}",
+            former(f"{S}/exclusiveMinimum"),
+        ),
+        (
+            "{type: integer, maximum: 3, exclusiveMaximum: false}",
+            former(f"{S}/exclusiveMaximum"),
+        ),
+        (
+            "{type: integer, exclusiveMinimum: true}",
+            lost("former-keyword", f"{S}/exclusiveMinimum"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("version", ["3.1.0", "3.2.0"])
+def test_what_only_openapi_3_0_knows_is_a_warning_in_later_versions(
+    tmp_path: Path, text: str, expected: tuple[str, str, str], version: str
+) -> None:
+    rest = "\ninfo: {title: T, version: '1'}\npaths: {}\n"
+    assert found(tmp_path, schema(text), f"openapi: {version}{rest}") == [expected]
+    assert found(tmp_path, schema(text), f"openapi: 3.0.3{rest}") == []
+
+
+def test_the_way_out_of_a_flag_has_the_limit_that_is_meant(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    text = schema("{type: integer, minimum: 3, exclusiveMinimum: true}")
+    head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+    path.write_text(head + text, encoding="utf-8")
+    diagnostics = Diagnostics()
+    open_source(path, diagnostics)
+    (said,) = diagnostics
+    assert said.help == "write `exclusiveMinimum: 3` in the place of both"
+
+
+def test_a_document_full_of_nullable_gets_one_warning(tmp_path: Path) -> None:
+    text = """\
+components:
+  schemas:
+    A: {type: string, nullable: true}
+    B: {type: object, properties: {a: {type: string, nullable: true}}}
+"""
+    assert found(tmp_path, text) == [former("/components/schemas/A/nullable")]
+
+
+def test_a_property_called_nullable_is_none_of_it(tmp_path: Path) -> None:
+    text = "{type: object, properties: {nullable: {type: boolean}}}"
+    assert found(tmp_path, schema(text)) == []
 
 
 @pytest.mark.parametrize(
