@@ -186,7 +186,14 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class ServerVariable:
-    """A variable of a server URL; `default` is None where it has to be given."""
+    """A variable of a server URL.
+
+    Attributes:
+        name: As the URL has it.
+        default: None where it has to be given.
+        values: All that it can be, the default among them; empty for any text.
+        description: What it is.
+    """
 
     name: str
     default: str | None

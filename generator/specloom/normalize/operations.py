@@ -182,13 +182,14 @@ def servers(held: Cursor | None) -> tuple[Server, ...]:
 
 def _variables(held: Cursor | None) -> Iterator[ServerVariable]:
     for name, variable in held.items() if held is not None else ():
+        default = variable.mapping.get("default")
+        known = texts(variable.get("enum"))
+        if known and isinstance(default, str) and default not in known:
+            known = (*known, default)  # the document uses it, whatever it lists
         yield ServerVariable(
             name=name,
-            default=default.value
-            if isinstance(default := variable.get("default"), Cursor)
-            and isinstance(default.value, str)
-            else None,
-            values=texts(variable.get("enum")),
+            default=default if isinstance(default, str) else None,
+            values=known,
             description=clean(variable.text("description")),
         )
 

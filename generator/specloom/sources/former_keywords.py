@@ -42,8 +42,8 @@ class _Schemas:
             walk.warning(
                 trail.child("nullable"),
                 "former-keyword",
-                "`nullable` is no keyword since OpenAPI 3.1; it is read as in 3.0, here "
-                "and wherever else it stands",
+                "`nullable` is no keyword since OpenAPI 3.1; it is read as in 3.0, "
+                "here and wherever else it stands",
                 'add "null" to the types, as in `type: [string, "null"]`',
             )
         for keyword, limit in _LIMITS.items():

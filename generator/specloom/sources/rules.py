@@ -57,6 +57,7 @@ def grammar() -> Grammar:
             "Info": check_info,
             "Operation": Operations().check,
             "Parameter": check_parameter,
+            "Server Variable": check_server_variable,
             "Security Scheme": check_security_scheme,
             "Schema": check_schema,
             "Discriminator": check_discriminator,
@@ -200,6 +201,24 @@ def check_parameter(
             "missing-schema",
             "the parameter has no `schema` and takes any value",
             "add `schema:`",
+        )
+
+
+def check_server_variable(
+    walk: Walk, variable: Mapping[str, JsonValue], trail: Trail
+) -> None:
+    """Check a Server Variable object (section 4.8.6); in 3.0 it is a SHOULD."""
+    default, values = variable.get("default"), variable.get("enum")
+    if not isinstance(default, str) or not isinstance(values, list):
+        return
+    if values and default not in values:
+        known = [one for one in values if isinstance(one, str)]
+        walk.warning(
+            trail.child("default"),
+            "unlisted-default",
+            f"the default {quoted(default)} is not in the `enum` of the variable; it "
+            "is taken as one of its values",
+            did_you_mean(default, known) or "add it there, or use one that is",
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.describing import client_files, plan, plan_file
 
+from specloom.plan import ApiPlan
 from specloom.targets.client.servers import functions
 
 PATHS = """\
@@ -42,6 +43,44 @@ def test_a_variable_without_a_default_has_to_be_given() -> None:
     assert (name, variable.default) == ("a", None)
     (function,) = functions(held)
     assert str(function.parameters) == "*, a: str"
+
+
+def test_the_sample_gives_what_has_to_be_given() -> None:
+    held = plan(
+        "servers: [{url: 'https://{a}.example.com/{b}', "
+        "variables: {a: {enum: [eu, us]}, b: {}}}]\n"
+        "paths: {/a: {get: {responses: {'204': {description: Done.}}}}}\n"
+    )
+    (function,) = functions(held)
+    assert str(function.parameters) == '*, a: Literal["eu", "us"], b: str'
+    assert 'servers.example_com(a="eu", b="b")' in readme(held)
+
+
+def test_a_default_that_is_not_listed_is_one_of_the_values(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+        "servers:\n"
+        "- url: 'https://{region}.example.com'\n"
+        "  variables: {region: {default: eu, enum: [us]}}\n" + PATHS
+    )
+    held, diagnostics = plan_file(path)
+    (said,) = diagnostics
+    assert (said.code, said.at.line, said.at.column) == ("unlisted-default", 5, 24)
+    assert held.base_url == "https://eu.example.com"
+    (function,) = functions(held)
+    assert str(function.parameters) == '*, region: Literal["us", "eu"] = "eu"'
+    assert '"region": ("us", "eu")' in str(function.values)
+    assert "servers.example_com())" in readme(held)
+
+
+def readme(held: ApiPlan) -> str:
+    (found,) = (
+        str(file.content)
+        for file in client_files(held)
+        if file.path.name == "README.md"
+    )
+    return found
 
 
 def test_without_a_server_of_the_api_that_of_an_operation_is_the_base() -> None:

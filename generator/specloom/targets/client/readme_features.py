@@ -9,8 +9,9 @@ from specloom.calls import python_statement
 from specloom.encode import Markdown
 from specloom.encode.markdown import code, fenced
 from specloom.encode.nodes import join
+from specloom.encode.python import literal
 from specloom.media_types import Kind, kind_of
-from specloom.plan import ApiPlan, Method, ResourceClass
+from specloom.plan import ApiPlan, Method, ResourceClass, ServerFunction
 from specloom.planning.bodies import is_file, is_stream
 from specloom.targets.client.packaging import certificates, token_url
 from specloom.targets.client.signatures import is_download
@@ -20,7 +21,7 @@ def features(plan: ApiPlan) -> dict[str, object]:
     """Return what the template shows of these; nothing of what an API lacks."""
     return {
         "servers": tuple(
-            (code(f"servers.{one.name}()"), code(one.server.url))
+            (code(f"servers.{_server_call(one)}"), code(one.server.url))
             for one in plan.servers
         ),
         "servers_sample": _servers_sample(plan),
@@ -115,9 +116,19 @@ def _servers_sample(plan: ApiPlan) -> Markdown | None:
     lines = [
         f"from {plan.package} import Client, servers",
         "",
-        f"client = Client(base_url=servers.{plan.servers[0].name}())",
+        f"client = Client(base_url=servers.{_server_call(plan.servers[0])})",
     ]
     return fenced("python", "\n".join(lines))
+
+
+def _server_call(held: ServerFunction) -> str:
+    """Return a call of a server's function with what has to be given."""
+    given = [
+        f"{name}={literal(next(iter(variable.values), variable.name))}"
+        for name, variable in held.arguments
+        if variable.default is None
+    ]
+    return f"{held.name}({', '.join(given)})"
 
 
 def _operation_servers(plan: ApiPlan) -> Iterator[tuple[Markdown, Markdown]]:

@@ -100,9 +100,7 @@ def _parameter(name: str, variable: ir.ServerVariable) -> Python:
         values = join(", ", [literal(value) for value in variable.values], Python)
         kind = python("Literal[{}]", values)
     default = python("")
-    if variable.default is not None and (
-        not variable.values or variable.default in variable.values
-    ):
+    if variable.default is not None:
         default = python(" = {}", literal(variable.default))
     return python("{}: {}{}", identifier(name), kind, default)
 
