@@ -79,6 +79,7 @@ class Diagnostic:
         help: The way out, where we know one.
         construct: The keyword or construct of the document that is not, or not wholly,
             in the output; None for what loses nothing.
+        is_of_settings: It is the settings that are wrong about the document.
     """
 
     severity: Severity
@@ -87,6 +88,7 @@ class Diagnostic:
     at: Location = NOWHERE
     help: str | None = None
     construct: str | None = None
+    is_of_settings: bool = False
 
 
 class SpecError(Exception):
@@ -112,6 +114,14 @@ class Diagnostics:
     ) -> None:
         """Report what makes the document unusable."""
         self.add(Diagnostic(Severity.ERROR, code, message, at, help))
+
+    def misconfigured(
+        self, code: str, message: str, *, at: Location, help: str | None = None
+    ) -> None:
+        """Report what the settings say of a document, and cannot."""
+        self.add(
+            Diagnostic(Severity.ERROR, code, message, at, help, is_of_settings=True)
+        )
 
     def warning(
         self, code: str, message: str, *, at: Location, help: str | None = None
@@ -194,6 +204,10 @@ class Diagnostics:
 
         Raises:
             SpecError: With everything found so far.
+            ConfigurationError: Likewise, where the settings alone are wrong.
         """
-        if self.errors:
-            raise SpecError(tuple(self._found))
+        if not self.errors:
+            return
+        if all(error.is_of_settings for error in self.errors):
+            raise ConfigurationError(tuple(self._found))
+        raise SpecError(tuple(self._found))

@@ -149,10 +149,15 @@ def _api(
     if version is not None and not is_version(version):
         message = f"`{version}` is not a version number of Python packages (PEP 440)"
         table.wrong(message, "version", help='for example: version = "1.0.0"')
+    overlays = table.texts("overlays") or ()
+    for one in overlays:
+        if not (base / one).is_file():
+            message = f"there is no file `{one}` beside this one"
+            table.wrong(message, "overlays", help="check the path")
     settings = ApiSettings(
         key=key,
         spec=base / spec,
-        overlays=tuple(base / one for one in table.texts("overlays") or ()),
+        overlays=tuple(base / one for one in overlays),
         package=package,
         version=version,
         http=table.choice("http", HttpLibrary.HTTPX2),

@@ -79,7 +79,7 @@ def _refuse(
     diagnostics: Diagnostics,
 ) -> None:
     known = ", ".join(dict.fromkeys(content.media_type for content in held))
-    diagnostics.error(
+    diagnostics.misconfigured(
         "wrong-media-type",
         f"`{setting}` of {one.id} is {wanted}, which the description does not have",
         at=one.location,

@@ -96,7 +96,7 @@ def as_told(
     told = {name for name, value in vars(settings).items() if value not in (None, ())}
     kind = settings.kind
     for name in sorted(told - {"kind", *_NEEDED[kind], *_TAKEN[kind]}):
-        diagnostics.error(
+        diagnostics.misconfigured(
             _CODE,
             f"`{name}` means nothing where pages follow by `{kind.value}`",
             at=at(name),
@@ -116,7 +116,7 @@ def as_told(
         unknown = settings.identifier is None and is_needed
         missing += ["identifier"] if unknown else []
     if missing:
-        diagnostics.error(
+        diagnostics.misconfigured(
             _CODE,
             f"the pagination that is configured for {one.id} does not say "
             f"{' and '.join(missing)}",
@@ -320,7 +320,7 @@ class _Check:
 
     def _wrong(self, key: str, message: str, near: str | None) -> None:
         told = f"{near} Or {_OVERLAY}" if near else _OVERLAY
-        self.diagnostics.error(_CODE, message, at=self.at(key), help=told)
+        self.diagnostics.misconfigured(_CODE, message, at=self.at(key), help=told)
 
 
 def _is(

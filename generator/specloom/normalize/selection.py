@@ -64,7 +64,7 @@ def select(
         matches = {i for i, one in enumerate(every) if _answers(one, word)}
         if not matches:
             known = {held for one in every for held in (*one.words, one.path) if held}
-            diagnostics.error(
+            diagnostics.misconfigured(
                 "unknown-selection",
                 f"no operation has the tag, operationId or path `{word}`",
                 at=at,

@@ -246,14 +246,14 @@ def _check_environment(plan: ApiPlan, diagnostics: Diagnostics) -> None:
             continue
         scheme = schemes.get(name)
         if scheme is None:
-            diagnostics.error(
+            diagnostics.misconfigured(
                 "unknown-scheme",
                 f"{plan.spec} has no security scheme {name}",
                 at=plan.settings.places.get(f"environment.{name}", plan.api.location),
                 help=f"its schemes are: {', '.join(schemes) or 'none'}",
             )
         elif len(variables) not in (needed := _needed(scheme)):
-            diagnostics.error(
+            diagnostics.misconfigured(
                 "wrong-environment",
                 f"the security scheme {name} is read from {needed[-1]} variables",
                 at=plan.settings.places.get(f"environment.{name}", scheme.location),

@@ -54,7 +54,7 @@ def refuse_rename(
 ) -> None:
     """Report that something cannot be called as the user wants."""
     name = settings.rename[subject]
-    diagnostics.error(
+    diagnostics.misconfigured(
         "rename-conflict",
         f"{subject} cannot be called {name}: something else is, or Python needs it",
         at=settings.places.get(f"rename.{subject}", named.location),
