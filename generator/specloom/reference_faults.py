@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specloom.diagnostics import Location
-from specloom.documents.wording import did_you_mean, quoted
+from specloom.documents.wording import did_you_mean, near_file, quoted
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
@@ -93,10 +93,9 @@ def near_member(path: str, token: str, value: JsonValue) -> str:
     return f"{place} has no {quoted(token)}" + (f": {near}" if near else "")
 
 
-def near_file(path: Path) -> str | None:
+def missing_file(path: Path) -> str | None:
     """Return the way out for a file that is not there."""
     try:
-        names = sorted(entry.name for entry in path.parent.iterdir())
+        return near_file(path)
     except (OSError, ValueError):
         return "its folder does not exist"
-    return did_you_mean(path.name, names)

@@ -22,8 +22,8 @@ from specloom.identifiers import NONE, Identifiers, identifiers, joined
 from specloom.reference_faults import (
     Broken,
     cycle,
+    missing_file,
     near_anchor,
-    near_file,
     near_member,
     outside,
     unknown,
@@ -386,7 +386,7 @@ class Resolver:
                 why = "only .yaml, .yml and .json files are read"
                 return unknown(reference, at, why)
             if not _is_file(path):
-                return unknown(reference, at, near_file(path))
+                return unknown(reference, at, missing_file(path))
             self._documents[path] = self._read(path)
         return self._documents[path] or unreadable(at)
 

@@ -25,6 +25,7 @@ from specloom.documents import (
     yaml_text,
 )
 from specloom.documents.faults import UnreadableError
+from specloom.documents.wording import closest, near_file
 from specloom.ir import JsonValue
 
 
@@ -799,3 +800,26 @@ def test_the_c_library_is_asked_for_events_only() -> None:
         if re.search(r"\"ruamel\.yaml", path.read_text(encoding="utf-8"))
     ]
     assert users == ["yaml_events.py"]
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("order.yaml", "did you mean `orders.yaml`?"),
+        ("orders.yml", "did you mean `orders.yaml`?"),
+        ("Orders.yaml", "did you mean `orders.yaml`?"),
+        ("other.yaml", None),
+        ("nope.yaml", None),
+    ],
+)
+def test_files_are_near_by_their_names_and_not_their_endings(
+    tmp_path: Path, name: str, near: str | None
+) -> None:
+    for held in ("orders.yaml", "h.yaml", "e.yaml", "notes.txt"):
+        (tmp_path / held).touch()
+    assert near_file(tmp_path / name) == near
+
+
+def test_a_name_in_another_case_is_nearer_than_any_other() -> None:
+    assert closest("orders", ["/orders", "Orders", "orderss"]) == "Orders"
+    assert closest("orders", ["Orders", "orders"]) == "orders"

@@ -16,7 +16,7 @@ from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import json_text, yaml_text
 from specloom.documents.faults import UnreadableError
 from specloom.documents.marks import Index, index
-from specloom.documents.wording import did_you_mean, quoted
+from specloom.documents.wording import descriptions, near_file, quoted
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
@@ -228,14 +228,10 @@ def _near_files(path: Path) -> str:
     if any(_URL.match("/".join(path.parts[i:])) for i in range(len(path.parts))):
         return "URLs are not fetched: download it, and name the file"
     try:
-        names = sorted(
-            entry.name
-            for entry in path.parent.iterdir()
-            if entry.suffix.lower() in {".json", ".yaml", ".yml"}
-        )
+        names, near = descriptions(path.parent), near_file(path)
     except OSError:
         return "check the path: its folder cannot be read"
-    if near := did_you_mean(path.name, names):
+    if near is not None:
         return near
     if names:
         return f"the folder has {', '.join(quoted(name) for name in names[:5])}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 
 _LONGEST_QUOTE = 80
 
@@ -26,17 +27,45 @@ def quoted(text: str) -> str:
 def closest(name: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate that `name` was probably meant to be, if any is near."""
     known = list(candidates)
+    if name in known:
+        return name
+    same = (one for one in known if one.lower() == name.lower())
     found = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    if found:
-        return found[0]
-    same = [known_name for known_name in known if known_name.lower() == name.lower()]
-    return same[0] if same else None
+    return next(same, found[0] if found else None)
 
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
     """Return "did you mean `x`?" where a candidate is near, else None."""
     match = closest(name, candidates)
     return None if match is None else f"did you mean {quoted(match)}?"
+
+
+def near_file(path: Path) -> str | None:
+    """Return "did you mean `x`?" where a description of a near name is beside a path.
+
+    Endings do not count: they make all short names near each other.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
+    stems: dict[str, str] = {}
+    for name in descriptions(path.parent):
+        stems.setdefault(Path(name).stem, name)
+    near = closest(path.stem, stems)
+    return None if near is None else f"did you mean {quoted(stems[near])}?"
+
+
+def descriptions(folder: Path) -> list[str]:
+    """Return the names of the files in a folder that may be descriptions.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
+    return sorted(
+        entry.name
+        for entry in folder.iterdir()
+        if entry.suffix.lower() in {".json", ".yaml", ".yml"}
+    )
 
 
 def one_of(words: Iterable[str]) -> str:
