@@ -121,6 +121,17 @@ def test_lint_tells_programs_the_same(lint: Lint, tmp_path: Path) -> None:
     assert {"degraded", "not-read"} <= rules
 
 
+def test_a_misspelling_is_said_once(lint: Lint, tmp_path: Path) -> None:
+    path = tmp_path / "things.yaml"
+    text = "Thing: {type: object, requred: [a], unheard: 1}\n"
+    path.write_text(resource_of(text), "utf-8")
+    _, output = lint(str(path))
+    assert output.count("warning[unknown-field]") == 1
+    assert "Schema.requred stands here" not in output
+    assert "Schema.unheard stands here" in output
+    assert "not read   Schema.requred" in output
+
+
 def test_what_is_left_out_is_said_at_its_keyword(lint: Lint, tmp_path: Path) -> None:
     path = tmp_path / "things.yaml"
     path.write_text(resource_of("Thing: {$ref: '#/components/schemas/No'}\n"), "utf-8")

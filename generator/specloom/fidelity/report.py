@@ -11,6 +11,8 @@ from specloom.fidelity.keywords import LOST, READ, READ_SWAGGER, reason
 from specloom.sources.census import Count
 
 _DEGRADED = "degraded"
+_MISSPELT = "unknown-field"
+"""What is said of each key that is no field, and near to one."""
 
 
 class Fate(Enum):
@@ -118,15 +120,20 @@ def report(counts: Iterable[Count], diagnostics: Iterable[Diagnostic]) -> Report
 
 
 def note_unread(held: Report, diagnostics: Diagnostics) -> None:
-    """Say of each construct that is not read where it stands first."""
+    """Say of each construct that is not read where it stands first.
+
+    Of a misspelling that has been said, at each place.
+    """
+    said = {
+        (one.at.file, one.at.pointer) for one in diagnostics if one.code == _MISSPELT
+    }
     for one in held.of(Fate.UNREAD):
         times = "once" if one.number == 1 else f"{one.number} times"
         for loss in one.losses:
-            diagnostics.note(
-                "not-read",
-                f"{one.title} stands here ({times} in all): {loss.reason}",
-                at=loss.places[0],
-            )
+            at = loss.places[0]
+            if (at.file, at.pointer) not in said:
+                message = f"{one.title} stands here ({times} in all): {loss.reason}"
+                diagnostics.note("not-read", message, at=at)
 
 
 def _merged(counts: Iterable[Count]) -> list[Count]:
