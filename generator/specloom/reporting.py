@@ -108,6 +108,8 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 """SGR parameters (ECMA-48): red, yellow, cyan."""
 _COMMAND = re.compile(r"##(?=[A-Za-z.]*\[)")
 """Azure Pipelines and older runners of GitHub look for it anywhere in a line."""
+_LONG = 1000
+"""Columns from which on a person needs a pointer: nobody counts that far."""
 _WIDEST = 120
 """Columns of a source line that are shown."""
 
@@ -138,6 +140,8 @@ def _text(finding: Finding, *, colour: bool) -> str:
     lines = [f"{where}{': ' if where else ''}{label}: {printable(said.message)}"]
     if finding.line is not None and finding.line.strip() and said.at.line is not None:
         lines += _frame(finding.line, said.at.line, said.at.column or 1)
+    if finding.line is not None and len(finding.line) > _LONG and said.at.pointer:
+        lines.append(f"  place: {printable(f'#{said.at.pointer}')}")
     if said.help is not None:
         lines.append(f"  help: {printable(said.help)}")
     return "\n".join(lines)

@@ -72,6 +72,14 @@ def test_a_long_line_is_shown_around_its_column() -> None:
     assert source[caret.index("^") :].startswith("HERE")
 
 
+def test_a_place_in_a_document_of_one_line_is_a_pointer_as_well() -> None:
+    at = Location(Path("a.json"), "/paths/~1pets", 1, 5001)
+    lines = text([Finding(said(at=at), "x" * 10_000)]).splitlines()
+    assert lines[0].startswith("a.json:1:5001: ")
+    assert lines[3] == "  place: #/paths/~1pets"
+    assert "place" not in text([Finding(said(at=at), "x" * 90)])
+
+
 def test_colours_are_only_there_on_demand() -> None:
     finding = Finding(said())
     assert "\x1b" not in text([finding])
