@@ -93,9 +93,9 @@ def near_member(path: str, token: str, value: JsonValue) -> str:
     return f"{place} has no {quoted(token)}" + (f": {near}" if near else "")
 
 
-def missing_file(path: Path) -> str | None:
+def missing_file(path: Path) -> str:
     """Return the way out for a file that is not there."""
     try:
-        return near_file(path)
+        return near_file(path) or "put the file there, or correct its path"
     except (OSError, ValueError):
         return "its folder does not exist"

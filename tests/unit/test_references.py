@@ -240,7 +240,7 @@ def test_a_faulty_file_is_reported_once_at_its_own_place(tmp_path: Path) -> None
         ("#/list/\u0660", "`#/list` is a list of 2, counted from 0"),
         ("#/list/01", "`#/list` is a list of 2, counted from 0"),
         ("#Thing", "write a JSON Pointer, such as `#/Thing`"),
-        ("missing.yaml", None),
+        ("missing.yaml", "put the file there, or correct its path"),
         ("Thing", "only .yaml, .yml and .json files are read"),
         ("image.png", "only .yaml, .yml and .json files are read"),
         ("rot.yaml#/a", "did you mean `root.yaml`?"),
