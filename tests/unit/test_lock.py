@@ -176,13 +176,165 @@ def test_an_argument_keeps_its_name(folder: Path) -> None:
     }
 
 
-def test_a_given_name_comes_before_a_published_one(folder: Path) -> None:
+def refused(folder: Path, rename: Mapping[str, str]) -> list[tuple[str, str | None]]:
+    """Return what is said about new names that cannot be had."""
+    diagnostics = Diagnostics()
+    with pytest.raises(SpecError):
+        understood(folder, rename, diagnostics=diagnostics)
+    assert {one.code for one in diagnostics.errors} == {"rename-conflict"}
+    return [(one.message, one.help) for one in diagnostics.errors]
+
+
+def test_a_given_name_takes_no_published_one_away(folder: Path) -> None:
     publish(folder)
     (folder / "shop.json").write_text(GROWN)
-    plan = understood(folder, {"bank.Error": "Error"}).plan.apis[0]
+    assert refused(folder, {"bank.Error": "Error"}) == [
+        (
+            (
+                "bank.Error cannot be called Error: Error is published for the schema "
+                "shop.Error"
+            ),
+            "rename shop.Error as well, or give another name in rename",
+        )
+    ]
+    swapped = {"bank.Error": "Error", "shop.Error": "BankError"}
+    plan = understood(folder, swapped).plan.apis[0]
     names = {key.path[0]: held.name for key, held in plan.definitions.items()}
-    assert names["bank.Error"] == "Error"
-    assert names["shop.Error"] != "Error"
+    assert names == swapped
+
+
+def test_a_name_of_what_is_gone_can_be_given(folder: Path) -> None:
+    (folder / "shop.json").write_text(GROWN)
+    publish(folder)
+    (folder / "shop.json").write_text(SMALL)
+    plan = understood(folder, {"shop.Error": "BankError"}).plan.apis[0]
+    assert [held.name for held in plan.definitions.values()] == ["BankError"]
+
+
+def test_nor_does_a_name_that_is_made_of_it(folder: Path) -> None:
+    line = {"type": "object", "properties": {"line": schema("n")}}
+    text = document(
+        {"Order": line, "SaleLine": schema("m")},
+        {"/a": {"get": operation("Order")}, "/b": {"get": operation("SaleLine")}},
+    )
+    (folder / "shop.json").write_text(text)
+    publish(folder)
+    assert refused(folder, {"Order": "Sale"}) == [
+        (
+            (
+                "Order cannot be called Sale: SaleLine is published for the schema "
+                "SaleLine"
+            ),
+            "rename SaleLine as well, or give another name in rename",
+        )
+    ]
+
+
+def test_who_goes_by_the_name_of_an_equal_keeps_no_name_from_it(folder: Path) -> None:
+    def state() -> dict[str, object]:
+        held = {"type": "object", "properties": {"state": schema("n")}}
+        content = {"application/json": {"schema": held}}
+        return {"responses": {"200": {"description": "It.", "content": content}}}
+
+    a, b = {"operationId": "a", **state()}, {"operationId": "b", **state()}
+    (folder / "shop.json").write_text(
+        document({}, {"/a": {"get": a}, "/b": {"get": b}})
+    )
+    assert publish(folder).of("shop")[COPIES]
+    names = {"AResponse", "AResponseState"}
+    assert named(folder) == named(folder, {"a": "A"}) == names
+
+
+def named(folder: Path, rename: Mapping[str, str] | None = None) -> set[str]:
+    plan = understood(folder, rename).plan.apis[0]
+    return {held.name for held in plan.definitions.values()}
+
+
+def resources() -> dict[str, Mapping[str, object]]:
+    def named(name: str) -> dict[str, object]:
+        return {"operationId": name, **operation("A")}
+
+    return {
+        "/users": {"get": named("listUsers"), "post": named("addUser")},
+        "/users/{id}": {"get": named("getUser")},
+        "/teams": {"get": named("listTeams")},
+    }
+
+
+@pytest.mark.parametrize(
+    ("rename", "message", "way_out"),
+    [
+        (
+            {"addUser": "get"},
+            (
+                "addUser cannot be called get: get is published for "
+                "getUser (GET /users/{id})"
+            ),
+            "rename getUser as well",
+        ),
+        (
+            {"/teams": "users"},
+            "/teams cannot be called users: users is published for /users",
+            "rename /users as well",
+        ),
+        (
+            {"/teams": "users.get.teams"},
+            (
+                "/teams cannot be called users.get.teams: users.get is published for "
+                "getUser (GET /users/{id})"
+            ),
+            "rename getUser as well",
+        ),
+    ],
+)
+def test_a_published_method_or_resource_keeps_its_name(
+    folder: Path, rename: Mapping[str, str], message: str, way_out: str
+) -> None:
+    (folder / "shop.json").write_text(document({"A": schema("a")}, resources()))
+    publish(folder)
+    otherwise = f"{way_out}, or give another name in rename"
+    assert refused(folder, rename) == [(message, otherwise)]
+
+
+def test_names_can_be_exchanged_on_purpose(folder: Path) -> None:
+    (folder / "shop.json").write_text(document({"A": schema("a")}, resources()))
+    publish(folder)
+    rename = {
+        "addUser": "get",
+        "getUser": "create",
+        "/teams": "users",
+        "/users": "teams",
+    }
+    plan = understood(folder, rename).plan.apis[0]
+    called = {
+        f"{one.dotted}.{method.name}": method.operation.id
+        for one in plan.resources
+        for method in one.methods
+    }
+    assert called == {
+        "teams.list_": "listUsers",
+        "teams.get": "addUser",
+        "teams.create": "getUser",
+        "users.get": "listTeams",
+    }
+    below = understood(folder, {"/teams": "users.teams"}).plan.apis[0]
+    assert {one.dotted for one in below.resources} == {"users", "users.teams"}
+
+
+def test_a_published_webhook_keeps_its_name(folder: Path) -> None:
+    told = json.loads(SMALL)
+    told["webhooks"] = {name: {"post": inline()} for name in ("made", "paid")}
+    (folder / "shop.json").write_text(json.dumps(told))
+    publish(folder)
+    assert refused(folder, {"made": "paid"}) == [
+        (
+            "made cannot be called paid: paid is published for the webhook paid",
+            "rename paid as well, or give another name in rename",
+        )
+    ]
+    (folder / LOCK).unlink()
+    ((message, _),) = refused(folder, {"made": "con"})
+    assert message.startswith("made cannot be called con: something else is")
 
 
 def test_a_given_name_is_not_locked(folder: Path) -> None:

@@ -79,7 +79,7 @@ def make_plan(
         if settings.key in apis
     }
     for plan in plans.values():
-        check_renames(plan, diagnostics)
+        check_renames(plan, published.of(plan.settings.import_name), diagnostics)
         check_operations(plan, diagnostics)
         _check_environment(plan, diagnostics)
         check_servers(plan.api, plan.base_url, plan.base_url_variable, diagnostics)

@@ -21,9 +21,10 @@ from specloom.plan import (
     NamedType,
     UnionAlias,
 )
+from specloom.planning.holders import definition_holders
 from specloom.planning.locking import unasked
 from specloom.planning.naming import unique
-from specloom.planning.renames import refuse_rename
+from specloom.planning.renames import refuse_published, refuse_rename
 from specloom.planning.unions import union_rule
 from specloom.published import (
     DEFINITIONS,
@@ -235,9 +236,13 @@ def _names(
         joint="",
         identity=definition_identity,
     )
+    holders = definition_holders(api, settings, published) if renamed else {}
     for key, name in renamed.items():
-        if names[key] != name:
-            refuse_rename(settings, key.path[0], api.definitions[key], diagnostics)
+        subject, named = key.path[0], api.definitions[key]
+        if (holder := holders.get(name)) is not None:
+            refuse_published(settings, subject, named, (name, holder), diagnostics)
+        elif names[key] != name:
+            refuse_rename(settings, subject, named, diagnostics)
     return names
 
 

@@ -1,0 +1,161 @@
+"""What published names belong to: a name that is given takes none away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
+
+from specloom import ir
+from specloom.config import ApiSettings
+from specloom.diagnostics import unescape
+from specloom.lock import RESOURCES, Names
+from specloom.plan import ApiPlan, ResourceClass
+from specloom.published import (
+    COPIES,
+    DEFINITIONS,
+    WEBHOOKS,
+    definition_identity,
+    method_names,
+    operation_identity,
+    resource_identity,
+    twins_kind,
+    webhook_identities,
+)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """What a name was published for, and is still there.
+
+    Attributes:
+        told: What it is, for a message.
+        subject: What `rename` calls it; None for what has no name of its own to give.
+    """
+
+    told: str
+    subject: str | None = None
+
+    @property
+    def way_out(self) -> str:
+        """What one may do who wants its name for something else."""
+        if self.subject is None:
+            return "give another name in rename"
+        return f"rename {self.subject} as well, or give another name in rename"
+
+
+Holders: TypeAlias = Mapping[str, Holder]
+"""By the name that was published."""
+
+Taken: TypeAlias = tuple[str, Holder]
+"""A published name and what has it."""
+
+
+def definition_holders(api: ir.Api, settings: ApiSettings, published: Names) -> Holders:
+    """Return what the names of definitions belong to, without those given anew.
+
+    Who goes by the name of an equal definition goes along when that one is renamed.
+    """
+    keys = {definition_identity(key): key for key in (*api.copies, *api.definitions)}
+
+    def holder(identity: str) -> Holder | None:
+        if identity not in keys:
+            component = unescape(identity.partition("/")[0])
+            return _left_out(settings, identity, component)
+        key = keys[identity]
+        named = {key.path[0], api.copies.get(key, key).path[0]}
+        if named & settings.rename.keys():
+            return None
+        return Holder(f"the schema {'/'.join(key.path)}", key.path[0])
+
+    # The name of equal definitions is that one's who gave it to the others.
+    kinds = (published.get(COPIES, {}), published.get(DEFINITIONS, {}))
+    return _holders(chain.from_iterable(names.items() for names in kinds), holder)
+
+
+def resource_holders(plan: ApiPlan, published: Names) -> Holders:
+    """Return what the names of resources belong to."""
+    resources = {resource_identity(one.resource): one for one in plan.resources}
+    rename = plan.settings.rename
+
+    def holder(identity: str) -> Holder | None:
+        if identity not in resources:
+            return _left_out(plan.settings, f"/{identity}")
+        path = resources[identity].resource.collection
+        return None if path in rename else Holder(path, path)
+
+    return _holders(published.get(RESOURCES, {}).items(), holder)
+
+
+def chain_holder(given: str, plan: ApiPlan, published: Names) -> Taken | None:
+    """Return the method that a chain of attributes would hide, with its own chain."""
+    for resource in plan.resources:
+        lead = f"{resource.dotted}."
+        if given.startswith(lead):
+            name = given.removeprefix(lead).partition(".")[0]
+            if holder := method_holders(resource, plan, published).get(name):
+                return f"{lead}{name}", holder
+    return None
+
+
+def method_holders(resource: ResourceClass, plan: ApiPlan, published: Names) -> Holders:
+    """Return what the names of a resource's methods belong to.
+
+    A method that gives items as they arrive is named after its twin, so `rename` has
+    nothing to call it by.
+    """
+    operations = {operation_identity(m.operation): m for m in resource.methods}
+
+    def holder(identity: str) -> Holder | None:
+        named = operations[identity].operation.id
+        if named in plan.settings.rename:
+            return None
+        is_same = named.lower() == identity.lower()
+        return Holder(identity if is_same else f"{named} ({identity})", named)
+
+    def streams(identity: str) -> Holder | None:
+        return Holder(f"the items of {identity}, as they arrive")
+
+    known = method_names(published).items()
+    twins = published.get(twins_kind(resource.resource), {}).items()
+    here = ((what, name) for what, name in known if what in operations)
+    there = ((what, name) for what, name in twins if what in operations)
+    return {**_holders(there, streams), **_holders(here, holder)}
+
+
+def webhook_holders(plan: ApiPlan, published: Names) -> Holders:
+    """Return what the names of functions that read webhooks belong to."""
+    webhooks = {
+        identity: one.webhook
+        for one in plan.receivers
+        for identity in webhook_identities(one.webhook)
+    }
+
+    def holder(identity: str) -> Holder | None:
+        if identity not in webhooks:
+            return _left_out(plan.settings, identity)
+        webhook = webhooks[identity]
+        if {webhook.name, webhook.id} & plan.settings.rename.keys():
+            return None
+        return Holder(f"the webhook {webhook.name}", webhook.name)
+
+    return _holders(published.get(WEBHOOKS, {}).items(), holder)
+
+
+def _left_out(
+    settings: ApiSettings, told: str, subject: str | None = None
+) -> Holder | None:
+    """Return what holds a name although it is not in the part that was asked for.
+
+    Where all was asked for, it is gone, and its name is free.
+    """
+    if not settings.only or {told, subject} & settings.rename.keys():
+        return None
+    return Holder(told)
+
+
+def _holders(
+    names: Iterable[tuple[str, str]], holder: Callable[[str], Holder | None]
+) -> Holders:
+    return {name: held for what, name in names if (held := holder(what)) is not None}
