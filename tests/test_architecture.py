@@ -27,6 +27,7 @@ LAYERS = (
         "encode",
     ),
     *("swapping", "manifest", "writing", "lock", "published", "documents", "toml"),
+    "lock_reading",
     *("provider_names", "config", "settings"),
     *(
         "receipts",

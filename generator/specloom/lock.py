@@ -9,15 +9,13 @@ commits it beside the configuration.
 from __future__ import annotations
 
 import json
-import keyword
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from specloom.swapping import digest, read_regular, refuse
+from specloom.swapping import digest, read_regular
 
 LOCK = "specloom.lock"
 
@@ -27,7 +25,8 @@ Names: TypeAlias = Mapping[str, Mapping[str, str]]
 RESOURCES = "resources"
 """The kind of names that are chains of attributes: ``repos.branches``."""
 
-_FORMAT = 1
+FORMAT = 1
+"""The number of the file's form."""
 
 
 @dataclass(frozen=True)
@@ -53,33 +52,13 @@ class Lock:
 
     def render(self) -> bytes:
         """Return the file's text: a line for each name, sorted, so that it merges."""
-        content = {LOCK: _FORMAT, "apis": self.apis, "providers": self.providers}
+        content = {LOCK: FORMAT, "apis": self.apis, "providers": self.providers}
         text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
         return text.encode() + b"\n"
 
     def sha256(self) -> str:
         """Return the SHA-256 of the file's text."""
         return digest(self.render())
-
-
-def read_lock(path: Path) -> Lock:
-    """Read the lock; where there is none, nothing was published.
-
-    Raises:
-        ConfigurationError: The file is no lock, or holds what is no Python name.
-    """
-    content = read_regular(path)
-    if content is None:
-        return Lock()
-    lock = _parse(content)
-    if lock is None:
-        refuse(
-            "invalid-lock",
-            "the names that were published cannot be read from this file",
-            path,
-            "restore it; without it names follow the rules alone, and may change",
-        )
-    return lock
 
 
 def write_lock(path: Path, lock: Lock) -> None:
@@ -100,50 +79,3 @@ def write_lock(path: Path, lock: Lock) -> None:
     except OSError:
         staged.unlink(missing_ok=True)
         raise
-
-
-def _parse(content: bytes) -> Lock | None:
-    try:
-        found = json.loads(content)
-        apis = _names(found["apis"], _python_name)
-        providers = _names(found["providers"], _sql_name)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    return Lock(apis, providers) if found.get(LOCK) == _FORMAT else None
-
-
-def _names(
-    found: Mapping[str, Mapping[str, Mapping[str, object]]],
-    name: Callable[[str, object], str],
-) -> Mapping[str, Names]:
-    return {
-        str(owner): {
-            str(kind): {str(what): name(kind, given) for what, given in names.items()}
-            for kind, names in kinds.items()
-        }
-        for owner, kinds in found.items()
-    }
-
-
-def _python_name(kind: str, given: object) -> str:
-    """Return a name; raises ValueError for what Python cannot call anything.
-
-    Nor can anything have a name of Python's own, such as ``__init__``, or an attribute
-    of a client be private: those are the client's own.
-    """
-    name = str(given)
-    for part in name.split(".") if kind == RESOURCES else [name]:
-        is_private = kind == RESOURCES and part.startswith("_")
-        if is_private or re.fullmatch(r"__.*__", part):
-            raise ValueError(name)
-        if not (part.isascii() and part.isidentifier()) or keyword.iskeyword(part):
-            raise ValueError(name)
-    return name
-
-
-def _sql_name(_kind: str, given: object) -> str:
-    """Return a name; raises ValueError for what is no word."""
-    name = str(given)
-    if re.fullmatch(r"\w+", name) is None:
-        raise ValueError(name)
-    return name

@@ -195,6 +195,23 @@ def class_name(text: str, *, otherwise: str) -> str:
     return f"{name}{otherwise}" if name in KEYWORDS else _valid(name, otherwise)
 
 
+def name_mistake(name: str) -> str | None:
+    """Say why a person cannot give this name to what a package offers; None if one can.
+
+    Names that begin with an underscore are the package's own: ``_core`` of a client,
+    and all that Python has a meaning for, such as ``__init__``.
+    """
+    if not name.isidentifier():
+        return "it is no Python name"
+    if keyword.iskeyword(name):
+        return "Python has a meaning for this word"
+    if unicodedata.normalize("NFKC", name) != name:
+        return "Python reads its characters as others (NFKC)"
+    if name.startswith("_"):
+        return "names that begin with an underscore are private"
+    return None
+
+
 def article(noun: str) -> LiteralString:
     """Return ``a`` or ``an``."""
     lower = noun.lower()

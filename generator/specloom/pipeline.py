@@ -13,7 +13,8 @@ from specloom.documents import Document
 from specloom.fidelity import Report, note_unread, report
 from specloom.formatting import format_files, verify
 from specloom.ir import Api
-from specloom.lock import LOCK, Lock, read_lock
+from specloom.lock import LOCK, Lock
+from specloom.lock_reading import read_lock
 from specloom.normalize import normalize
 from specloom.plan import Plan
 from specloom.planning import make_plan

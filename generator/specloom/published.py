@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from specloom import ir
 from specloom.diagnostics import escape
-from specloom.lock import Names
+from specloom.lock import RESOURCES, Names
 
 CLASSES = "resource classes"
 COPIES = "equal definitions"
@@ -21,12 +21,27 @@ MODULES = "resource modules"
 SERVERS = "servers"
 WEBHOOKS = "webhooks"
 
+_ARGUMENTS = "arguments of "
+_FIELDS = "fields of "
 _METHODS = "methods of "
+_STREAMING_METHODS = "streaming methods of "
+_TABLES = "resources of "
+
+API_KINDS = frozenset(
+    {CLASSES, COPIES, CREDENTIALS, DEFINITIONS, MODULES, RESOURCES, SERVERS, WEBHOOKS}
+)
+"""Kinds of names that an API has once."""
+API_LEADS = (_ARGUMENTS, _FIELDS, _METHODS, _STREAMING_METHODS)
+"""What the other kinds of an API begin with."""
+PROVIDER_LEADS = (_METHODS, _TABLES)
+"""What the kinds of a provider begin with."""
+SHARING = frozenset({COPIES, WEBHOOKS})
+"""Kinds of which several have one name: equals, and all that one function reads."""
 
 
 def fields_kind(identity: str) -> str:
     """Return the kind of names that are attributes of a model."""
-    return f"fields of {identity}"
+    return f"{_FIELDS}{identity}"
 
 
 def methods_kind(resource: ir.Resource) -> str:
@@ -36,12 +51,22 @@ def methods_kind(resource: ir.Resource) -> str:
 
 def twins_kind(resource: ir.Resource) -> str:
     """Return the kind of names that are methods which give items as they arrive."""
-    return f"streaming methods of {resource_identity(resource)}"
+    return f"{_STREAMING_METHODS}{resource_identity(resource)}"
 
 
 def arguments_kind(operation: ir.Operation) -> str:
     """Return the kind of names that are arguments of an operation's method."""
-    return f"arguments of {operation_identity(operation)}"
+    return f"{_ARGUMENTS}{operation_identity(operation)}"
+
+
+def tables_kind(service: str) -> str:
+    """Return the kind of names that are resources of a provider's service."""
+    return f"{_TABLES}{service}"
+
+
+def sql_methods_kind(service: str, table: str) -> str:
+    """Return the kind of names that are methods of a provider's resource."""
+    return f"{_METHODS}{service}.{table}"
 
 
 def definition_identity(key: ir.Key) -> str:

@@ -138,6 +138,7 @@ def test_without_a_lock_the_same_growth_would_rename(folder: Path) -> None:
 
 
 JSON = "application/json"
+EVENTS = "text/event-stream"
 INLINE = "get ~1a/response 200 application~1json/read"
 
 
@@ -603,6 +604,94 @@ def test_a_name_that_is_the_clients_own_is_told(
     write_lock(folder / LOCK, Lock({"shop_client": {kind: {"v1/orders": name}}}))
     assert run(["generate"]) == 2
     assert "error[invalid-lock]" in capsys.readouterr().err
+
+
+CONFLICT = """\
+{
+  "apis": {
+    "shop_client": {
+      "definitions": {
+<<<<<<< ours
+        "bank.Error/read": "Error",
+||||||| base
+=======
+        "shop.Error/read": "Error",
+>>>>>>> theirs
+        "Order/read": "Order"
+      }
+    }
+  },
+=======
+  "providers": {},
+<<<<<<<
+  "specloom.lock": 1
+>>>>>>>
+}
+"""
+
+
+def test_what_a_merge_has_left_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / LOCK).write_text(CONFLICT)
+    assert run(["generate"]) == 2
+    told = capsys.readouterr().err
+    assert [line for line in told.splitlines() if "error[" in line] == [
+        f"specloom.lock:{line}:1: error[merge-conflict]: a merge has left two versions "
+        "of these lines"
+        for line in (5, 15, 17)
+    ]
+    assert "    5 | <<<<<<< ours" in told
+    assert "help: keep the lines of both" in told
+
+
+def test_two_of_one_name_after_a_merge_are_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = {"bank.Error/read": "Error", "shop.Error/read": "Error"}
+    write_lock(folder / LOCK, Lock({"shop_client": {DEFINITIONS: names}}))
+    assert run(["generate"]) == 2
+    told = capsys.readouterr().err
+    assert "`shop.Error/read` is called `Error`, and so is `bank.Error/read`" in told
+    write_lock(folder / LOCK, Lock({"shop_client": {COPIES: names}}))
+    assert run(["generate", "-q"]) == 0
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_an_empty_one_is_told(
+    text: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / LOCK).write_text(text)
+    assert run(["generate"]) == 2
+    assert "the file is empty: what was published is lost" in capsys.readouterr().err
+
+
+def test_what_cannot_be_read_does_not_count_as_none(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / LOCK).mkdir()
+    assert run(["generate"]) == 2
+    assert "specloom.lock: error[invalid-lock]: this is no" in capsys.readouterr().err
+    (folder / LOCK).rmdir()
+    write_lock(folder / "other", Lock())
+    (folder / LOCK).symlink_to("other")
+    assert run(["generate"]) == 2
+    assert "this is a symbolic link" in capsys.readouterr().err
+
+
+def test_a_name_that_the_user_has_spelled_can_be_read_again(folder: Path) -> None:
+    """Names of our making are ASCII; what is made of the user's need not be."""
+    stream = operation("shop.Error")
+    answer = {"200": {"description": "It.", "content": {JSON: {}, EVENTS: {}}}}
+    paths = {"/v1/orders": {"get": {**stream, "responses": answer}}}
+    (folder / "shop.json").write_text(document({}, paths))
+    rename = {"get /v1/orders": "größe"}
+    lock = understood(folder, rename).lock
+    assert lock.of("shop")["streaming methods of v1/orders"] == {
+        "GET /v1/orders": "größe_stream"
+    }
+    (folder / LOCK).write_bytes(lock.render())
+    assert understood(folder, rename).lock == lock
 
 
 def test_a_bare_command_keeps_it_with_its_output(folder: Path) -> None:

@@ -13,7 +13,8 @@ from specloom.documents.loading import (
     load,
     load_part,
     position,
+    read_json,
 )
 from specloom.documents.writing import dump
 
-__all__ = ["Document", "Origin", "dump", "load", "load_part", "position"]
+__all__ = ["Document", "Origin", "dump", "load", "load_part", "position", "read_json"]

@@ -157,12 +157,7 @@ def load_part(path: Path, diagnostics: Diagnostics) -> Document:
     try:
         data, is_json = _parse(text, path)
     except UnreadableError as error:
-        starts = _line_starts(text)
-        for fault in error.faults:
-            line, column = _line_and_column(starts, fault.offset)
-            at = Location(path, "", line, column)
-            diagnostics.error(fault.code, fault.message, at=at, help=fault.help)
-        raise SpecError(tuple(diagnostics)) from error
+        raise _told(error, text, path, diagnostics) from error
     if data is None:
         raise _refuse(
             diagnostics,
@@ -172,6 +167,38 @@ def load_part(path: Path, diagnostics: Diagnostics) -> Document:
             "put an OpenAPI description in it",
         )
     return Document(path, text, data, hashlib.sha256(content).hexdigest(), is_json)
+
+
+def read_json(path: Path, content: bytes, diagnostics: Diagnostics) -> Document:
+    """Return the document that a file of JSON has, whatever it is called.
+
+    Args:
+        path: The file as the user named it.
+        content: What is in it.
+        diagnostics: Receives what is wrong with the text.
+
+    Raises:
+        SpecError: If the text is no JSON; the reasons have been reported.
+    """
+    text = _decode(content, path, diagnostics)
+    try:
+        data = json_text.read(text)
+    except UnreadableError as error:
+        raise _told(error, text, path, diagnostics) from error
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Document(path, text, data, sha256, is_json=True)
+
+
+def _told(
+    error: UnreadableError, text: str, path: Path, diagnostics: Diagnostics
+) -> SpecError:
+    """Report every fault of a text."""
+    starts = _line_starts(text)
+    for fault in error.faults:
+        line, column = _line_and_column(starts, fault.offset)
+        at = Location(path, "", line, column)
+        diagnostics.error(fault.code, fault.message, at=at, help=fault.help)
+    return SpecError(tuple(diagnostics))
 
 
 def _parse(text: str, path: Path) -> tuple[JsonValue, bool]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from specloom.config import Service
 from specloom.lock import RESOURCES, Lock, Names
 from specloom.plan import ApiPlan, ModelClass, Plan, ProviderPlan, ResourceClass
 from specloom.published import (
@@ -23,19 +22,11 @@ from specloom.published import (
     methods_kind,
     operation_identity,
     resource_identity,
+    sql_methods_kind,
+    tables_kind,
     twins_kind,
     webhook_identities,
 )
-
-
-def tables_kind(service: Service) -> str:
-    """Return the kind of names that are resources of a provider's service."""
-    return f"resources of {service.name}"
-
-
-def sql_methods_kind(service: Service, table: str) -> str:
-    """Return the kind of names that are methods of a provider's resource."""
-    return f"methods of {service.name}.{table}"
 
 
 def table_identity(api: ApiPlan, resource: ResourceClass) -> str:
@@ -103,7 +94,7 @@ def _kept(before: Names, now: Names) -> Names:
 
 def _tables(provider: ProviderPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
     for service in provider.services:
-        told = service.settings
+        told = service.settings.name
         yield (
             tables_kind(told),
             {table_identity(r.api, r.resource): r.name for r in service.resources},

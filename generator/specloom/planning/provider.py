@@ -21,12 +21,7 @@ from specloom.plan import (
     ServiceResource,
 )
 from specloom.planning.columns import type_columns
-from specloom.planning.locking import (
-    sql_methods_kind,
-    table_identity,
-    tables_kind,
-    unasked,
-)
+from specloom.planning.locking import table_identity, unasked
 from specloom.planning.naming import DEVICES, unique
 from specloom.planning.sign_in import sign_in_of, unsigned
 from specloom.planning.signatures import (
@@ -38,7 +33,7 @@ from specloom.planning.signatures import (
     signature,
 )
 from specloom.provider_names import provider_name, sql_name
-from specloom.published import operation_identity
+from specloom.published import operation_identity, sql_methods_kind, tables_kind
 
 _ROLES = {
     ir.Role.LIST: "SELECT",
@@ -140,7 +135,7 @@ def _service(
             api=plan,
             resource=resource,
             methods=_methods(
-                resource, published.get(sql_methods_kind(settings, name), {})
+                resource, published.get(sql_methods_kind(settings.name, name), {})
             ),
             verbs=_verbs(plan, resource),
             prefixes=_prefixes(plan, resource),
@@ -178,7 +173,7 @@ def _tables(
         for plan in apis
         for resource in plan.resources
     }
-    known = published.get(tables_kind(settings), {})
+    known = published.get(tables_kind(settings.name), {})
     is_part = any(plan.settings.only for plan in apis)
     reserved = DEVICES | (unasked(known, wanted) if is_part else frozenset[str]())
     return unique(wanted, settled=known, reserved=reserved, identity=str)
