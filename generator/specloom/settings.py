@@ -6,7 +6,6 @@ errors with a place, and all of them are reported in one run.
 
 from __future__ import annotations
 
-import keyword
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,6 +31,7 @@ from specloom.config import (
     package_mistake,
 )
 from specloom.diagnostics import ConfigurationError, Diagnostics, Location
+from specloom.names import name_mistake
 from specloom.provider_names import (
     IDENTIFIER,
     is_provider_version,
@@ -223,16 +223,16 @@ def _rename(table: Table) -> dict[str, str]:
     for subject, name in table.mapping("rename").items():
         # The path of a resource may become a chain of attributes.
         parts = str(name).split(".") if subject.startswith("/") else [str(name)]
-        if isinstance(name, str) and all(map(_is_name, parts)):
-            names[subject] = name
-        else:
-            message = f"the new name of `{subject}` is no Python name"
+        mistake = next(filter(None, map(name_mistake, parts)), None)
+        if not isinstance(name, str):
+            message = f"`{subject}` must have one name, and not a list"
             table.wrong(message, "rename", subject)
+        elif mistake is not None:
+            message = f"`{subject}` cannot be called `{name}`: {mistake}"
+            table.wrong(message, "rename", subject)
+        else:
+            names[subject] = name
     return names
-
-
-def _is_name(text: str) -> bool:
-    return text.isidentifier() and not keyword.iskeyword(text)
 
 
 def _operations(table: Table) -> dict[str, OperationSettings]:
