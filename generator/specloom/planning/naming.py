@@ -86,9 +86,14 @@ def _wishes(
     """
     digest = hashlib.sha256(identity(key).encode()).hexdigest()
     for name in wanted:
-        cut = (name or wanted[0])[:_LONGEST]
+        cut = _cut(name or wanted[0])
         yield name if name and name == cut else f"{cut}{joint}{digest[:_DIGITS]}"
     for length in range(_DIGITS, len(digest) + 1, _DIGITS):
-        yield f"{wanted[0][:_LONGEST]}{joint}{digest[:length]}"
+        yield f"{_cut(wanted[0])}{joint}{digest[:length]}"
     message = f"two things are known as {identity(key)!a}"
     raise InternalError(message)
+
+
+def _cut(name: str) -> str:
+    """Return what is left of a long name; a chain of attributes ends with one."""
+    return name if len(name) <= _LONGEST else name[:_LONGEST].rstrip(".")
