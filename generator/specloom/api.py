@@ -37,7 +37,10 @@ def generate(
         ConfigurationError: The folder holds something that must not be overwritten.
         InternalError: A mistake of ours; nothing was written.
     """
+    if diagnostics is None:
+        diagnostics = Diagnostics()
     understanding, files = _output(project, diagnostics)
+    pipeline.warn_of_lost_lock(understanding, project, diagnostics)
     written = writing.write(files, project.output, understanding.inputs, rules)
     write_lock(project.lock, understanding.lock)
     return written
@@ -52,14 +55,12 @@ def check(
         SpecError: A description cannot be used.
         InternalError: A mistake of ours.
     """
-    understanding, files = _output(project, diagnostics)
+    understanding, files = _output(project, diagnostics or Diagnostics())
     return pipeline.drift(understanding, project, files)
 
 
 def _output(
-    project: Project, diagnostics: Diagnostics | None
+    project: Project, diagnostics: Diagnostics
 ) -> tuple[Understanding, tuple[File, ...]]:
-    if diagnostics is None:
-        diagnostics = Diagnostics()
     understanding = pipeline.understand(project, diagnostics)
     return understanding, pipeline.render(understanding, project, cache=None)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.config import Project, Target, fingerprint, name_of, placed
-from specloom.diagnostics import Diagnostics, Location, SpecError
+from specloom.diagnostics import NOWHERE, Diagnostics, Location, SpecError
 from specloom.documents import Document
+from specloom.documents.wording import quoted
 from specloom.fidelity import Report, note_unread, report
 from specloom.formatting import format_files, verify
 from specloom.ir import Api
 from specloom.lock import LOCK, Lock
 from specloom.lock_reading import read_lock
+from specloom.manifest import read_manifest
 from specloom.normalize import normalize
 from specloom.plan import Plan
 from specloom.planning import make_plan
@@ -23,7 +26,7 @@ from specloom.planning.targets import refuse_targets
 from specloom.receipts import CONFIGURATION, templates_folder
 from specloom.sources import Source, open_source
 from specloom.swapping import digest, read_regular
-from specloom.writing import Drift, File, check
+from specloom.writing import Drift, File, Kind, check
 
 if TYPE_CHECKING:
     from specloom.templating import Templates
@@ -179,7 +182,43 @@ def drift(
     held = read_regular(project.lock)
     on_disk = "" if held is None else digest(held)
     inputs = {**understanding.inputs, LOCK: on_disk}
-    return check(files, project.output, inputs)
+    found = check(files, project.output, inputs)
+    if _sha256_of_lost(project) is None:
+        return found
+    lost = Drift(PurePosixPath(LOCK), Kind.INPUT)
+    return tuple(replace(d, kind=Kind.LOST) if d == lost else d for d in found)
+
+
+def warn_of_lost_lock(
+    understanding: Understanding, project: Project, diagnostics: Diagnostics
+) -> None:
+    """Warn where names that were published may be called otherwise, as no lock is left.
+
+    Args:
+        understanding: From `understand`.
+        project: The same; its output has not been written yet.
+        diagnostics: Receives the warning.
+
+    Raises:
+        ConfigurationError: The folder's manifest cannot be read.
+    """
+    before = _sha256_of_lost(project)
+    if before not in {None, understanding.lock.sha256()}:
+        diagnostics.warning(
+            "missing-lock",
+            f"{quoted(str(project.lock))} was there when the output was made last, and "
+            "is missing: names that were published may have changed",
+            at=NOWHERE,  # the run makes it anew
+            help="restore it, and run `specloom generate` again",
+        )
+
+
+def _sha256_of_lost(project: Project) -> str | None:
+    """Return the SHA-256 of a lock that the output was made with, and that is gone."""
+    if os.path.lexists(project.lock):
+        return None
+    before = read_manifest(project.output)
+    return before.inputs.get(LOCK) if before is not None else None
 
 
 FIDELITY_PAGE = PurePosixPath("FIDELITY.md")

@@ -52,6 +52,7 @@ class Kind(Enum):
     STALE = "out of date"
     LEFTOVER = "no longer generated"
     INPUT = "changed since the files were made"
+    LOST = "missing, though the files were made with it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Drift:
 
     Attributes:
         path: The file, relative to the output folder; the name of the input where it is
-            the input that has changed.
+            the input that has changed or is lost.
         kind: How it differs.
         on_disk: What is there; None where nothing is, or where it is no text.
         wanted: What should be there; None where nothing should be.

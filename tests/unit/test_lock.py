@@ -519,6 +519,24 @@ def test_a_second_version_leaves_the_resources_of_the_first_alone(folder: Path) 
     assert after == {**before, "v2/orders": "v2.orders"}
 
 
+@pytest.mark.parametrize("length", range(77, 83))
+def test_a_path_of_any_length_makes_names_that_can_be_read_again(
+    folder: Path, length: int
+) -> None:
+    """A long chain of attributes is cut, and a hash is added: not as one of them."""
+    paths: dict[str, Mapping[str, object]] = {
+        f"/{'a' * length}/bc": {"get": operation("A")},
+        "/b": {"get": operation("A")},
+    }
+    (folder / "shop.json").write_text(document({"A": schema("a")}, paths))
+    first = publish(folder)
+    names = first.of("shop")[RESOURCES]
+    assert len(names[f"{'a' * length}/bc"]) > 80 or length == 77
+    parts = ".".join(names.values()).split(".")
+    assert not any(part.startswith("_") for part in parts)
+    assert understood(folder).lock == first
+
+
 def test_the_path_of_a_resource_may_have_another_name(folder: Path) -> None:
     plan = understood(folder, {"/v1/orders": "sales.orders"}).plan.apis[0]
     assert [one.dotted for one in plan.resources] == ["sales.orders"]
@@ -553,6 +571,42 @@ def test_generate_writes_it_and_check_wants_it(folder: Path) -> None:
     assert run(["check", "-q"]) == 1
     assert run(["generate", "-q"]) == 0
     assert (folder / LOCK).read_bytes() == written
+
+
+def test_a_lost_one_is_missed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["generate", "-q"]) == 0
+    written = (folder / LOCK).read_bytes()
+    (folder / LOCK).unlink()
+    assert run(["check"]) == 1
+    told = capsys.readouterr()
+    assert told.out == "specloom.lock: missing, though the files were made with it\n"
+    assert "restore it" in told.err
+    assert run(["generate"]) == 0
+    assert "missing-lock" not in capsys.readouterr().err  # no name has changed
+    assert (folder / LOCK).read_bytes() == written
+    (folder / LOCK).unlink()
+    (folder / "shop.json").write_text(GROWN)
+    assert run(["generate"]) == 0
+    told = capsys.readouterr()
+    assert "warning[missing-lock]: `specloom.lock` was there when" in told.err
+    assert run(["generate"]) == 0
+    assert "missing-lock" not in capsys.readouterr().err
+
+
+def test_the_first_one_is_not_missed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check"]) == 1
+    assert "though" not in capsys.readouterr().out
+    assert run(["generate"]) == 0
+    assert "missing-lock" not in capsys.readouterr().err
+    assert run(["generate", "shop.json", "--package", "shop", "-o", "out"]) == 0
+    assert "missing-lock" not in capsys.readouterr().err
+    (folder / "out" / LOCK).unlink()
+    (folder / "shop.json").write_text(GROWN)
+    assert run(["generate", "shop.json", "--package", "shop", "-o", "out"]) == 0
+    told = capsys.readouterr().err
+    assert "warning[missing-lock]: `out/specloom.lock` was there when" in told
 
 
 def test_check_does_not_trust_an_edited_one(folder: Path) -> None:
@@ -681,9 +735,9 @@ def test_what_cannot_be_read_does_not_count_as_none(
 
 def test_a_name_that_the_user_has_spelled_can_be_read_again(folder: Path) -> None:
     """Names of our making are ASCII; what is made of the user's need not be."""
-    stream = operation("shop.Error")
-    answer = {"200": {"description": "It.", "content": {JSON: {}, EVENTS: {}}}}
-    paths = {"/v1/orders": {"get": {**stream, "responses": answer}}}
+    content: dict[str, object] = {JSON: {}, EVENTS: {}}
+    answers = {"200": {"description": "It.", "content": content}}
+    paths = {"/v1/orders": {"get": {"responses": answers}}}
     (folder / "shop.json").write_text(document({}, paths))
     rename = {"get /v1/orders": "größe"}
     lock = understood(folder, rename).lock

@@ -118,6 +118,7 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
         inputs[_PURPOSE] = config.purpose(project)
         if not given["force"]:
             _respect_purpose(project, inputs[_PURPOSE])
+    pipeline.warn_of_lost_lock(understanding, project, diagnostics)
     written = write(files, project.output, inputs, rules)
     write_lock(project.lock, understanding.lock)
     if not narrowed:
@@ -258,12 +259,15 @@ def check(console: Console, configuration: Path | None, *, diff: bool) -> int:
         receipts.keep(project, cache, generator)
         return _no_drift(console, project)
     for one in drift:
-        is_input = one.kind is Kind.INPUT
+        is_input = one.kind in {Kind.INPUT, Kind.LOST}
         path = one.path if is_input else project.output / one.path
         console.result(f"{path}: {one.kind.value}")
         if diff:
             click.echo(one.diff(), nl=False)
-    console.remark("run: specloom generate")
+    if any(one.kind is Kind.LOST for one in drift):
+        console.remark("restore it; without it `specloom generate` may change names")
+    else:
+        console.remark("run: specloom generate")
     return 1
 
 
