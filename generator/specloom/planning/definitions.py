@@ -236,7 +236,7 @@ def _names(
         joint="",
         identity=definition_identity,
     )
-    holders = definition_holders(api, settings, published) if renamed else {}
+    holders = definition_holders(api, settings, published)
     for key, name in renamed.items():
         subject, named = key.path[0], api.definitions[key]
         if (holder := holders.get(name)) is not None:

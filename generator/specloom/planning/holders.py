@@ -57,6 +57,8 @@ def definition_holders(api: ir.Api, settings: ApiSettings, published: Names) -> 
 
     Who goes by the name of an equal definition goes along when that one is renamed.
     """
+    if not settings.rename:
+        return {}
     keys = {definition_identity(key): key for key in (*api.copies, *api.definitions)}
 
     def holder(identity: str) -> Holder | None:
