@@ -126,7 +126,7 @@ def refuse_published(
         diagnostics: Receives the report.
     """
     name, holder = taken
-    diagnostics.error(
+    diagnostics.misconfigured(
         "rename-conflict",
         f"{subject} cannot be called {settings.rename[subject]}: {name} is published "
         f"for {holder.told}",
