@@ -82,7 +82,7 @@ def _ways(
     plain = [
         one
         for one in listed
-        if all(one is upload or one.type != upload.type for upload in uploads)
+        if one in uploads or all(one.type != upload.type for upload in uploads)
     ]
     first = preferred(plain)
     ways = [first]

@@ -50,6 +50,13 @@ def method(content: str, *, answers: str = "") -> Method:
             ["multipart/form-data"],
         ),
         (
+            (
+                f"application/json: {{{FILES}}}, multipart/form-data: {{{FILES}}}, "
+                f"multipart/mixed: {{{FILES}}}"
+            ),
+            ["multipart/form-data", "multipart/mixed"],
+        ),
+        (
             f"application/json: {{{JSON}}}, multipart/form-data: {{{FILES}}}",
             ["application/json", "multipart/form-data"],
         ),
