@@ -95,7 +95,8 @@ class PaginationSettings:
             identifier; empty for none.
         parameter: Query parameter of the token, the identifier, the offset or the page.
         size: Query parameter of the number of items on a page.
-        total: Property path of the count of all items, or of all pages.
+        total: Property path of the count of all items; empty for none.
+        total_pages: Property path of the count of all pages; empty for none.
         first: Number of the first page, or offset of the first item; None for what is
             usual.
         more: Property path of the boolean that says whether there is another page;
@@ -111,6 +112,7 @@ class PaginationSettings:
     parameter: str | None = None
     size: str | None = None
     total: tuple[str, ...] = ()
+    total_pages: tuple[str, ...] = ()
     first: int | None = None
     more: tuple[str, ...] = ()
     identifier: tuple[str, ...] | None = None

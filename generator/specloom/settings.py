@@ -284,6 +284,7 @@ def _pagination(table: Table) -> PaginationSettings | None:
         parameter=entry.text("parameter"),
         size=entry.text("size"),
         total=entry.texts("total") or (),
+        total_pages=entry.texts("total_pages") or (),
         first=first if isinstance(first, int) else None,
         more=entry.texts("more") or (),
         identifier=entry.texts("identifier"),

@@ -68,7 +68,8 @@ class Offset:
 
     `total` is where the body counts all items; empty where it does not. `first` is the
     offset of the first item. `more` is where the body says whether there is another
-    page, `next` where it says which offset the next page has.
+    page, `next` where it says which offset the next page has. `usual_size` is how many
+    items a page has where `limit` is not given.
     """
 
     items: tuple[str, ...]
@@ -79,6 +80,7 @@ class Offset:
     more: tuple[str, ...] = ()
     in_body: bool = False
     next: tuple[str, ...] = ()
+    usual_size: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class PageNumber:
     `total_pages` is where the body counts all pages; empty where it does not. `number`
     is where it says which page it is: it tells the first number where nothing else
     does. `more` is where it says whether there is another page, `next` which number
-    that one has.
+    that one has. `total` is where it counts all items, and `usual_size` is how many of
+    them a page has where `size` is not given.
     """
 
     items: tuple[str, ...]
@@ -100,6 +103,8 @@ class PageNumber:
     more: tuple[str, ...] = ()
     in_body: bool = False
     next: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+    usual_size: int | None = None
 
 
 @dataclass(frozen=True)

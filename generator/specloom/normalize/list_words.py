@@ -94,6 +94,9 @@ TOTALS: Final = frozenset(
 )
 """Properties that count all items."""
 
+UNMISTAKABLE_TOTALS: Final = TOTALS - {"total"}
+"""Of them: those that never count pages, as ``total`` does beside ``page``."""
+
 TOTAL_PAGES: Final = frozenset({"totalpages", "pagecount", "lastpage", "pagestotal"})
 """Properties that count all pages."""
 
@@ -172,6 +175,21 @@ SAYS_AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 """How the description of a parameter says that it counts no items."""
+
+SAYS_OTHER_TOTAL: Final = re.compile(
+    r"\b(?:number|count|total|amount)s?(?: of)?(?: \w+)? pages\b"
+    r"|\b(?:in|on|of|for) (?:this|the|the current|each|a) (?:page|response|batch)\b"
+    r"|\b(?:returned|fetched)\b",
+    re.IGNORECASE,
+)
+"""How the description of a total says that it counts pages, or the items of a page."""
+
+SAYS_TOTAL: Final = re.compile(
+    r"\bhow many\b|\b(?:total|overall|number|count|amount)\b.*"
+    r"\b(?:of|items?|results?|records?|entries|rows|objects|elements|matches)\b",
+    re.IGNORECASE,
+)
+"""How it says that it counts, where its name leaves open what."""
 
 SAYS_PAGINATION: Final = re.compile(_PAGINATION, re.IGNORECASE)
 """How the description of an operation says that it answers in pages."""

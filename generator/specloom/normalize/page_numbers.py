@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from specloom.documents.wording import quoted
 from specloom.ir import (
@@ -26,6 +26,7 @@ from specloom.normalize.listing import (
     is_number,
     more_of,
     path_of,
+    primitive,
     size_parameter,
 )
 from specloom.normalize.lists import Member, enveloped
@@ -39,7 +40,7 @@ def by_offset(listing: Listing) -> Conclusion | None:
     if held is None or words.SAYS_AMOUNT.search(held.description):
         return None
     size, more = size_parameter(listing), more_of(listing)
-    total = listing.member(words.TOTALS, _NUMBERS)
+    total = _total(listing, words.TOTALS)
     following = listing.member(words.NEXT_OFFSETS, _NUMBERS)
     beside: tuple[Member | None, ...] = (total, more, following)
     if not any(beside):
@@ -56,6 +57,7 @@ def by_offset(listing: Listing) -> Conclusion | None:
         more=path_of(more),
         in_body=listing.in_body,
         next=path_of(following),
+        usual_size=usual_size(size),
     )
     return Conclusion(rule, (*evidence(listing, (held, size), beside), *said))
 
@@ -70,7 +72,9 @@ def by_page(listing: Listing) -> Conclusion | None:
     first = first_page(held)
     number = listing.member(words.NUMBERS, _NUMBERS) if first is None else None
     following = listing.member(words.NEXT_NUMBERS, _NUMBERS)
-    beside: tuple[Member | None, ...] = (pages, number, more, following)
+    # Whoever counts pages, or names the next one, needs no count of items beside.
+    total = None if pages or following else _total(listing, words.UNMISTAKABLE_TOTALS)
+    beside: tuple[Member | None, ...] = (pages, number, more, following, total)
     if not any(beside):
         beside = (_position(listing),)
     said = tuple(_said(listing, held, words.SAYS_PAGE))
@@ -87,6 +91,8 @@ def by_page(listing: Listing) -> Conclusion | None:
         more=path_of(more),
         in_body=listing.in_body,
         next=path_of(following),
+        total=path_of(total),
+        usual_size=usual_size(size),
     )
     shown = (*evidence(listing, (held, size), beside), *said)
     return Conclusion(rule, shown, None if is_told else _assumption(rule))
@@ -135,6 +141,29 @@ def _is_shown(listing: Listing, *, by_response: bool, by_request: bool) -> bool:
     )
     is_list = reads and enveloped(listing.body, listing.definitions) is not None
     return by_request and (by_response or is_list)
+
+
+def _total(listing: Listing, named: Container[str]) -> Member | None:
+    """Return what counts all items.
+
+    Some count pages, and some the items of the page: then a list would end too early.
+    Of ``total``, beside the number of a page, the description has to say it.
+    """
+    for one in listing.members:
+        told = one.held.description
+        if one.word not in words.TOTALS or primitive(one.held.type) not in _NUMBERS:
+            continue
+        is_meant = one.word in named or words.SAYS_TOTAL.search(told) is not None
+        if is_meant and words.SAYS_OTHER_TOTAL.search(told) is None:
+            return one
+    return None
+
+
+def usual_size(parameter: Asked | None) -> int | None:
+    """Return how many items a page has by default; None if the document lacks it."""
+    told = parameter.default if parameter is not None else None
+    number = told.value if told is not None else None
+    return number if type(number) is int and number > 0 else None
 
 
 def _position(listing: Listing) -> Member | None:

@@ -33,7 +33,7 @@ from specloom.ir import (
     Scalar,
     Type,
 )
-from specloom.normalize.list_words import IDENTIFIERS
+from specloom.normalize.list_words import IDENTIFIERS, TOTAL_PAGES, canonical
 from specloom.normalize.lists import (
     alternatives,
     body_properties,
@@ -43,6 +43,7 @@ from specloom.normalize.lists import (
     model_of,
     type_at,
 )
+from specloom.normalize.page_numbers import usual_size
 
 _CODE = "wrong-pagination"
 _OVERLAY = "describe by an overlay what the API has and the document lacks"
@@ -65,7 +66,9 @@ _TAKEN: Mapping[PaginationKind, tuple[str, ...]] = {
     PaginationKind.CURSOR: ("items", "more"),
     PaginationKind.LAST_ITEM: ("items", "identifier", "next", "more", "before"),
     PaginationKind.OFFSET: ("items", "size", "total", "first", "more", "next"),
-    PaginationKind.PAGE: ("items", "size", "total", "first", "more", "next"),
+    PaginationKind.PAGE: (
+        *("items", "size", "total", "total_pages", "first", "more", "next"),
+    ),
 }
 
 
@@ -126,6 +129,8 @@ def as_told(
     if missing or listed is None or not check.holds(listed):
         return one
     rule = _rule(settings, listed.items, in_body=check.in_body)
+    if isinstance(rule, Offset | PageNumber):
+        rule = replace(rule, usual_size=check.usual_size)
     return replace(one, pagination=rule)
 
 
@@ -167,10 +172,11 @@ def _rule(
                 page=parameter,
                 size=told.size,
                 first=1 if told.first is None else told.first,
-                total_pages=told.total,
+                total_pages=told.total_pages,
                 more=told.more,
                 in_body=in_body,
                 next=told.next,
+                total=told.total,
             )
         case PaginationKind.NONE:
             return None
@@ -237,10 +243,31 @@ class _Check:
             *(self._has(key) for key in ("parameter", "size", "before")),
             self._leads("next", listed.body, *self._next),
             self._leads("total", listed.body, _NUMBERS, "no number"),
+            self._leads("total_pages", listed.body, _NUMBERS, "no number"),
+            self._counts_items(),
             self._leads("more", listed.body, {Primitive.BOOLEAN}, "no boolean"),
             self._leads("identifier", listed.item, _TOKENS, "no text or number"),
         )
         return all(said)
+
+    def _counts_items(self) -> bool:
+        """Tell a count of items from one of pages: a list would end too early by it."""
+        path = self.settings.total
+        if not path or canonical(path[-1]) not in TOTAL_PAGES:
+            return True
+        message = f"{quoted('.'.join(path))} of {self.one.id} seems to count pages"
+        told = "`total` counts items, and `total_pages` counts pages"
+        self.diagnostics.error(_CODE, message, at=self.at("total"), help=told)
+        return False
+
+    @property
+    def usual_size(self) -> int | None:
+        """How many items a page has where the caller does not say it."""
+        asked = body_properties(self.one, self.definitions) if self.in_body else ()
+        for held in asked or self.one.parameters:
+            if held.name == self.settings.size:
+                return usual_size(held)
+        return None
 
     @property
     def in_body(self) -> bool:

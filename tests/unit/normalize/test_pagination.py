@@ -70,6 +70,11 @@ def nested(name: str, schema: str) -> str:
     return f"{{type: object, properties: {{{name}: {schema}}}}}"
 
 
+def counting(description: str) -> str:
+    """Return the schema of a number that is described."""
+    return f"{{type: integer, description: {description}}}"
+
+
 DATA = ("data",)
 
 
@@ -128,6 +133,36 @@ DATA = ("data",)
             {"page": NUMBER, "per_page": NUMBER},
             {"total_pages": NUMBER},
             PageNumber(DATA, "page", "per_page", 1, ("total_pages",)),
+        ),
+        *(
+            (
+                {"page": NUMBERED},
+                {name: schema},
+                PageNumber(DATA, "page", None, 1, total=(name,) if is_meant else ()),
+            )
+            for name, schema, is_meant in (
+                ("total_count", NUMBER, True),
+                ("totalItems", counting("Total items."), True),
+                ("total", counting("Total number of pets."), True),
+                ("total", counting("How many there are."), True),
+                # What may count pages, or the items of the page, ends no list.
+                ("total", NUMBER, False),
+                ("total", counting("Total."), False),
+                ("total", counting("The total number of pages available."), False),
+                ("total_count", counting("Number of items in this page."), False),
+                ("total_records", counting("The number of records returned."), False),
+                ("total_count", TEXT, False),
+            )
+        ),
+        (
+            {"offset": NUMBER, "limit": "{type: integer, default: 25}"},
+            {"total": counting("Number of pets in the response.")},
+            Offset(DATA, "offset", "limit", usual_size=25),
+        ),
+        (
+            {"page": NUMBER, "per_page": "{type: integer, default: 30}"},
+            {"total_count": NUMBER, "total_pages": NUMBER},
+            PageNumber(DATA, "page", "per_page", 1, ("total_pages",), usual_size=30),
         ),
         (
             {"page": "{type: integer, default: 0}", "limit": NUMBER},

@@ -173,6 +173,15 @@ def told(kind: PaginationKind, **facts: Any) -> OperationSettings:
             Offset(("data",), "from", "limit", ("count",)),
         ),
         (
+            told(
+                PaginationKind.PAGE,
+                parameter="from",
+                total=("count",),
+                total_pages=("count",),
+            ),
+            PageNumber(("data",), "from", None, 1, ("count",), total=("count",)),
+        ),
+        (
             told(PaginationKind.PAGE, parameter="from", next=("count",)),
             PageNumber(("data",), "from", None, 1, next=("count",)),
         ),
@@ -355,6 +364,12 @@ OVERLAY = "describe by an overlay what the API has and the document lacks"
             {"parameter": "from", "total": ("done",)},
             "`done` of listPets is no number",
             OVERLAY,
+        ),
+        (
+            PaginationKind.PAGE,
+            {"parameter": "from", "total": ("free", "page_count")},
+            "`free.page_count` of listPets seems to count pages",
+            "`total` counts items, and `total_pages` counts pages",
         ),
         (
             PaginationKind.OFFSET,

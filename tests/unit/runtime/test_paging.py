@@ -197,6 +197,41 @@ def test_a_fault_on_a_later_page_is_raised_there(
         caller(list_all, base_url=server.url)
 
 
+COUNTED = PageNumber(ITEMS, "page", "size", total=("total",))
+USUAL = replace(COUNTED, usual_size=2)
+TOTALS: list[tuple[Pagination, list[Reply], list[str]]] = [
+    (COUNTED, [things(1, total=1)], ["?q=x"]),
+    (
+        COUNTED,
+        [things(1, 2, total=4), things(3, 4, total=4)],
+        ["?q=x", "?q=x&page=2"],
+    ),
+    (
+        COUNTED,  # the page before has lost an item, or the last was never there
+        [things(1, 2, total=4), things(3, total=4), things(total=4)],
+        ["?q=x", "?q=x&page=2", "?q=x&page=3"],
+    ),
+    (USUAL, [things(1, total=1)], ["?q=x"]),
+    (
+        USUAL,  # what counts no more than a full page may be about the page alone
+        [things(1, 2, total=2), things(3, 4, total=2), things(5, total=1)],
+        ["?q=x", "?q=x&page=2", "?q=x&page=3"],
+    ),
+    *(
+        (
+            rule,  # a server that did not count
+            [things(1, 2, total=total), things(3, total=total), things(total=total)],
+            ["?q=x", f"?q=x&{second}", f"?q=x&{third}"],
+        )
+        for total in (0, -1)
+        for rule, second, third in (
+            (COUNTED, "page=2", "page=3"),
+            (Offset(ITEMS, "offset", total=("total",)), "offset=2", "offset=3"),
+        )
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("pagination", "replies", "targets"),
     [
@@ -298,6 +333,7 @@ def test_a_fault_on_a_later_page_is_raised_there(
             [things(1, more=True), things(2, more=False)],
             ["?q=x", "?q=x&page=2"],
         ),
+        *TOTALS,
     ],
 )
 def test_every_kind_of_pagination_goes_on_to_the_end(
@@ -535,6 +571,73 @@ def test_offsets_and_pages_begin_where_the_user_says(
         wanted = paged(pagination)
         caller(partial(send_all, operation=wanted, query=query), base_url=server.url)
         assert server.last.target == following
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers", "targets"),
+    [
+        # What was asked for is what came: four items are on the two pages before.
+        ({"page": 3, "size": 2}, [[5, 6], [7]], ["page=3&size=2", "page=4&size=2"]),
+        # The server sends less than it is asked for, so nobody knows.
+        (
+            {"page": 2, "size": 9},
+            [[3, 4], [5, 6], [7], []],
+            [f"page={number}&size=9" for number in (2, 3, 4, 5)],
+        ),
+        ({"page": 2}, [[7], []], ["page=2", "page=3"]),
+    ],
+)
+def test_a_total_counts_from_the_beginning_wherever_the_caller_begins(
+    caller: Caller,
+    server: HTTPServer,
+    query: dict[str, int],
+    numbers: list[list[int]],
+    targets: list[str],
+) -> None:
+    server.replies(*(things(*held, total=7) for held in numbers))
+    asked = partial(send_all, operation=paged(COUNTED), query=query)
+    found = caller(asked, base_url=server.url)
+    assert ids(found) == [number for held in numbers for number in held]
+    assert [one.target for one in server.requests] == [f"/things?{t}" for t in targets]
+
+
+def linked(relation: str, *numbers: int, **more: object) -> Reply:
+    header = f'<https://x.example/things>; rel="{relation}"'
+    return replace(things(*numbers, **more), headers={"Link": header})
+
+
+@pytest.mark.parametrize(
+    ("replies", "count"),
+    [
+        # The header is believed where it says that there is no next page ...
+        ([linked("next", 1, 2), linked("prev", 3, 4)], 2),
+        ([linked("next", 1, 2), things(3, 4)], 2),
+        ([linked("last", 1, 2), things(3), things()], 3),
+        # ... and where it says that there is one, though the total is less.
+        ([linked("next", 1, 2, total=3), linked("next", 3, 4, total=3), things()], 3),
+    ],
+)
+@pytest.mark.parametrize("rule", [COUNTED, Offset(ITEMS, "offset", total=("total",))])
+def test_a_link_header_goes_before_what_is_counted(
+    caller: Caller,
+    server: HTTPServer,
+    rule: Pagination,
+    replies: list[Reply],
+    count: int,
+) -> None:
+    server.replies(*replies)
+    caller(partial(send_all, operation=paged(rule), query={}), base_url=server.url)
+    assert len(server.requests) == count
+
+
+def test_a_total_does_not_end_a_list_whose_pages_are_equal(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(things(1, 2, total=4))
+    with pytest.raises(PaginationError, match="page 2 of listThings is equal to"):
+        caller(
+            partial(send_all, operation=paged(COUNTED), query={}), base_url=server.url
+        )
 
 
 def test_the_body_may_be_the_list_itself(caller: Caller, server: HTTPServer) -> None:
