@@ -100,6 +100,11 @@ def test_the_rate_limit_is_read(
         ({"Request_Id": "b"}, "b"),
         ({"X_Correlation_Id": "c"}, "c"),
         ({"X_Request_Id": "a", "Request_Id": "b"}, "a"),
+        ({"X_GitHub_Request_Id": "c"}, "c"),
+        ({"x_amzn_RequestId": "d", "X_Amz_Request_Id": "e"}, "d"),
+        ({"X_GitHub_Request_Id": "c", "X_Request_Id": "a"}, "a"),
+        ({"X_MS_Client_Request_Id": "f", "X_MS_Request_Id": "g"}, "g"),
+        ({"X_Original_Request_Id": "h", "X_Request_Identity": "i"}, None),
         ({}, None),
     ],
 )
