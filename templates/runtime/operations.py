@@ -316,6 +316,10 @@ class Operation(Generic[T]):
     stream_flag: str | None = None
     """The property of the body that asks for a stream: it is sent as true."""
 
+    streamed_by: tuple[str, str] | None = None
+    """The property of the body that asks for a stream, and the method that returns one:
+    this one does not, so a body in which it is true is refused."""
+
     stage: str | None = None
     """Where the operation is in its life, such as ``Early Access``."""
 

@@ -218,6 +218,11 @@ def test_a_job_is_one_answer_or_a_stream(call: Caller, recorder: Recorder) -> No
     whole = _use(call, recorder.url, lambda c: c.jobs.create(body))
     assert whole == workshop.Result(value="v")
     assert recorder.last.json() == {"name": "j"}
+    flagged = workshop.CreateJobBody(name="j", stream=True)
+    before = len(recorder.requests)
+    with pytest.raises(workshop_client.InvalidRequestError, match="call create_stream"):
+        _use(call, recorder.url, lambda c: c.jobs.create(flagged))
+    assert len(recorder.requests) == before
 
 
 def test_lines_are_read_and_written_as_items(call: Caller, recorder: Recorder) -> None:

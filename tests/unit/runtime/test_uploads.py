@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import os
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -406,6 +407,14 @@ def test_the_flag_of_a_stream_is_set() -> None:
     body = IntegrationCreate(environment=Reference(id="e"))
     _, content = sent(streamed, body)
     assert content == (b'{"kind":"Integration","environment":{"id":"e"},"stream":true}')
+
+
+def test_a_stream_is_not_asked_for_where_none_is_read() -> None:
+    whole = put("application/json", streamed_by=("stream", "create_stream"))
+    with pytest.raises(InvalidRequestError, match="call create_stream, or leave 'str"):
+        write_body(whole, {"stream": True})
+    for body in ({"stream": False}, {"streams": {"stream": True}}, ["stream"], {}):
+        assert json.loads(sent(whole, body)[1]) == body
 
 
 def test_yaml_is_written_as_json_or_given_as_a_text() -> None:

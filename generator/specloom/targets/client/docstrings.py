@@ -103,6 +103,9 @@ def method_texts(
         parts.append(wrap(stage, width))
     if operation.description and operation.description != operation.summary:
         parts.append(wrap(operation.description, width))
+    streaming = _streaming_text(method)
+    if streaming:
+        parts.append(wrap(streaming, width))
     arguments = list(_arguments(method, width))
     if arguments:
         parts.append("\n".join(["Args:", *arguments]))
@@ -129,6 +132,15 @@ def summary(method: Method) -> str:
         frame = _ROLES.get(operation.role, "Call {}.")
         text = frame.format(_noun(operation))
     return sentence(text)
+
+
+def _streaming_text(method: Method) -> str:
+    """Return which method streams the same answer; empty where none does."""
+    if method.twin is None:
+        return ""
+    told = f"To read the answer as it arrives, call ``{method.twin.name}``"
+    flag = method.twin.stream_flag
+    return f"{told}, which sets ``{flag}``." if flag is not None else f"{told}."
 
 
 def _indented(code: str) -> Iterable[str]:

@@ -92,8 +92,7 @@ def fields(
         yield "pagination", _pagination(operation, operation.pagination)
     if operation.idempotency_header is not None:
         yield "idempotency_header", literal(operation.idempotency_header)
-    if method.stream_flag is not None:
-        yield "stream_flag", literal(method.stream_flag)
+    yield from _stream_fields(method)
     yield from _lifecycle_fields(operation.lifecycle)
 
 
@@ -333,6 +332,15 @@ def _pagination(operation: ir.Operation, found: ir.Pagination) -> Python:
             given.append(python("size_parameter={}", literal(sizes[0])))
     kind = identifier(type(found).__name__)
     return python("{}({})", kind, join(", ", given, Python))
+
+
+def _stream_fields(method: Method) -> Iterable[tuple[str, Python]]:
+    """Yield what in the body asks for a stream, and which method returns one."""
+    if method.stream_flag is not None:
+        yield "stream_flag", literal(method.stream_flag)
+    twin = method.twin
+    if twin is not None and twin.stream_flag is not None:
+        yield "streamed_by", literal((twin.stream_flag, twin.name))
 
 
 def _lifecycle_fields(lifecycle: ir.Lifecycle) -> Iterable[tuple[str, Python]]:
