@@ -23,6 +23,7 @@ from sample_api._runtime.errors import (
     ResponseDecodeError,
 )
 from sample_api._runtime.events import Framing, Items, ServerSentEvent, frames
+from sample_api._runtime.models import Model, unset
 from sample_api._runtime.operations import DownloadOperation, StreamOperation
 from sample_api._runtime.statuses import UNDECLARED
 from sample_api.models import Reference
@@ -178,6 +179,61 @@ def test_an_item_that_is_not_what_the_api_describes_is_told(
         validate_responses=False,
     )
     assert [item.id for item in loose] == ["a", 3]
+
+
+class Step(Model):
+    """An item of which nothing is required."""
+
+    text: str = unset()
+
+
+OVERLOADED = '{"error": {"message": "over\\nloaded", "code": 7}}'
+FAILED = "the server ended the stream with an error: "
+
+
+@pytest.mark.parametrize(
+    ("type_", "event", "problem"),
+    [
+        (Reference, f"data: {OVERLOADED}", f"{FAILED}over loaded"),
+        (Step, f"data: {OVERLOADED}", f"{FAILED}over loaded"),
+        (Step, 'event: error\ndata: {"type": "x"}', f'{FAILED}{{"type": "x"}}'),
+        (Step, "event: error\ndata: out of memory", f"{FAILED}out of memory"),
+        (Reference, 'data: {"error": null}', 'id: field required; the item is {"error'),
+        (Reference, 'data: {"x": 1}', 'id: field required; the item is {"x": 1}'),
+    ],
+)
+def test_what_a_server_says_when_it_fails_later_can_be_read(
+    caller: Caller, server: HTTPServer, type_: object, event: str, problem: str
+) -> None:
+    server.replies(Reply(body=f"{event}\n\n", media_type="text/event-stream"))
+    with pytest.raises(ResponseDecodeError) as caught:
+        caller(lambda c: listed(c, stream_of("data", type_)), base_url=server.url)
+    assert str(caught.value).startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("type_", "event"),
+    [
+        (Step, 'event: error\ndata: {"text": "a"}'),
+        (Step, 'data: {"text": "a", "error": {"message": "b"}}'),
+        (Step, "data: {}"),
+        (dict[str, object], f"data: {OVERLOADED}"),
+        (str, "event: error\ndata: disk full"),
+    ],
+)
+def test_an_error_that_the_api_describes_is_an_item(
+    caller: Caller, server: HTTPServer, type_: object, event: str
+) -> None:
+    server.replies(Reply(body=f"{event}\n\n", media_type="text/event-stream"))
+    found = caller(lambda c: listed(c, stream_of("data", type_)), base_url=server.url)
+    assert len(found) == 1
+
+
+def test_a_long_item_is_not_shown_whole(caller: Caller, server: HTTPServer) -> None:
+    server.replies(events('{"x": "' + "y" * 5000 + '"}'))
+    with pytest.raises(ResponseDecodeError) as caught:
+        caller(lambda c: listed(c, stream_of("data")), base_url=server.url)
+    assert len(str(caught.value)) < 500
 
 
 def test_an_endless_item_is_refused(caller: Caller, server: HTTPServer) -> None:
