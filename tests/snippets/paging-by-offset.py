@@ -39,7 +39,7 @@ _LIST: PagedOperation[Pet, PetList] = PagedOperation(
     path="/pets",
     returns={"200": PetList},
     pagination=Offset(
-        items=("data",), offset="offset", limit="limit", total=("total",)
+        items=("data",), offset="offset", limit="limit", total=("total",), usual_size=20
     ),
 )
 

@@ -12,6 +12,7 @@ class PetList(Model):
     data: list[Pet]
 
     total: int | None = None
+    """How many pets there are."""
 
 
 class Pet(Model):
@@ -39,7 +40,9 @@ _LIST: PagedOperation[Pet, PetList] = PagedOperation(
     path="/pets",
     returns={"200": PetList},
     rules={"query": {"page": {"minimum": 0}}},
-    pagination=PageNumber(items=("data",), page="page", size="per_page", first=0),
+    pagination=PageNumber(
+        items=("data",), page="page", size="per_page", first=0, total=("total",)
+    ),
 )
 
 

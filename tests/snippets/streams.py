@@ -116,6 +116,7 @@ _CREATE: Operation[Result] = Operation(
     returns={"200": Result},
     media_type="application/json",
     takes=CreateJobBody,
+    streamed_by=("stream", "create_stream"),
 )
 _CREATE_STREAM: StreamOperation[Step, Never] = StreamOperation(
     id="createJob",
@@ -137,6 +138,9 @@ class Jobs(SyncResource):
         """Create a job.
 
         ``POST /jobs``
+
+        To read the answer as it arrives, call ``create_stream``, which sets
+        ``stream``.
 
         Args:
             body: What to send.
@@ -171,6 +175,9 @@ class AsyncJobs(AsyncResource):
         """Create a job.
 
         ``POST /jobs``
+
+        To read the answer as it arrives, call ``create_stream``, which sets
+        ``stream``.
 
         Args:
             body: What to send.

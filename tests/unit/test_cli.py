@@ -39,7 +39,10 @@ components:
       properties:
         id: {type: string, description: Which one.}
 """
-RULE = "pages: LastItem: items data, parameter after, more has_more, identifier id"
+RULE = (
+    'pages: { kind = "last-item", items = ["data"], parameter = "after", '
+    'identifier = ["id"], more = ["has_more"] }'
+)
 PAGED = """\
 openapi: 3.1.0
 info: {title: Pets, version: 1.0.0}
@@ -431,7 +434,10 @@ def test_explain_tells_the_rule_of_pages_and_the_lines_that_show_it(
         ],
         'kind = "cursor", next = ["id"], parameter = "after"': [],
         'kind = "page", parameter = "after"': [
-            "pages: PageNumber: items data, page after, first 1, as configured",
+            (
+                'pages: { kind = "page", items = ["data"], parameter = "after", '
+                "first = 1 }, as configured"
+            ),
         ],
     }
     configuration = Path("pyproject.toml").read_text("utf-8")

@@ -257,7 +257,7 @@ class _Check:
             return True
         message = f"{quoted('.'.join(path))} of {self.one.id} seems to count pages"
         told = "`total` counts items, and `total_pages` counts pages"
-        self.diagnostics.error(_CODE, message, at=self.at("total"), help=told)
+        self.diagnostics.misconfigured(_CODE, message, at=self.at("total"), help=told)
         return False
 
     @property

@@ -13,7 +13,6 @@ from specloom.ir import (
     Definition,
     Key,
     Operation,
-    Pagination,
     Parameter,
     Place,
     Type,
@@ -77,14 +76,3 @@ def asked_twice(
         for one in operation.parameters
         if one.place is Place.QUERY and canonical(one.name) in names
     )
-
-
-def told(rule: Pagination) -> str:
-    """Return the facts of a rule in words: ``Cursor: items data, next after, ...``."""
-    facts: dict[str, tuple[str, ...] | str | int | None] = vars(rule)
-    said = ", ".join(
-        f"{name} {'.'.join(value) if isinstance(value, tuple) else value}"
-        for name, value in facts.items()
-        if value not in (None, ()) and value is not False
-    )
-    return f"{type(rule).__name__}: {said}" if said else type(rule).__name__

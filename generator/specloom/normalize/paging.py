@@ -32,7 +32,8 @@ from specloom.normalize.listing import Conclusion
 from specloom.normalize.lists import items_of
 from specloom.normalize.page_numbers import may_number
 from specloom.normalize.page_settings import as_told, successes
-from specloom.normalize.pagination import asked_twice, conclude, told
+from specloom.normalize.pagination import asked_twice, conclude
+from specloom.normalize.pagination_text import told
 
 _IDEMPOTENCY = ("idempotency-key", "x-idempotency-key")
 _UUID_LENGTH = 36

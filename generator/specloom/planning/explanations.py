@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from specloom import ir
 from specloom.diagnostics import NOWHERE
 from specloom.media_types import Kind, kind_of
-from specloom.normalize.pagination import told
+from specloom.normalize.pagination_text import told
 from specloom.plan import (
     ApiPlan,
     ByKeys,

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from tests.describing import Reading, operations, read
 
+from specloom.diagnostics import NOWHERE, Diagnostics
 from specloom.ir import Cursor, LastItem, NextLink, Offset, PageNumber, Pagination, Role
+from specloom.normalize.page_settings import as_told
+from specloom.normalize.pagination_text import told
+from specloom.settings import load
 
 URI = "{type: string, format: uri}"
 TEXT = "{type: string}"
@@ -78,230 +83,258 @@ def counting(description: str) -> str:
 DATA = ("data",)
 
 
-@pytest.mark.parametrize(
-    ("query", "body", "expected"),
-    [
-        ({"page_token": TEXT}, {"next": URI}, NextLink(DATA, ("next",), "page_token")),
+FOLLOWING: list[tuple[dict[str, str], dict[str, str], Pagination]] = [
+    ({"page_token": TEXT}, {"next": URI}, NextLink(DATA, ("next",), "page_token")),
+    (
+        {"offset": TEXT, "limit": NUMBER},
+        {"next_page": "{type: object, properties: {offset: {type: string}}}"},
+        Cursor(DATA, ("next_page", "offset"), "offset"),
+    ),
+    ({}, {"next": URI}, NextLink(DATA, ("next",), None)),
+    ({}, {"next_url": TEXT}, NextLink(DATA, ("next_url",), None)),
+    ({}, {"'@odata.nextLink'": TEXT}, NextLink(DATA, ("@odata.nextLink",), None)),
+    (
+        {"cursor": TEXT},
+        {"next": "{type: string, example: 'https://x.y/z?cursor=a'}"},
+        NextLink(DATA, ("next",), "cursor"),
+    ),
+    (
+        {},
+        {"links": f"{{type: object, properties: {{next: {URI}}}}}"},
+        NextLink(DATA, ("links", "next"), None),
+    ),
+    (
+        {},
+        {"next": "{type: [string, 'null'], format: uri}"},
+        NextLink(DATA, ("next",), None),
+    ),
+    (
+        {"cursor": TEXT},
+        {"next_cursor": TEXT},
+        Cursor(DATA, ("next_cursor",), "cursor"),
+    ),
+    (
+        {"pageToken": TEXT},
+        {"nextPageToken": TEXT},
+        Cursor(DATA, ("nextPageToken",), "pageToken"),
+    ),
+    (
+        {"after": TEXT},
+        {"page_info": f"{{type: object, properties: {{end_cursor: {TEXT}}}}}"},
+        Cursor(DATA, ("page_info", "end_cursor"), "after"),
+    ),
+    ({"cursor": TEXT}, {"next": TEXT}, Cursor(DATA, ("next",), "cursor")),
+    ({"offset": SKIPPED}, {}, Offset(DATA, "offset", None)),
+    (
+        {"offset": NUMBER, "limit": NUMBER},
+        {"total": NUMBER},
+        Offset(DATA, "offset", "limit", ("total",)),
+    ),
+    ({"skip": NUMBER, "count": NUMBER}, {}, Offset(DATA, "skip", "count")),
+    ({"page": NUMBERED}, {}, PageNumber(DATA, "page", None, 1)),
+    (
+        {"page": NUMBER, "per_page": NUMBER},
+        {"total_pages": NUMBER},
+        PageNumber(DATA, "page", "per_page", 1, ("total_pages",)),
+    ),
+    *(
         (
-            {"offset": TEXT, "limit": NUMBER},
-            {"next_page": "{type: object, properties: {offset: {type: string}}}"},
-            Cursor(DATA, ("next_page", "offset"), "offset"),
-        ),
-        ({}, {"next": URI}, NextLink(DATA, ("next",), None)),
-        ({}, {"next_url": TEXT}, NextLink(DATA, ("next_url",), None)),
-        ({}, {"'@odata.nextLink'": TEXT}, NextLink(DATA, ("@odata.nextLink",), None)),
-        (
-            {"cursor": TEXT},
-            {"next": "{type: string, example: 'https://x.y/z?cursor=a'}"},
-            NextLink(DATA, ("next",), "cursor"),
-        ),
-        (
-            {},
-            {"links": f"{{type: object, properties: {{next: {URI}}}}}"},
-            NextLink(DATA, ("links", "next"), None),
-        ),
-        (
-            {},
-            {"next": "{type: [string, 'null'], format: uri}"},
-            NextLink(DATA, ("next",), None),
-        ),
-        (
-            {"cursor": TEXT},
-            {"next_cursor": TEXT},
-            Cursor(DATA, ("next_cursor",), "cursor"),
-        ),
-        (
-            {"pageToken": TEXT},
-            {"nextPageToken": TEXT},
-            Cursor(DATA, ("nextPageToken",), "pageToken"),
-        ),
-        (
-            {"after": TEXT},
-            {"page_info": f"{{type: object, properties: {{end_cursor: {TEXT}}}}}"},
-            Cursor(DATA, ("page_info", "end_cursor"), "after"),
-        ),
-        ({"cursor": TEXT}, {"next": TEXT}, Cursor(DATA, ("next",), "cursor")),
-        ({"offset": SKIPPED}, {}, Offset(DATA, "offset", None)),
-        (
-            {"offset": NUMBER, "limit": NUMBER},
-            {"total": NUMBER},
-            Offset(DATA, "offset", "limit", ("total",)),
-        ),
-        ({"skip": NUMBER, "count": NUMBER}, {}, Offset(DATA, "skip", "count")),
-        ({"page": NUMBERED}, {}, PageNumber(DATA, "page", None, 1)),
-        (
-            {"page": NUMBER, "per_page": NUMBER},
-            {"total_pages": NUMBER},
-            PageNumber(DATA, "page", "per_page", 1, ("total_pages",)),
-        ),
-        *(
-            (
-                {"page": NUMBERED},
-                {name: schema},
-                PageNumber(DATA, "page", None, 1, total=(name,) if is_meant else ()),
-            )
-            for name, schema, is_meant in (
-                ("total_count", NUMBER, True),
-                ("totalItems", counting("Total items."), True),
-                ("total", counting("Total number of pets."), True),
-                ("total", counting("How many there are."), True),
-                # What may count pages, or the items of the page, ends no list.
-                ("total", NUMBER, False),
-                ("total", counting("Total."), False),
-                ("total", counting("The total number of pages available."), False),
-                ("total_count", counting("Number of items in this page."), False),
-                ("total_records", counting("The number of records returned."), False),
-                ("total_count", TEXT, False),
-            )
-        ),
-        (
-            {"offset": NUMBER, "limit": "{type: integer, default: 25}"},
-            {"total": counting("Number of pets in the response.")},
-            Offset(DATA, "offset", "limit", usual_size=25),
-        ),
-        (
-            {"page": NUMBER, "per_page": "{type: integer, default: 30}"},
-            {"total_count": NUMBER, "total_pages": NUMBER},
-            PageNumber(DATA, "page", "per_page", 1, ("total_pages",), usual_size=30),
-        ),
-        (
-            {"page": "{type: integer, default: 0}", "limit": NUMBER},
-            {},
-            PageNumber(DATA, "page", "limit", 0),
-        ),
-        (
-            {"page": "{type: integer, minimum: 0}", "pageSize": NUMBER},
-            {},
-            PageNumber(DATA, "page", "pageSize", 0),
-        ),
-        (
-            {"page": "{type: integer, default: 1, minimum: 0}", "size": NUMBER},
-            {},
-            PageNumber(DATA, "page", "size", 1),
-        ),
-        (
-            {"page": "{type: integer, default: 2, minimum: 0}", "size": NUMBER},
-            {},
-            PageNumber(DATA, "page", "size", 0),
-        ),
-        (
-            {"page": "{type: [integer, 'null'], minimum: 0}", "size": NUMBER},
-            {},
-            PageNumber(DATA, "page", "size", 0),
-        ),
-        (
-            {"page": NUMBER},
-            {"page": NUMBER},
-            PageNumber(DATA, "page", None, 1, number=("page",)),
-        ),
-        (
-            {"page": "{type: integer, minimum: 1}"},
-            {"page": NUMBER},
-            PageNumber(DATA, "page", None, 1),
-        ),
-        (
-            {"page": NUMBER},
-            {"meta": "{type: object, properties: {total: {type: integer}}}"},
-            PageNumber(DATA, "page", None, 1),
-        ),
-        (
-            {"page": "{type: integer, minimum: 1}"},
-            {"has_next": BOOLEAN},
-            PageNumber(DATA, "page", None, 1, more=("has_next",)),
-        ),
-        (
-            {"page[number]": NUMBER, "page[size]": NUMBER},
-            {},
-            PageNumber(DATA, "page[number]", "page[size]", 1),
-        ),
-        (
-            {"offset": "{type: integer, default: 1, minimum: 1}", "limit": NUMBER},
-            {},
-            Offset(DATA, "offset", "limit", first=1),
-        ),
-        (
-            {"offset": "{type: integer, minimum: 1}", "limit": NUMBER},
-            {},
-            Offset(DATA, "offset", "limit", first=1),
-        ),
-        (
-            {"skip": NUMBER},
-            {"has_more": BOOLEAN},
-            Offset(DATA, "skip", None, more=("has_more",)),
-        ),
-        (
-            {"after": TEXT, "limit": NUMBER},
-            {"paging": nested("next", nested("after", TEXT))},
-            Cursor(DATA, ("paging", "next", "after"), "after"),
-        ),
-        (
-            {"after": TEXT, "limit": NUMBER},
-            {"next": TEXT},
-            Cursor(DATA, ("next",), "after"),
-        ),
-        (
-            {"after": "{type: string, description: A cursor.}"},
-            {"next": TEXT},
-            Cursor(DATA, ("next",), "after"),
-        ),
-        ({"page": TEXT}, {"next_page": TEXT}, Cursor(DATA, ("next_page",), "page")),
-        (
-            {"page": NUMBER},
-            {"next_page": "{type: [integer, 'null']}"},
-            PageNumber(DATA, "page", None, 1, next=("next_page",)),
-        ),
-        (
-            {"offset": NUMBER, "limit": NUMBER},
-            {"meta": nested("nextOffset", NUMBER)},
-            Offset(DATA, "offset", "limit", next=("meta", "nextOffset")),
-        ),
-        (
-            {"marker": TEXT, "offset": NUMBER, "limit": NUMBER},
-            {"next_marker": NUMBER},
-            Cursor(DATA, ("next_marker",), "marker"),
-        ),
-        (
-            {"cursor": NUMBER},
-            {"next_cursor": NUMBER},
-            Cursor(DATA, ("next_cursor",), "cursor"),
-        ),
-        (
-            {"cursor": TEXT},
-            {"cursor": TEXT, "next_cursor": TEXT, "hasMore": BOOLEAN},
-            Cursor(DATA, ("next_cursor",), "cursor", ("hasMore",)),
-        ),
-        (
-            {"page[number]": NUMBER, "page[size]": NUMBER},
-            {"links": nested("next", TEXT)},
-            NextLink(DATA, ("links", "next"), None),
-        ),
-        (
-            {"next_page_token": TEXT, "page_number": NUMBER, "page_size": NUMBER},
-            {"next_page_token": TEXT},
-            Cursor(DATA, ("next_page_token",), "next_page_token"),
-        ),
-        (
-            {"offset": TEXT},
-            {"next_page": nested("uri", f"{URI}, offset: {TEXT}")},
-            Cursor(DATA, ("next_page", "offset"), "offset"),
-        ),
-        (
-            {"page": NUMBER, "per_page": NUMBER},
-            {"last_page": NUMBER, "next_page_url": TEXT},
-            PageNumber(DATA, "page", "per_page", 1, ("last_page",)),
-        ),
-        ({}, {"next_page_url": TEXT}, NextLink(DATA, ("next_page_url",), None)),
-        (
-            {},
-            {"_links": nested("next", nested("href", TEXT))},
-            NextLink(DATA, ("_links", "next", "href"), None),
-        ),
-    ],
-)
+            {"page": NUMBERED},
+            {name: schema},
+            PageNumber(DATA, "page", None, 1, total=(name,) if is_meant else ()),
+        )
+        for name, schema, is_meant in (
+            ("total_count", NUMBER, True),
+            ("totalItems", counting("Total items."), True),
+            ("total", counting("Total number of pets."), True),
+            ("total", counting("How many there are."), True),
+            # What may count pages, or the items of the page, ends no list.
+            ("total", NUMBER, False),
+            ("total", counting("Total."), False),
+            ("total", counting("The total number of pages available."), False),
+            ("total_count", counting("Number of items in this page."), False),
+            ("total_records", counting("The number of records returned."), False),
+            ("total_count", TEXT, False),
+        )
+    ),
+    (
+        {"offset": NUMBER, "limit": "{type: integer, default: 25}"},
+        {"total": counting("Number of pets in the response.")},
+        Offset(DATA, "offset", "limit", usual_size=25),
+    ),
+    (
+        {"page": NUMBER, "per_page": "{type: integer, default: 30}"},
+        {"total_count": NUMBER, "total_pages": NUMBER},
+        PageNumber(DATA, "page", "per_page", 1, ("total_pages",), usual_size=30),
+    ),
+    (
+        {"page": "{type: integer, default: 0}", "limit": NUMBER},
+        {},
+        PageNumber(DATA, "page", "limit", 0),
+    ),
+    (
+        {"page": "{type: integer, minimum: 0}", "pageSize": NUMBER},
+        {},
+        PageNumber(DATA, "page", "pageSize", 0),
+    ),
+    (
+        {"page": "{type: integer, default: 1, minimum: 0}", "size": NUMBER},
+        {},
+        PageNumber(DATA, "page", "size", 1),
+    ),
+    (
+        {"page": "{type: integer, default: 2, minimum: 0}", "size": NUMBER},
+        {},
+        PageNumber(DATA, "page", "size", 0),
+    ),
+    (
+        {"page": "{type: [integer, 'null'], minimum: 0}", "size": NUMBER},
+        {},
+        PageNumber(DATA, "page", "size", 0),
+    ),
+    (
+        {"page": NUMBER},
+        {"page": NUMBER},
+        PageNumber(DATA, "page", None, 1, number=("page",)),
+    ),
+    (
+        {"page": "{type: integer, minimum: 1}"},
+        {"page": NUMBER},
+        PageNumber(DATA, "page", None, 1),
+    ),
+    (
+        {"page": NUMBER},
+        {"meta": "{type: object, properties: {total: {type: integer}}}"},
+        PageNumber(DATA, "page", None, 1),
+    ),
+    (
+        {"page": "{type: integer, minimum: 1}"},
+        {"has_next": BOOLEAN},
+        PageNumber(DATA, "page", None, 1, more=("has_next",)),
+    ),
+    (
+        {"page[number]": NUMBER, "page[size]": NUMBER},
+        {},
+        PageNumber(DATA, "page[number]", "page[size]", 1),
+    ),
+    (
+        {"offset": "{type: integer, default: 1, minimum: 1}", "limit": NUMBER},
+        {},
+        Offset(DATA, "offset", "limit", first=1),
+    ),
+    (
+        {"offset": "{type: integer, minimum: 1}", "limit": NUMBER},
+        {},
+        Offset(DATA, "offset", "limit", first=1),
+    ),
+    (
+        {"skip": NUMBER},
+        {"has_more": BOOLEAN},
+        Offset(DATA, "skip", None, more=("has_more",)),
+    ),
+    (
+        {"after": TEXT, "limit": NUMBER},
+        {"paging": nested("next", nested("after", TEXT))},
+        Cursor(DATA, ("paging", "next", "after"), "after"),
+    ),
+    (
+        {"after": TEXT, "limit": NUMBER},
+        {"next": TEXT},
+        Cursor(DATA, ("next",), "after"),
+    ),
+    (
+        {"after": "{type: string, description: A cursor.}"},
+        {"next": TEXT},
+        Cursor(DATA, ("next",), "after"),
+    ),
+    ({"page": TEXT}, {"next_page": TEXT}, Cursor(DATA, ("next_page",), "page")),
+    (
+        {"page": NUMBER},
+        {"next_page": "{type: [integer, 'null']}"},
+        PageNumber(DATA, "page", None, 1, next=("next_page",)),
+    ),
+    (
+        {"offset": NUMBER, "limit": NUMBER},
+        {"meta": nested("nextOffset", NUMBER)},
+        Offset(DATA, "offset", "limit", next=("meta", "nextOffset")),
+    ),
+    (
+        {"marker": TEXT, "offset": NUMBER, "limit": NUMBER},
+        {"next_marker": NUMBER},
+        Cursor(DATA, ("next_marker",), "marker"),
+    ),
+    (
+        {"cursor": NUMBER},
+        {"next_cursor": NUMBER},
+        Cursor(DATA, ("next_cursor",), "cursor"),
+    ),
+    (
+        {"cursor": TEXT},
+        {"cursor": TEXT, "next_cursor": TEXT, "hasMore": BOOLEAN},
+        Cursor(DATA, ("next_cursor",), "cursor", ("hasMore",)),
+    ),
+    (
+        {"page[number]": NUMBER, "page[size]": NUMBER},
+        {"links": nested("next", TEXT)},
+        NextLink(DATA, ("links", "next"), None),
+    ),
+    (
+        {"next_page_token": TEXT, "page_number": NUMBER, "page_size": NUMBER},
+        {"next_page_token": TEXT},
+        Cursor(DATA, ("next_page_token",), "next_page_token"),
+    ),
+    (
+        {"offset": TEXT},
+        {"next_page": nested("uri", f"{URI}, offset: {TEXT}")},
+        Cursor(DATA, ("next_page", "offset"), "offset"),
+    ),
+    (
+        {"page": NUMBER, "per_page": NUMBER},
+        {"last_page": NUMBER, "next_page_url": TEXT},
+        PageNumber(DATA, "page", "per_page", 1, ("last_page",)),
+    ),
+    ({}, {"next_page_url": TEXT}, NextLink(DATA, ("next_page_url",), None)),
+    (
+        {},
+        {"_links": nested("next", nested("href", TEXT))},
+        NextLink(DATA, ("_links", "next", "href"), None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("query", "body", "expected"), FOLLOWING)
 def test_pages_follow_as_the_description_shows(
     query: dict[str, str], body: dict[str, str], expected: Pagination
 ) -> None:
     assert found(query, body) == expected
+
+
+@pytest.mark.parametrize(("query", "body", "expected"), FOLLOWING)
+def test_what_was_concluded_is_told_as_the_setting_that_says_the_same(
+    query: dict[str, str],
+    body: dict[str, str],
+    expected: Pagination,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.specloom.apis.things]\n"
+        'spec = "things.yaml"\n'
+        'package = "things"\n'
+        "[tool.specloom.apis.things.operations.listThings]\n"
+        f"pagination = {told(expected)}\n"
+    )
+    (api,) = load(tmp_path / "pyproject.toml").apis
+    settings = api.operations["listThings"].pagination
+    assert settings is not None
+    reading = listing(query, body)
+    one = replace(reading.operation("listThings"), pagination=None)
+    diagnostics = Diagnostics()
+    again = as_told(
+        one, settings, reading.api.definitions, lambda _: NOWHERE, diagnostics
+    )
+    if isinstance(expected, PageNumber):
+        expected = replace(expected, number=())  # it has told the first one
+    assert (again.pagination, [*diagnostics]) == (expected, [])
 
 
 @pytest.mark.parametrize(
@@ -435,8 +468,8 @@ def test_a_bare_list_pages_by_number_if_something_says_so(said: str) -> None:
 def test_what_was_found_is_told() -> None:
     reading = listing({"page_token": TEXT}, {"next": URI})
     assert reading.only("pagination").message == (
-        "listThings pages by NextLink: "
-        "items data, next next, token_parameter page_token"
+        'listThings pages by { kind = "next-link", items = ["data"], '
+        'next = ["next"], parameter = "page_token" }'
     )
 
 
@@ -617,8 +650,8 @@ def test_the_evidence_of_a_last_item_is_told() -> None:
         "response property last_id",
     ]
     assert reading.only("pagination").message == (
-        "listThings pages by LastItem: "
-        "items data, parameter after, more has_more, last last_id"
+        'listThings pages by { kind = "last-item", items = ["data"], '
+        'parameter = "after", next = ["last_id"], more = ["has_more"] }'
     )
 
 

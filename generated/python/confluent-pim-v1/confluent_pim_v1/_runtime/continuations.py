@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from .errors import PaginationError
-from .links import next_link
+from .links import is_followed, next_link
 from .models import fields_of
 from .operations import (
     Cursor,
@@ -27,6 +27,7 @@ from .operations import (
 )
 from .paging import Continuation, PageContent
 from .retries import IDEMPOTENCY_HEADER
+from .totals import Counted, items_before
 from .unions import UnknownVariant
 
 if TYPE_CHECKING:
@@ -180,31 +181,63 @@ def _after_number(
     items: list[Any],
     raw: RawResponse,
 ) -> Continuation | PaginationError | None:
+    link = is_followed(raw.headers.get("link", ""))
+    # Who links to the next page does so on each but the last.
+    if not items or link is False or (context.asked.is_linked and link is None):
+        return None
+    counted = _counted(pagination, context, len(items))
+    total = _number(_at(body, pagination.total)) if pagination.total else None
     match pagination:
-        case Offset(offset=parameter, total=place, first=first):
+        case Offset(offset=parameter, first=first):
             asked = _number(_asked(pagination, context, parameter))
             start = (first if asked is None else asked) + len(items)
+            # Where the server counts the whole, two pages may well be equal.
+            is_counted = total is not None and total >= len(items)
         case PageNumber(page=parameter, total_pages=place, first=first, number=told):
             asked = _number(_asked(pagination, context, parameter))
             if asked is None and told:
                 asked = _number(_at(body, told))
             start = (first if asked is None else asked) + 1
+            pages = _number(_at(body, place)) if place else None
+            if pages is not None and start - first >= pages:
+                return None
+            is_counted = pages is not None
     if pagination.next:
         given = _number(_at(body, pagination.next))
         if given is None or given <= 0:
             return None
-        start = given
-    passed = start - first
-    total = _number(_at(body, place)) if place else None
-    if not items or (total is not None and passed >= total):
-        return None
-    # A server that ignores the parameter sends the same page for ever; where it counts
-    # the whole, the count ends it, and two pages may well be equal.
-    is_counted = total is not None or pagination.next
+        start, is_counted = given, True
+    # A server that ignores the parameter sends the same page for ever.
     mark = str(start) if is_counted else hashlib.sha256(raw.content).hexdigest()
     arguments = _asking(pagination, context, parameter, start)
     following = _advance(context, mark, context.asked.seen, arguments)
-    return following or _no_progress(context, operation_id, parameter)
+    if following is None:
+        return _no_progress(context, operation_id, parameter)
+    if counted.reaches(total) and not link:
+        return None
+    return replace(following, passed=counted.passed, is_linked=link is True)
+
+
+def _counted(
+    pagination: Offset | PageNumber, context: PageContext, items: int
+) -> Counted:
+    """Return how far a page leads, in items."""
+    match pagination:
+        case Offset(offset=parameter, limit=limit, usual_size=size):
+            pass
+        case PageNumber(page=parameter, size=limit, usual_size=size):
+            pass
+    told = None if limit is None else _number(_asked(pagination, context, limit))
+    size = size if told is None else told
+    asked = _number(_asked(pagination, context, parameter))
+    before: int | None
+    if isinstance(pagination, Offset):
+        before = 0 if asked is None else asked - pagination.first
+    elif context.asked.number == 1:
+        before = items_before(asked, size, items)
+    else:
+        before = context.asked.passed
+    return Counted(before, items, size)
 
 
 def _no_progress(

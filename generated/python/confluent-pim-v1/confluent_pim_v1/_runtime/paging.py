@@ -33,6 +33,13 @@ class Continuation:
     seen: frozenset[str] = field(default=frozenset(), repr=False)
     """The links and tokens that led here."""
 
+    passed: int | None = 0
+    """How many items come before the page, where pages are numbered; ``None`` if that
+    is not known."""
+
+    is_linked: bool = False
+    """Whether the ``Link`` header of the page before told of this one."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageContent(Generic[T, E]):

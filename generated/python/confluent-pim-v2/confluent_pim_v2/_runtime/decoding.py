@@ -11,18 +11,19 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
 from .construction import construct
-from .errors import ResponseDecodeError, WebhookDecodeError
+from .errors import ResponseDecodeError, WebhookDecodeError, excerpt, summarize
 from .events import ServerSentEvent
 from .locks import ProcessLock
-from .models import RECEIVED
+from .models import RECEIVED, fields_of
 from .operations import is_json
 from .responses import http_date
 from .shapes import is_array, is_object
 from .statuses import UNDECLARED, declared
+from .unions import UnknownVariant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,10 +115,35 @@ def decode_item(
     for raw in _written(items, event):
         result = _read(items.type, raw, validate=validate)
         if not isinstance(result, _Problem):
-            return result
+            break
     raw = event.data.encode()
+    is_unknown = isinstance(result, _Problem) or _is_hollow(result)
+    if is_unknown and _is_failure(event, raw):
+        said = summarize(raw) or excerpt(event.data)
+        problem = f"the server ended the stream with an error: {said}"
+        raise ResponseDecodeError(info.redacted(), raw, problem)
+    if not isinstance(result, _Problem):
+        return result
     text = result.text.replace("the body", "an item of the stream", 1)
+    text = f"{text}; the item is {excerpt(event.data)}"
     raise ResponseDecodeError(info.redacted(), raw, text, result.place)
+
+
+def _is_failure(event: ServerSentEvent, raw: bytes) -> bool:
+    """Tell an event by which a server says that it fails, after it has said 200."""
+    document = _plain(raw)
+    return event.event == "error" or (
+        is_object(document)
+        and isinstance(document.get("error"), (dict, str))
+        and bool(document["error"])
+    )
+
+
+def _is_hollow(item: object) -> bool:
+    """Tell an item of which the API describes nothing, whatever it allows beside."""
+    if isinstance(item, BaseModel):
+        return item.model_fields_set.isdisjoint(fields_of(type(item)))
+    return isinstance(item, UnknownVariant)
 
 
 def decode_webhook(expected: object, webhook: str, raw: bytes) -> Any:

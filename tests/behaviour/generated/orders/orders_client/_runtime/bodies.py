@@ -69,7 +69,9 @@ def write_body(
         return media_type, body.encode()
     if is_yaml or essence.endswith(("/json", "+json")):
         # Every JSON text is YAML (YAML 1.2, section 1.3).
-        return media_type, _flagged(to_json(body), operation.stream_flag)
+        document = _flagged(to_json(body), operation.stream_flag)
+        _check_flag(document, operation)
+        return media_type, document
     if essence == _FORM:
         return media_type, _form(body, chosen.encoding)
     if essence.startswith("multipart/"):
@@ -86,6 +88,26 @@ def _flagged(document: bytes, flag: str | None) -> bytes:
         return document
     members: object = from_json(document)
     return to_json({**members, flag: True}) if is_object(members) else document
+
+
+def _check_flag(document: bytes, operation: Operation[Any]) -> None:
+    """Refuse to ask for a stream where none is read: the server would do its work.
+
+    Raises:
+        InvalidRequestError: The body asks for one.
+    """
+    if operation.streamed_by is None:
+        return
+    flag, method = operation.streamed_by
+    if flag.encode() not in document:
+        return
+    members: object = from_json(document)
+    if is_object(members) and members.get(flag) is True:
+        message = (
+            f"{operation.id} does not return a stream here: call {method}, or leave "
+            f"{flag!r} out of the body"
+        )
+        raise InvalidRequestError(message)
 
 
 def _chosen(

@@ -36,7 +36,11 @@ _LIST: PagedOperation[Order, ListOrdersResponse] = PagedOperation(
         }
     },
     pagination=Offset(
-        items=("items",), offset="offset", limit="limit", total=("total",)
+        items=("items",),
+        offset="offset",
+        limit="limit",
+        total=("total",),
+        usual_size=20,
     ),
     failures=_FAILURES,
 )

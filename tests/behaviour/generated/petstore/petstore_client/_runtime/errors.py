@@ -272,7 +272,12 @@ def summarize(raw_body: bytes) -> str:
         document: object = json.loads(raw_body)
     except (ValueError, RecursionError):
         return ""
-    words = " ".join(_find_summary(document).split())
+    return excerpt(_find_summary(document))
+
+
+def excerpt(text: str) -> str:
+    """Return the start of a text as one line that can be shown."""
+    words = " ".join(text[: 10 * _LONGEST_SUMMARY].split())
     shown = "".join(letter for letter in words if letter.isprintable())
     return shown if len(shown) <= _LONGEST_SUMMARY else f"{shown[:_LONGEST_SUMMARY]}…"
 

@@ -154,7 +154,10 @@ class LastItem:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """Pages that begin at a number of items; an empty page is the last."""
+    """Pages that begin at a number of items; an empty page is the last.
+
+    So is one that the server's ``Link`` header says is the last.
+    """
 
     items: tuple[str, ...]
     """Where the items are in the body; empty if the body is the list."""
@@ -181,10 +184,16 @@ class Offset:
     """Where the body gives the next page's offset, null for the last page, if it
     does."""
 
+    usual_size: int | None = None
+    """How many items a page has where the caller does not say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:
-    """Pages that are counted; an empty page is the last."""
+    """Pages that are counted; an empty page is the last.
+
+    So is one that the server's ``Link`` header says is the last.
+    """
 
     items: tuple[str, ...]
     """Where the items are in the body; empty if the body is the list."""
@@ -213,6 +222,12 @@ class PageNumber:
     next: tuple[str, ...] = ()
     """Where the body gives the next page's number, null for the last page, if it
     does."""
+
+    total: tuple[str, ...] = ()
+    """Where the number of all items is in the body; saves asking for an empty page."""
+
+    usual_size: int | None = None
+    """How many items a page has where the caller does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +315,10 @@ class Operation(Generic[T]):
 
     stream_flag: str | None = None
     """The property of the body that asks for a stream: it is sent as true."""
+
+    streamed_by: tuple[str, str] | None = None
+    """The property of the body that asks for a stream, and the method that returns one:
+    this one does not, so a body in which it is true is refused."""
 
     stage: str | None = None
     """Where the operation is in its life, such as ``Early Access``."""

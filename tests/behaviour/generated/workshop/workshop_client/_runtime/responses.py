@@ -22,7 +22,11 @@ _REDACTED = "[redacted]"
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,9})?(?:[eE]\+?\d{1,2})?", re.ASCII)
 _LONGEST_SECONDS = 1e9
 _EARLIEST_EPOCH = 1e8
-_REQUEST_ID = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid")
+_REQUEST_ID = ("x-request-id", "request-id", "x-correlation-id")
+_OWN_REQUEST_ID = re.compile(r"(?:[a-z0-9]+-)+request-?id")
+_OTHER_REQUEST = re.compile(
+    r"(?:^|-)(?:client|parent|original|origin|previous|prev|last|related|upstream)-"
+)
 
 
 class Headers(Mapping[str, str]):
@@ -135,12 +139,28 @@ def read_info(
         status_code=status_code,
         headers=headers,
         attempts=attempts,
-        request_id=next(
-            (headers[name] for name in _REQUEST_ID if name in headers), None
-        ),
+        request_id=_request_id(headers),
         rate_limit=_rate_limit(headers, now),
         retry_after=_retry_after(headers, now),
     )
+
+
+def _request_id(headers: Headers) -> str | None:
+    """Return what the server calls the request.
+
+    Beside the usual names, many call the header after themselves, such as
+    ``X-GitHub-Request-Id`` and ``x-amzn-RequestId``. What the client called it, or what
+    another request is called, is something else.
+    """
+    for name in _REQUEST_ID:
+        if name in headers:
+            return headers[name]
+    own = (
+        value
+        for name, value in headers.items()
+        if _OWN_REQUEST_ID.fullmatch(name) and not _OTHER_REQUEST.search(name)
+    )
+    return next(own, None)
 
 
 def _rate_limit(headers: Headers, now: datetime) -> RateLimit | None:

@@ -26,6 +26,7 @@ _CREATE: Operation[Result] = Operation(
     media_type="application/json",
     takes=CreateJobBody,
     security=_SECURITY,
+    streamed_by=("stream", "create_stream"),
 )
 _CREATE_STREAM: StreamOperation[Step, Never] = StreamOperation(
     id="createJob",
@@ -48,6 +49,9 @@ class Jobs(SyncResource):
         """Create a job.
 
         ``POST /jobs``
+
+        To read the answer as it arrives, call ``create_stream``, which sets
+        ``stream``.
 
         Args:
             body: What to send.
@@ -82,6 +86,9 @@ class AsyncJobs(AsyncResource):
         """Create a job.
 
         ``POST /jobs``
+
+        To read the answer as it arrives, call ``create_stream``, which sets
+        ``stream``.
 
         Args:
             body: What to send.
