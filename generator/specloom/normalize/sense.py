@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specloom.diagnostics import Diagnostics
+from specloom.diagnostics import Diagnostics, Location
 from specloom.expressions import compiled
 from specloom.ir import JsonValue
 from specloom.normalize.shapes import Having, Shape
@@ -47,8 +47,38 @@ def check_sense(merged: Shape, having: Having, diagnostics: Diagnostics) -> None
         having: The schemas by keyword.
         diagnostics: Receives warnings: the output stays usable, the last word counts.
     """
-    parts = merged.parts
-    for part in () if _LOST.isdisjoint(having) else parts:
+    if not _LOST.isdisjoint(having):
+        _check_lost(merged, having, diagnostics)
+    formats = {held for part in having["format"] if (held := part.text("format"))}
+    for name in sorted(formats - _FORMATS):
+        diagnostics.note(
+            "unknown-format",
+            f"the format {name} is not known",
+            at=merged.parts[-1].location,
+            help="the value is read as its plain type",
+        )
+    for reason in _contradictions(merged, having):
+        diagnostics.warning(
+            "contradiction",
+            f"no value satisfies this schema: {reason}",
+            at=merged.parts[0].location,
+            help="the last word counts; mend the schema, or the parts of its allOf",
+        )
+    patterns = {held for part in having["pattern"] if (held := part.text("pattern"))}
+    for pattern in sorted(p for p in patterns if portable(p) is None):
+        _report_pattern(pattern, merged.parts[-1].location, diagnostics)
+    if merged.default is not None and not _fits(merged.default.value, merged):
+        diagnostics.note(
+            "odd-default",
+            "the default is no value that the schema allows",
+            at=merged.parts[0].location,
+            help="defaults are documented and never sent",
+        )
+
+
+def _check_lost(merged: Shape, having: Having, diagnostics: Diagnostics) -> None:
+    """Report keywords that are in the output in part, or not at all."""
+    for part in merged.parts:
         for keyword, fate in _UNEXPRESSED.items():
             if keyword in part.mapping and not (
                 keyword == "unevaluatedItems" and merged.ends
@@ -66,44 +96,23 @@ def check_sense(merged: Shape, having: Having, diagnostics: Diagnostics) -> None
                 "the text is not decoded: base64 alone is",
                 at=part.location.child("contentEncoding"),
             )
-    formats = {held for part in having["format"] if (held := part.text("format"))}
-    for name in sorted(formats - _FORMATS):
-        diagnostics.note(
-            "unknown-format",
-            f"the format {name} is not known",
-            at=parts[-1].location,
-            help="the value is read as its plain type",
-        )
-    for reason in _contradictions(merged, having):
+
+
+def _report_pattern(pattern: str, at: Location, diagnostics: Diagnostics) -> None:
+    if compiled(pattern) is None:
         diagnostics.warning(
-            "contradiction",
-            f"no value satisfies this schema: {reason}",
-            at=parts[0].location,
-            help="the last word counts; mend the schema, or the parts of its allOf",
+            "invalid-pattern",
+            "the pattern is no regular expression that Python can read",
+            at=at,
+            help="it is not checked",
         )
-    patterns = {held for part in having["pattern"] if (held := part.text("pattern"))}
-    for pattern in sorted(p for p in patterns if portable(p) is None):
-        if compiled(pattern) is None:
-            diagnostics.warning(
-                "invalid-pattern",
-                "the pattern is no regular expression that Python can read",
-                at=parts[-1].location,
-                help="it is not checked",
-            )
-        else:
-            diagnostics.degraded(
-                "pattern",
-                "pydantic's engine does not take it: it looks around, refers back, "
-                "repeats a great deal, or has a syntax of its own",
-                at=parts[-1].location,
-                help="the client does not check it",
-            )
-    if merged.default is not None and not _fits(merged.default.value, merged):
-        diagnostics.note(
-            "odd-default",
-            "the default is no value that the schema allows",
-            at=parts[0].location,
-            help="defaults are documented and never sent",
+    else:
+        diagnostics.degraded(
+            "pattern",
+            "pydantic's engine does not take it: it looks around, refers back, "
+            "repeats a great deal, or has a syntax of its own",
+            at=at,
+            help="the client does not check it",
         )
 
 
