@@ -395,6 +395,20 @@ def is_version(text: str) -> bool:
     return _VERSION.fullmatch(text) is not None
 
 
+def is_license(text: str) -> bool:
+    """Tell whether a text is a license expression as packages have it (PEP 639)."""
+    from packaging.licenses import (
+        InvalidLicenseExpression,
+        canonicalize_license_expression,
+    )
+
+    try:
+        canonicalize_license_expression(text)
+    except InvalidLicenseExpression:
+        return False
+    return True
+
+
 def package_mistake(name: str) -> str | None:
     """Say why a package cannot have a name; None where it can."""
     module = import_name(name)

@@ -27,6 +27,7 @@ from specloom.config import (
     Service,
     Target,
     import_name,
+    is_license,
     is_version,
     package_mistake,
 )
@@ -149,6 +150,11 @@ def _api(
     if version is not None and not is_version(version):
         message = f"`{version}` is not a version number of Python packages (PEP 440)"
         table.wrong(message, "version", help='for example: version = "1.0.0"')
+    terms = table.text("license")
+    if terms is not None and not is_license(terms):
+        message = f"`{terms}` is not a license expression of SPDX (PEP 639)"
+        help_ = 'for example "MIT"; one that SPDX does not list is "LicenseRef-Acme"'
+        table.wrong(message, "license", help=help_)
     overlays = table.texts("overlays") or ()
     for one in overlays:
         if not (base / one).is_file():
@@ -168,7 +174,7 @@ def _api(
         targets=targets,
         flavours=table.choices("flavours", (Flavour.PYDANTIC,)),
         authors=tuple(_author(author) for author in table.tables("authors")),
-        license=table.text("license"),
+        license=terms,
         places=_places(table),
     )
     table.close()
