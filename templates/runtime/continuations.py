@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from .errors import PaginationError
-from .links import is_followed, next_link
+from .links import is_followed_by_link, next_link
 from .models import fields_of
 from .operations import (
     Cursor,
@@ -110,6 +110,8 @@ def _following(
             if not link:
                 return None
             return _after_header(context, link)
+        case Offset() | PageNumber() as pagination:
+            return _after_number(pagination, operation.id, context, body, items, raw)
         case pagination if pagination.more and _at(body, pagination.more) is False:
             return None
         case Cursor() as pagination:
@@ -119,8 +121,6 @@ def _following(
             return _after_token(pagination, context, pagination.parameter, token)
         case LastItem() as pagination:
             return _after_item(pagination, operation.id, context, body, items)
-        case Offset() | PageNumber() as pagination:
-            return _after_number(pagination, operation.id, context, body, items, raw)
 
 
 def _after_item(
@@ -181,41 +181,60 @@ def _after_number(
     items: list[Any],
     raw: RawResponse,
 ) -> Continuation | PaginationError | None:
-    link = is_followed(raw.headers.get("link", ""))
-    # Who links to the next page does so on each but the last.
-    if not items or link is False or (context.asked.is_linked and link is None):
-        return None
+    is_followed = _is_said_to_be_followed(pagination, context, body, raw)
     counted = _counted(pagination, context, len(items))
-    total = _number(_at(body, pagination.total)) if pagination.total else None
+    total = _count(body, pagination.total)
     match pagination:
         case Offset(offset=parameter, first=first):
             asked = _number(_asked(pagination, context, parameter))
-            start = (first if asked is None else asked) + len(items)
-            # Where the server counts the whole, two pages may well be equal.
-            is_counted = total is not None and total >= len(items)
-        case PageNumber(page=parameter, total_pages=place, first=first, number=told):
+            start = first if asked is None else asked
+            # A page may be empty because its items were sorted out.
+            start += len(items) or counted.size or 0
+            is_last = counted.reaches(total)
+        case PageNumber(page=parameter, first=first, number=told):
             asked = _number(_asked(pagination, context, parameter))
             if asked is None and told:
                 asked = _number(_at(body, told))
             start = (first if asked is None else asked) + 1
-            pages = _number(_at(body, place)) if place else None
-            if pages is not None and start - first >= pages:
-                return None
-            is_counted = pages is not None
-    if pagination.next:
-        given = _number(_at(body, pagination.next))
-        if given is None or given <= 0:
-            return None
-        start, is_counted = given, True
+            # Who did not count says 0 or -1; fewer than there were is wrong as well.
+            pages = _count(body, pagination.total_pages)
+            is_last = counted.reaches(total) or start - first == pages
+    if is_followed is False or (is_followed is None and not items):
+        return None
     # A server that ignores the parameter sends the same page for ever.
-    mark = str(start) if is_counted else hashlib.sha256(raw.content).hexdigest()
+    mark = hashlib.sha256(raw.content).hexdigest()
+    if pagination.next:
+        start = _count(body, pagination.next) or 0
+        mark = str(start)
     arguments = _asking(pagination, context, parameter, start)
     following = _advance(context, mark, context.asked.seen, arguments)
-    if following is None:
+    if following is None and not (pagination.next and is_last):
         return _no_progress(context, operation_id, parameter)
-    if counted.reaches(total) and not link:
+    # Some go on naming the last page as the next one.
+    if following is None or (is_followed is None and is_last):
         return None
-    return replace(following, passed=counted.passed, is_linked=link is True)
+    is_linked = is_followed_by_link(raw.headers.get("link", "")) is True
+    return replace(following, passed=counted.passed, is_linked=is_linked)
+
+
+def _is_said_to_be_followed(
+    pagination: Offset | PageNumber,
+    context: PageContext,
+    body: object,
+    raw: RawResponse,
+) -> bool | None:
+    """Tell whether the server says of a page that one follows; ``None`` for neither.
+
+    That counts more than all that can be concluded from numbers.
+    """
+    if pagination.next:
+        return (_count(body, pagination.next) or 0) > 0
+    more = _at(body, pagination.more) if pagination.more else None
+    if isinstance(more, bool):
+        return more
+    link = is_followed_by_link(raw.headers.get("link", ""))
+    # Who links to the next page does so on each but the last.
+    return False if link is None and context.asked.is_linked else link
 
 
 def _counted(
@@ -234,7 +253,7 @@ def _counted(
     if isinstance(pagination, Offset):
         before = 0 if asked is None else asked - pagination.first
     elif context.asked.number == 1:
-        before = items_before(asked, size, items)
+        before = items_before(asked, pagination.first, size, items)
     else:
         before = context.asked.passed
     return Counted(before, items, size)
@@ -388,6 +407,11 @@ def _attribute(model: BaseModel, wire_name: str) -> str | None:
         if (field.validation_alias or name) == wire_name:
             return name
     return None
+
+
+def _count(body: object, place: tuple[str, ...]) -> int | None:
+    """Return the number at a place of a body; ``None`` where the rule has no place."""
+    return _number(_at(body, place)) if place else None
 
 
 def _number(value: object) -> int | None:

@@ -214,8 +214,11 @@ TOTALS: list[tuple[Pagination, list[Reply], list[str]]] = [
     (USUAL, [things(1, total=1)], ["?q=x"]),
     (
         USUAL,  # what counts no more than a full page may be about the page alone
-        [things(1, 2, total=2), things(3, 4, total=2), things(5, total=1)],
-        ["?q=x", "?q=x&page=2", "?q=x&page=3"],
+        [
+            *(things(1, 2, total=2), things(3, 4, total=2)),
+            *(things(5, total=1), things(total=0)),
+        ],
+        ["?q=x", *(f"?q=x&page={number}" for number in (2, 3, 4))],
     ),
     *(
         (
@@ -228,6 +231,50 @@ TOTALS: list[tuple[Pagination, list[Reply], list[str]]] = [
             (COUNTED, "page=2", "page=3"),
             (Offset(ITEMS, "offset", total=("total",)), "offset=2", "offset=3"),
         )
+    ),
+]
+
+
+SORTED_OUT = [
+    *(things(1, total=2, more=True), things(total=2, more=True)),
+    things(2, total=2, more=False),
+]
+FOLLOWED: list[tuple[Pagination, list[Reply], list[str]]] = [
+    # What the server says outright goes before what it counts, and before an empty page
+    # whose items were sorted out.
+    (
+        replace(COUNTED, more=("more",)),
+        SORTED_OUT,
+        ["?q=x", "?q=x&page=2", "?q=x&page=3"],
+    ),
+    (
+        Offset(ITEMS, "offset", "limit", ("total",), more=("more",), usual_size=5),
+        SORTED_OUT,
+        ["?q=x", "?q=x&offset=1", "?q=x&offset=6"],
+    ),
+    (
+        Offset(ITEMS, "offset", total=("total",), next=("next",)),
+        [things(1, 2, total=2, next=2), things(total=2, next=4), things(3, next=None)],
+        ["?q=x", "?q=x&offset=2", "?q=x&offset=4"],
+    ),
+    (
+        PageNumber(ITEMS, "page", next=("next",), total_pages=("pages",)),
+        [things(1, next=2, pages=2), things(2, next=2, pages=2)],
+        ["?q=x", "?q=x&page=2"],
+    ),
+    # A total that was passed was wrong.
+    (
+        Offset(ITEMS, "offset", total=("total",)),
+        [things(1, 2, total=3), things(3, 4, total=3), things(total=3)],
+        ["?q=x", "?q=x&offset=2", "?q=x&offset=4"],
+    ),
+    *(
+        (
+            PageNumber(ITEMS, "page", total_pages=("pages",)),
+            [things(1, pages=pages), things(2, pages=pages), things(pages=pages)],
+            ["?q=x", "?q=x&page=2", "?q=x&page=3"],
+        )
+        for pages in (0, -1)
     ),
 ]
 
@@ -267,7 +314,7 @@ TOTALS: list[tuple[Pagination, list[Reply], list[str]]] = [
         ),
         (
             Offset(ITEMS, "offset", total=("total",), first=1),
-            [things(1, 1, total=4), things(1, 1, total=4)],
+            [things(1, 2, total=4), things(3, 4, total=4)],
             ["?q=x", "?q=x&offset=3"],
         ),
         (
@@ -334,6 +381,7 @@ TOTALS: list[tuple[Pagination, list[Reply], list[str]]] = [
             ["?q=x", "?q=x&page=2"],
         ),
         *TOTALS,
+        *FOLLOWED,
     ],
 )
 def test_every_kind_of_pagination_goes_on_to_the_end(

@@ -26,29 +26,29 @@ class Counted:
     def reaches(self, total: int | None) -> bool:
         """Tell whether no items follow, by what the server calls their number.
 
-        Servers that did not count say 0 or -1, and others count the page alone. So the
-        number says nothing where the page has more, nor where it is just what a full
-        page has.
+        Servers that did not count say 0 or -1, some count up to a limit, and others
+        count the page alone. So the number says nothing where there have been more
+        items, nor where it is just what a full first page has.
         """
-        if total is None or self.passed is None or self.passed < total:
+        if total is None or self.passed != total:
             return False
-        if self.size is None:
-            return total > self.items or (total == self.items and self.before == 0)
-        return total > self.items or (total == self.items < self.size)
+        return self.before != 0 or self.size is None or total < self.size
 
 
-def items_before(page: int | None, size: int | None, items: int) -> int | None:
+def items_before(
+    page: int | None, first: int, size: int | None, items: int
+) -> int | None:
     """Return how many items come before the page with which a caller begins.
 
     A server may send less than it is asked for, so the size of the pages before is
-    known if this one has just that size. Pages may begin at 0, and are taken to begin
-    at 1: to count too few costs a request, to count too many costs items.
+    known if this one has just that size.
 
     Args:
         page: Its number, where the caller gives one.
+        first: The number of the first page.
         size: How many items were asked for.
         items: How many there are.
     """
-    if page is None or page in (0, 1):
+    if page is None or page <= first:
         return 0
-    return (page - 1) * items if page > 1 and items == size else None
+    return (page - first) * items if items == size else None

@@ -22,7 +22,7 @@ def next_link(header: str) -> str | None:
     return next((to for to, relations in _links(header) if "next" in relations), None)
 
 
-def is_followed(header: str) -> bool | None:
+def is_followed_by_link(header: str) -> bool | None:
     """Tell whether a page is followed by another; ``None`` if its links do not say it.
 
     Who links to the page before and to none after it has sent the last one.
