@@ -97,6 +97,8 @@ class PaginationSettings:
         size: Query parameter of the number of items on a page.
         total: Property path of the count of all items; empty for none.
         total_pages: Property path of the count of all pages; empty for none.
+        number: Property path of the number of the page itself, by which the first one's
+            is known; empty for none.
         first: Number of the first page, or offset of the first item; None for what is
             usual.
         more: Property path of the boolean that says whether there is another page;
@@ -113,6 +115,7 @@ class PaginationSettings:
     size: str | None = None
     total: tuple[str, ...] = ()
     total_pages: tuple[str, ...] = ()
+    number: tuple[str, ...] = ()
     first: int | None = None
     more: tuple[str, ...] = ()
     identifier: tuple[str, ...] | None = None

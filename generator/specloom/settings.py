@@ -291,6 +291,7 @@ def _pagination(table: Table) -> PaginationSettings | None:
         size=entry.text("size"),
         total=entry.texts("total") or (),
         total_pages=entry.texts("total_pages") or (),
+        number=entry.texts("number") or (),
         first=first if isinstance(first, int) else None,
         more=entry.texts("more") or (),
         identifier=entry.texts("identifier"),

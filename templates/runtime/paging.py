@@ -37,6 +37,9 @@ class Continuation:
     """How many items come before the page, where pages are numbered; ``None`` if that
     is not known."""
 
+    is_after_empty: bool = False
+    """Whether the page before had no items."""
+
     is_linked: bool = False
     """Whether the ``Link`` header of the page before told of this one."""
 

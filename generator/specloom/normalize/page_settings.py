@@ -67,7 +67,7 @@ _TAKEN: Mapping[PaginationKind, tuple[str, ...]] = {
     PaginationKind.LAST_ITEM: ("items", "identifier", "next", "more", "before"),
     PaginationKind.OFFSET: ("items", "size", "total", "first", "more", "next"),
     PaginationKind.PAGE: (
-        *("items", "size", "total", "total_pages", "first", "more", "next"),
+        *("items", "size", "total", "total_pages", "number", "first", "more", "next"),
     ),
 }
 
@@ -173,6 +173,7 @@ def _rule(
                 size=told.size,
                 first=1 if told.first is None else told.first,
                 total_pages=told.total_pages,
+                number=told.number,
                 more=told.more,
                 in_body=in_body,
                 next=told.next,
@@ -244,6 +245,7 @@ class _Check:
             self._leads("next", listed.body, *self._next),
             self._leads("total", listed.body, _NUMBERS, "no number"),
             self._leads("total_pages", listed.body, _NUMBERS, "no number"),
+            self._leads("number", listed.body, _NUMBERS, "no number"),
             self._counts_items(),
             self._leads("more", listed.body, {Primitive.BOOLEAN}, "no boolean"),
             self._leads("identifier", listed.item, _TOKENS, "no text or number"),

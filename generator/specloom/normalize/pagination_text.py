@@ -72,7 +72,8 @@ def _setting(rule: Pagination) -> tuple[PaginationKind, Mapping[str, _Value]]:
                 "size": rule.size,
                 "total": rule.total,
                 "total_pages": rule.total_pages,
-                "first": rule.first,
+                "number": rule.number,
+                "first": None if rule.number else rule.first,
                 "more": rule.more,
                 "next": rule.next,
             }

@@ -262,6 +262,13 @@ FOLLOWED: list[tuple[Pagination, list[Reply], list[str]]] = [
         [things(1, next=2, pages=2), things(2, next=2, pages=2)],
         ["?q=x", "?q=x&page=2"],
     ),
+    (
+        PageNumber(
+            ITEMS, "page", more=("more",)
+        ),  # and it is, however often it is said
+        [things(1, more=True), things(more=True), things(more=True)],
+        ["?q=x", "?q=x&page=2", "?q=x&page=3"],
+    ),
     # A total that was passed was wrong.
     (
         Offset(ITEMS, "offset", total=("total",)),

@@ -229,11 +229,9 @@ def _pages_sample(plan: ApiPlan) -> Markdown | None:
                 call = f"client.{resource.dotted}.{method.name}(...)"
                 return fenced(
                     "python",
-                    f"page = {call}\n"
-                    "page.items  # what this page holds\n"
-                    "page.body  # the whole decoded body\n"
-                    "if page.has_next:\n"
-                    "    page = page.next_page()",
+                    f"for page in {call}.pages():\n"
+                    "    page.items  # what this page holds\n"
+                    "    page.body  # the whole decoded body",
                 )
     return None
 

@@ -131,12 +131,14 @@ def decode_item(
 
 def _is_failure(event: ServerSentEvent, raw: bytes) -> bool:
     """Tell an event by which a server says that it fails, after it has said 200."""
+    if event.event == "error":
+        return True
     document = _plain(raw)
-    return event.event == "error" or (
-        is_object(document)
-        and isinstance(document.get("error"), (dict, str))
-        and bool(document["error"])
-    )
+    # With more in it, it may be an item of a kind that came later.
+    if not is_object(document) or document.keys() != {"error"}:
+        return False
+    error = document["error"]
+    return bool(error) and (is_object(error) or isinstance(error, str))
 
 
 def _is_hollow(item: object) -> bool:

@@ -25,7 +25,8 @@ _EARLIEST_EPOCH = 1e8
 _REQUEST_ID = ("x-request-id", "request-id", "x-correlation-id")
 _OWN_REQUEST_ID = re.compile(r"(?:[a-z0-9]+-)+request-?id")
 _OTHER_REQUEST = re.compile(
-    r"(?:^|-)(?:client|parent|original|origin|previous|prev|last|related|upstream)-"
+    r"(?:^|-)(?:client|parent|original|origin|previous|prev|last|related|upstream"
+    r"|correlation|routing)-"
 )
 
 

@@ -201,6 +201,8 @@ def _after_number(
             is_last = counted.reaches(total) or start - first == pages
     if is_followed is False or (is_followed is None and not items):
         return None
+    if not items and context.asked.is_after_empty and not pagination.next:
+        return None  # some say of every page that one follows
     # A server that ignores the parameter sends the same page for ever.
     mark = hashlib.sha256(raw.content).hexdigest()
     if pagination.next:
@@ -214,7 +216,12 @@ def _after_number(
     if following is None or (is_followed is None and is_last):
         return None
     is_linked = is_followed_by_link(raw.headers.get("link", "")) is True
-    return replace(following, passed=counted.passed, is_linked=is_linked)
+    return replace(
+        following,
+        passed=counted.passed,
+        is_after_empty=not items,
+        is_linked=is_linked,
+    )
 
 
 def _is_said_to_be_followed(
