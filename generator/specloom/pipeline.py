@@ -23,6 +23,7 @@ from specloom.plan import Plan
 from specloom.planning import make_plan
 from specloom.planning.locking import lock_of
 from specloom.planning.targets import refuse_targets
+from specloom.published import counting
 from specloom.receipts import CONFIGURATION, templates_folder
 from specloom.sources import Source, open_source
 from specloom.swapping import digest, read_regular
@@ -81,7 +82,7 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
         SpecError: A description cannot be used; every reason found has been reported.
         ConfigurationError: The lock cannot be used.
     """
-    published = read_lock(project.lock)
+    published = _counting(read_lock(project.lock), project)
     sources: dict[str, Source] = {}
     apis: dict[str, Api] = {}
     for settings in project.apis:
@@ -113,6 +114,17 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
         note_unread(held, diagnostics)
     _place(diagnostics, documents)
     return Understanding(plan, tuple(documents.values()), lock, inputs, fidelity)
+
+
+def _counting(lock: Lock, project: Project) -> Lock:
+    """Return the names that stay as they are."""
+    settings = {one.import_name: one for one in project.apis}
+    apis = {
+        package: counting(names, one.rename, is_part=bool(one.only))
+        for package, names in lock.apis.items()
+        if (one := settings.get(package)) is not None
+    }
+    return replace(lock, apis=apis)
 
 
 def _fidelity(source: Source, diagnostics: Diagnostics) -> Report:

@@ -5,11 +5,12 @@ The kinds, and what is named in each, make up `specloom.lock`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from specloom import ir
-from specloom.diagnostics import escape
+from specloom.diagnostics import escape, unescape
 from specloom.lock import RESOURCES, Names
 
 CLASSES = "resource classes"
@@ -23,6 +24,7 @@ WEBHOOKS = "webhooks"
 
 _ARGUMENTS = "arguments of "
 _FIELDS = "fields of "
+_GIVEN = "definitions called "
 _METHODS = "methods of "
 _STREAMING_METHODS = "streaming methods of "
 _TABLES = "resources of "
@@ -31,12 +33,36 @@ API_KINDS = frozenset(
     {CLASSES, COPIES, CREDENTIALS, DEFINITIONS, MODULES, RESOURCES, SERVERS, WEBHOOKS}
 )
 """Kinds of names that an API has once."""
-API_LEADS = (_ARGUMENTS, _FIELDS, _METHODS, _STREAMING_METHODS)
+API_LEADS = (_ARGUMENTS, _FIELDS, _GIVEN, _METHODS, _STREAMING_METHODS)
 """What the other kinds of an API begin with."""
 PROVIDER_LEADS = (_METHODS, _TABLES)
 """What the kinds of a provider begin with."""
 SHARING = frozenset({COPIES, WEBHOOKS})
 """Kinds of which several have one name: equals, and all that one function reads."""
+
+
+#: What the schemas of an operation, which are no components, are known by.
+_OPERATION = re.compile(r"[a-z]+ /")
+
+
+def given_kind(name: str) -> str:
+    """Return the kind of names that are made of one that the user has given."""
+    return f"{_GIVEN}{name}"
+
+
+def is_of_definitions(kind: str) -> bool:
+    """Tell whether the names of a kind are those that definitions have of their own."""
+    return kind == DEFINITIONS or kind.startswith(_GIVEN)
+
+
+def given_name(key: ir.Key, rename: Mapping[str, str]) -> str | None:
+    """Return the name that the user has given to the schema that a definition is of.
+
+    The new name of an operation is its method's. Methods of several resources may be
+    called alike, and classes may not.
+    """
+    is_of_operation = _OPERATION.match(key.identity[0]) is not None
+    return None if is_of_operation else rename.get(key.path[0])
 
 
 def fields_kind(identity: str) -> str:
@@ -145,6 +171,56 @@ def method_names(published: Names) -> dict[str, str]:
     }
 
 
+def counting(published: Names, rename: Mapping[str, str], *, is_part: bool) -> Names:
+    """Return the names of a lock without those that came from names given before.
+
+    A name that is taken out of ``rename`` goes back to what the rules say, and so do
+    those of equal definitions with it. In a part of a description they stay: what the
+    rules say depends on what was not asked for.
+    """
+    leads = {given_kind(name): name for name in rename.values()}
+    held: dict[str, Mapping[str, str]] = {}
+    for kind, names in published.items():
+        if not kind.startswith(_GIVEN):
+            held[kind] = names
+        elif kind in leads:
+            held[kind] = {
+                what: name
+                for what, name in names.items()
+                if rename.get(_component(what)) == leads[kind] or "#" in what
+            }
+    if not is_part:
+        owned = {*own_names(held).values()}
+        copied = held.get(COPIES, {}).items()
+        held[COPIES] = {what: name for what, name in copied if name in owned}
+    return held
+
+
+def own_names(published: Names) -> dict[str, str]:
+    """Return the names that definitions have of their own, by identity."""
+    return {**published.get(DEFINITIONS, {}), **_given(published)}
+
+
+def lasting(published: Names, rename: Mapping[str, str]) -> set[str]:
+    """Return the names of definitions that belong to what is not called otherwise."""
+    named = published.get(DEFINITIONS, {}).items()
+    own = {name for what, name in named if _component(what) not in rename}
+    return own | set(_given(published).values())
+
+
+def _component(identity: str) -> str:
+    return unescape(identity.partition("/")[0])
+
+
+def _given(published: Names) -> dict[str, str]:
+    return {
+        what: name
+        for kind, names in published.items()
+        if kind.startswith(_GIVEN)
+        for what, name in names.items()
+    }
+
+
 @dataclass(frozen=True)
 class KnownDefinitions:
     """The names that definitions were published by.
@@ -161,7 +237,8 @@ class KnownDefinitions:
 def known_definitions(published: Names, keys: Collection[ir.Key]) -> KnownDefinitions:
     """Return which names a lock has for definitions."""
     identities = {key: definition_identity(key) for key in keys}
-    named, copied = published.get(DEFINITIONS, {}), published.get(COPIES, {})
+    named = own_names(published)
+    copied = published.get(COPIES, {})
     own = {key: named[one] for key, one in identities.items() if one in named}
     shared = {
         key: copied[one]

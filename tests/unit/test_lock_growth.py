@@ -155,6 +155,12 @@ OPERATIONS = st.lists(
 )
 
 
+RENAMES = st.dictionaries(st.sampled_from(sorted(COMPONENTS)), st.none()).map(
+    lambda drawn: {name: f"New{name.replace('.', '')}" for name in drawn}
+)
+"""Names that the user gives to components."""
+
+
 def document(operations: Iterable[Operation], *, grown: bool) -> str:
     paths: dict[str, dict[str, object]] = {}
     for number, one in enumerate(operations):
@@ -171,10 +177,17 @@ def document(operations: Iterable[Operation], *, grown: bool) -> str:
     )
 
 
-def understood(folder: Path, text: str, only: tuple[str, ...] = ()) -> Understanding:
+def understood(
+    folder: Path,
+    text: str,
+    rename: Mapping[str, str] | None = None,
+    only: tuple[str, ...] = (),
+) -> Understanding:
     spec = folder / "shop.json"
     spec.write_text(text)
-    api = ApiSettings(key="shop", spec=spec, package="shop", only=only)
+    api = ApiSettings(
+        key="shop", spec=spec, package="shop", only=only, rename=rename or {}
+    )
     project = Project(base=folder, output=folder / "out", apis=(api,))
     return understand(project, Diagnostics())
 
@@ -246,36 +259,38 @@ def said(type_: ir.Type, plan: ApiPlan) -> str:
             return repr(type_)
 
 
-@given(OPERATIONS)
+@given(OPERATIONS, RENAMES)
 @settings(deadline=None, max_examples=150)
-def test_every_name_of_before_means_what_it_did(operations: list[Operation]) -> None:
+def test_every_name_of_before_means_what_it_did(
+    operations: list[Operation], rename: Mapping[str, str]
+) -> None:
     assume(any(one.was for one in operations))
     with TemporaryDirectory() as name:
         folder = Path(name)
-        before = understood(folder, document(operations, grown=False))
+        before = understood(folder, document(operations, grown=False), rename)
         (folder / LOCK).write_bytes(before.lock.render())
-        after = understood(folder, document(operations, grown=True))
+        after = understood(folder, document(operations, grown=True), rename)
     (old,), (new,) = before.plan.apis, after.plan.apis
     then, now = names(old), names(new)
     assert {name: now.get(name) for name in then} == then
     assert answers(new).items() >= answers(old).items()
 
 
-@given(OPERATIONS, st.data())
+@given(OPERATIONS, RENAMES, st.data())
 @settings(deadline=None, max_examples=100)
 def test_a_part_has_the_names_of_the_whole_and_leaves_them_to_it(
-    operations: list[Operation], data: st.DataObject
+    operations: list[Operation], rename: Mapping[str, str], data: st.DataObject
 ) -> None:
     assume(any(one.was for one in operations))
     path = data.draw(st.sampled_from([one.path for one in operations if one.was]))
     with TemporaryDirectory() as name:
         folder = Path(name)
-        before = understood(folder, document(operations, grown=False))
+        before = understood(folder, document(operations, grown=False), rename)
         (folder / LOCK).write_bytes(before.lock.render())
         grown = document(operations, grown=True)
-        part = understood(folder, grown, only=(path,))
+        part = understood(folder, grown, rename, only=(path,))
         (folder / LOCK).write_bytes(part.lock.render())
-        after = understood(folder, grown)
+        after = understood(folder, grown, rename)
     (old,), (some,), (new,) = before.plan.apis, part.plan.apis, after.plan.apis
     then, there, now = names(old), names(some), names(new)
     both = then.keys() & there.keys()

@@ -27,10 +27,15 @@ from specloom.planning.naming import unique
 from specloom.planning.renames import refuse_published, refuse_rename
 from specloom.planning.unions import union_rule
 from specloom.published import (
-    DEFINITIONS,
+    KnownDefinitions,
     definition_identity,
     fields_kind,
+    given_kind,
+    given_name,
+    is_of_definitions,
     known_definitions,
+    lasting,
+    own_names,
 )
 
 #: What a name does not tell of the place of a schema in another file.
@@ -153,7 +158,7 @@ def definitions(
 ) -> dict[ir.Key, Definition]:
     """Return the definitions with their final names, in document order."""
     names = _names(api, settings, published, diagnostics)
-    named = {name: who for who, name in published.get(DEFINITIONS, {}).items()}
+    named = {name: who for who, name in own_names(published).items()}
     planned: dict[ir.Key, Definition] = {}
     for key, held in api.definitions.items():
         name, module = names[key], modules[key]
@@ -217,44 +222,77 @@ def _free(name: str) -> str:
 def _names(
     api: ir.Api, settings: ApiSettings, published: Names, diagnostics: Diagnostics
 ) -> dict[ir.Key, str]:
-    suffixes = _suffixes(api)
-    wanted = {
-        key: _candidates(key, settings.rename, suffixes[key]) for key in api.definitions
+    rename, suffixes = settings.rename, _suffixes(api)
+    wanted = {key: _candidates(key, rename, suffixes[key]) for key in api.definitions}
+    known = known_definitions(published, api.definitions.keys())
+    stays = lasting(published, rename)
+    renamed = {k: wanted[k][0] for k in wanted if given_name(k, rename) is not None}
+    kept = {k: name for k in renamed if (name := known.own.get(k)) in stays and name}
+    asked = {
+        key: name
+        for key, name in renamed.items()
+        if key not in kept
+        and known.shared.get(key) not in stays
+        and not _is_of_another_view(name, key, rename, published)
     }
-    renamed = {k: wanted[k][0] for k in wanted if k.path[0] in settings.rename}
-    reserved = _MODULE_NAMES | _BUILT_IN_CLASSES | {"False", "None", "True"}
-    if settings.only:
-        here = map(definition_identity, (*api.definitions, *api.copies))
-        # Who goes by the name of one that was not asked for still does.
-        shared = known_definitions(published, api.definitions.keys()).shared
-        left_out = unasked(published.get(DEFINITIONS, {}), here)
-        reserved |= left_out.difference(shared.values())
+    given = kept | asked
+    settled = {
+        key: name
+        for key, name in _settled(known, {*given.values()}).items()
+        if key not in renamed or name in stays
+    }
     names = unique(
         wanted,
-        settled=_settled(api, published, set(renamed.values())) | renamed,
-        reserved=reserved,
+        settled=settled | given,
+        reserved=_reserved(api, settings, published, known),
         joint="",
         identity=definition_identity,
     )
     holders = definition_holders(api, settings, published)
-    for key, name in renamed.items():
+    for key, name in given.items():
         subject, named = key.path[0], api.definitions[key]
-        if (holder := holders.get(name)) is not None:
+        if key in asked and (holder := holders.get(name)) is not None:
             refuse_published(settings, subject, named, (name, holder), diagnostics)
         elif names[key] != name:
             refuse_rename(settings, subject, named, diagnostics)
     return names
 
 
-def _settled(
-    api: ir.Api, published: Names, given: Collection[str]
-) -> dict[ir.Key, str]:
+def _is_of_another_view(
+    name: str, key: ir.Key, rename: Mapping[str, str], published: Names
+) -> bool:
+    """Tell whether a name was published for what has the same given name.
+
+    What is new takes it away from nothing.
+    """
+    return name in published.get(given_kind(given_name(key, rename) or ""), {}).values()
+
+
+def _reserved(
+    api: ir.Api, settings: ApiSettings, published: Names, known: KnownDefinitions
+) -> frozenset[str]:
+    """Return the names that no definition may have."""
+    reserved = _MODULE_NAMES | _BUILT_IN_CLASSES | {"False", "None", "True"}
+    if not settings.only:
+        return reserved
+    here = [definition_identity(key) for key in (*api.definitions, *api.copies)]
+    left_out = frozenset[str]().union(
+        *(
+            unasked(names, here)
+            for k, names in published.items()
+            if is_of_definitions(k)
+        )
+    )
+    # Who goes by the name of one that was not asked for still does.
+    return reserved | left_out.difference(known.shared.values())
+
+
+def _settled(known: KnownDefinitions, given: Collection[str]) -> dict[ir.Key, str]:
     """Return the names that were published, each for the one that it belongs to.
 
     That is who gave it to its equals. Where that one is gone, the first of those is
     who has it.
     """
-    known = known_definitions(published, api.definitions.keys())
     named: dict[str, ir.Key] = {}
     for key, name in chain(known.own.items(), known.shared.items()):
         if name not in given:
@@ -294,8 +332,8 @@ def _candidates(key: ir.Key, rename: Mapping[str, str], suffix: str) -> tuple[st
     """
     component, *rest = key.path
     below = "".join(pascal(_told(part)) for part in rest)
-    if (renamed := rename.get(component)) is not None:
-        return (f"{renamed}{below}{suffix}",)
+    if (renamed := given_name(key, rename)) is not None:
+        return f"{renamed}{below}{suffix}", f"{renamed}{below}{suffix}Model"
     # What webhooks send has no component: the name is of our making, and whole.
     last = component if component.endswith(")") else component.rsplit(".", 1)[-1]
     short = class_name(last, otherwise="Model")

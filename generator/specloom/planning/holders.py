@@ -17,6 +17,7 @@ from specloom.published import (
     DEFINITIONS,
     WEBHOOKS,
     definition_identity,
+    given_name,
     method_names,
     operation_identity,
     resource_identity,
@@ -66,14 +67,16 @@ def definition_holders(api: ir.Api, settings: ApiSettings, published: Names) -> 
             component = unescape(identity.partition("/")[0])
             return _left_out(settings, identity, component)
         key = keys[identity]
-        named = {key.path[0], api.copies.get(key, key).path[0]}
-        if named & settings.rename.keys():
+        same = (key, api.copies.get(key, key))
+        if any(given_name(one, settings.rename) is not None for one in same):
             return None
         return Holder(f"the schema {'/'.join(key.path)}", key.path[0])
 
     # The name of equal definitions is that one's who gave it to the others.
-    kinds = (published.get(COPIES, {}), published.get(DEFINITIONS, {}))
-    return _holders(chain.from_iterable(names.items() for names in kinds), holder)
+    named = published.get(DEFINITIONS, {})
+    own = {*named.values()}
+    copied = ((what, n) for what, n in published.get(COPIES, {}).items() if n in own)
+    return _holders(chain(copied, named.items()), holder)
 
 
 def resource_holders(plan: ApiPlan, published: Names) -> Holders:

@@ -19,6 +19,9 @@ from specloom.published import (
     arguments_kind,
     definition_identity,
     fields_kind,
+    given_kind,
+    given_name,
+    is_of_definitions,
     methods_kind,
     operation_identity,
     resource_identity,
@@ -40,10 +43,12 @@ def unasked(published: Mapping[str, str], now: Iterable[str]) -> frozenset[str]:
 
 
 def lock_of(plan: Plan, published: Lock) -> Lock:
-    """Return the names that a plan publishes, without those that the user has given.
+    """Return the names that a plan publishes.
 
-    A name that is taken out of ``rename`` goes back to what the rules say, and what is
-    gone from a description is forgotten. Where only a part of it was asked for, the
+    Those that the user has given are left out, but for definitions: what is made of
+    such a name depends on the rest of the description, and stays for as long as
+    ``rename`` has it. One that is taken out goes back to what the rules say, and what
+    is gone from a description is forgotten. Where only a part of it was asked for, the
     rest keeps its names.
 
     Args:
@@ -72,14 +77,17 @@ def _kept(before: Names, now: Names) -> Names:
     for: the name stays that one's.
     """
     copied = before.get(COPIES, {})
-    own = {
-        what: name
-        for what, name in now.get(DEFINITIONS, {}).items()
-        if copied.get(what) != name
+    definitions = {
+        kind: names for kind, names in now.items() if is_of_definitions(kind)
     }
-    shared = {what: name for what, name in copied.items() if what not in own}
+    own = {
+        kind: {what: name for what, name in names.items() if copied.get(what) != name}
+        for kind, names in definitions.items()
+    }
+    named = {what for names in own.values() for what in names}
+    shared = {what: name for what, name in copied.items() if what not in named}
     before = {**before, COPIES: shared}
-    now = {**now, DEFINITIONS: own}
+    now = {**now, **own}
     kept = {
         kind: {
             what: name
@@ -115,21 +123,17 @@ def _names(plan: ApiPlan) -> Names:
 
 
 def _definitions(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
-    renamed = plan.settings.rename
-    yield (
-        DEFINITIONS,
-        {
-            definition_identity(key): held.name
-            for key, held in plan.definitions.items()
-            if key.path[0] not in renamed
-        },
-    )
+    named: dict[str, dict[str, str]] = {}
+    for key, held in plan.definitions.items():
+        given = given_name(key, plan.settings.rename)
+        kind = DEFINITIONS if given is None else given_kind(given)
+        named.setdefault(kind, {})[definition_identity(key)] = held.name
+    yield from named.items()
     yield (
         COPIES,
         {
             definition_identity(key): plan.definitions[kept].name
             for key, kept in plan.api.copies.items()
-            if kept.path[0] not in renamed
         },
     )
     for key, held in plan.definitions.items():
