@@ -107,8 +107,8 @@ _BUILT_IN_CLASSES = frozenset(
     }
 )
 
-#: Attributes of pydantic's BaseModel (2.12 to 2.14). Frozen: a new version of pydantic
-#: must not rename what an old one published.
+#: Attributes of pydantic's BaseModel (2.12 to 2.14) and of its class. Frozen: a new
+#: version of pydantic must not rename what an old one published.
 _MODEL_ATTRIBUTES = frozenset(
     {
         "construct",
@@ -132,9 +132,11 @@ _MODEL_ATTRIBUTES = frozenset(
         "model_validate",
         "model_validate_json",
         "model_validate_strings",
+        "mro",
         "parse_file",
         "parse_obj",
         "parse_raw",
+        "register",
         "schema",
         "schema_json",
         "update_forward_refs",

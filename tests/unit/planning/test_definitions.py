@@ -9,14 +9,19 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 from tests.describing import plan, plan_document, resource_of
 
 from specloom.ir import JsonValue, Key, View
 from specloom.plan import ApiPlan, ModelClass
 from specloom.planning.modules import circles
 
-#: Attributes of pydantic's BaseModel that a field may not hide.
-PYDANTIC = ["copy", "dict", "json", "schema", "validate", "construct", "model_fields"]
+#: Attributes of pydantic's BaseModel and of its class that a field may not hide.
+PYDANTIC = sorted(
+    name
+    for name in {*dir(BaseModel), *dir(type(BaseModel))}
+    if not name.startswith("_")
+)
 
 
 def attributes(*names: str) -> list[str]:
