@@ -212,6 +212,16 @@ def name_mistake(name: str) -> str | None:
     return None
 
 
+def class_mistake(name: str) -> str | None:
+    """Say why a person cannot give this name to a class; None if one can.
+
+    Annotations of the same module say ``str`` and ``list``, and mean those of Python.
+    """
+    if name[:1] != name[:1].upper():
+        return "classes begin with a capital letter"
+    return "classes have no underscore in their names" if "_" in name else None
+
+
 def article(noun: str) -> LiteralString:
     """Return ``a`` or ``an``."""
     lower = noun.lower()

@@ -562,6 +562,82 @@ def test_a_name_that_cannot_be_had_is_told(
     assert {one.code for one in diagnostics} == {"rename-conflict"}
 
 
+@pytest.mark.parametrize(
+    "rename",
+    [
+        {"bank.Error": "Same", "shop.Error": "Same"},
+        {"/v1/orders": "same", "/v1/bank/orders": "same"},
+    ],
+)
+def test_one_name_for_two_is_told_of_both(
+    folder: Path, rename: Mapping[str, str]
+) -> None:
+    (folder / "shop.json").write_text(GROWN)
+    one, other = sorted(rename)
+    name = rename[one]
+    told = {
+        message: way_out and sorted(way_out.split()[1:4:2])
+        for message, way_out in refused(folder, rename)
+    }
+    assert told == {
+        f"{one} cannot be called {name}: {other} is given the same name": [one, other],
+        f"{other} cannot be called {name}: {one} is given the same name": [one, other],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "way_out"),
+    [
+        ("str", "classes begin with a capital letter", "for example Str"),
+        ("row", "classes begin with a capital letter", "for example Row"),
+        (
+            *("Row_of_all", "classes have no underscore in their names"),
+            "for example RowOfAll",
+        ),
+    ],
+)
+def test_a_class_is_given_no_name_of_another_kind(
+    folder: Path, name: str, reason: str, way_out: str
+) -> None:
+    message = f"shop.Error cannot be called {name}: {reason}"
+    assert refused(folder, {"shop.Error": name}) == [(message, way_out)]
+
+
+def test_the_new_name_of_an_operation_is_its_methods_alone(folder: Path) -> None:
+    told = {"operationId": "readIt", **inline()}
+    paths = {"/a": {"get": told}, "/b": {"get": {**told, "operationId": "readB"}}}
+    (folder / "shop.json").write_text(document({}, paths))
+    before = publish(folder).of("shop")
+    renamed = understood(folder, {"readIt": "fetch", "readB": "fetch"})
+    (plan,) = renamed.plan.apis
+    assert {m.name for r in plan.resources for m in r.methods} == {"fetch"}
+    assert renamed.lock.of("shop").get(DEFINITIONS) == before.get(DEFINITIONS)
+
+
+def test_equals_of_a_renamed_one_keep_its_name_in_a_part(folder: Path) -> None:
+    def content(held: Mapping[str, object]) -> dict[str, object]:
+        answer = {"description": "It.", "content": {JSON: {"schema": held}}}
+        return {"get": {"responses": {"200": answer}}}
+
+    line = {"type": "object", "properties": {"kind": {"enum": ["x", "y"]}}}
+    whole = {"/a": content({"$ref": "#/components/schemas/Line"}), "/b": content(line)}
+    (folder / "shop.json").write_text(document({"Line": line}, whole))
+
+    def published(
+        rename: Mapping[str, str], only: tuple[str, ...] = ()
+    ) -> tuple[set[str], Lock]:
+        held = understood(folder, rename, only)
+        (folder / LOCK).write_bytes(held.lock.render())
+        return {one.name for one in held.plan.apis[0].definitions.values()}, held.lock
+
+    rename = {"Line": "Row"}
+    names, lock = published(rename)
+    assert names == {"Row", "RowKind", "GetBResponse"}
+    assert published(rename, ("/b",)) == ({"RowKind", "GetBResponse"}, lock)
+    assert published(rename) == (names, lock)
+    assert published({})[0] == {"Line", "LineKind", "GetBResponse"}
+
+
 def test_generate_writes_it_and_check_wants_it(folder: Path) -> None:
     assert run(["generate", "-q"]) == 0
     written = (folder / LOCK).read_bytes()

@@ -24,7 +24,7 @@ from specloom.plan import (
 from specloom.planning.holders import definition_holders
 from specloom.planning.locking import unasked
 from specloom.planning.naming import unique
-from specloom.planning.renames import refuse_published, refuse_rename
+from specloom.planning.renames import refuse_class, refuse_published, refuse_rename
 from specloom.planning.unions import union_rule
 from specloom.published import (
     KnownDefinitions,
@@ -251,12 +251,21 @@ def _names(
         identity=definition_identity,
     )
     holders = definition_holders(api, settings, published)
+    subjects = {key.path[0]: api.definitions[key] for key in reversed(renamed)}
+    wrong = {
+        subject
+        for subject, named in subjects.items()
+        if refuse_class(settings, subject, named, diagnostics)
+    }
     for key, name in given.items():
         subject, named = key.path[0], api.definitions[key]
+        if subject in wrong:
+            continue
         if key in asked and (holder := holders.get(name)) is not None:
             refuse_published(settings, subject, named, (name, holder), diagnostics)
         elif names[key] != name:
-            refuse_rename(settings, subject, named, diagnostics)
+            refuse_rename(settings, subject, named, sorted(subjects), diagnostics)
+            wrong.add(subject)
     return names
 
 

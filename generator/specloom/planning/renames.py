@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from specloom import ir
 from specloom.config import ApiSettings
 from specloom.diagnostics import Diagnostics
 from specloom.documents.wording import did_you_mean
 from specloom.lock import Names
+from specloom.names import class_mistake, class_name
 from specloom.plan import ApiPlan
 from specloom.planning.holders import (
     Holders,
@@ -33,11 +35,15 @@ def check_renames(plan: ApiPlan, published: Names, diagnostics: Diagnostics) -> 
     known |= {name for one in plan.api.webhooks for name in (one.name, one.id)}
     known |= {one.resource.collection for one in plan.resources}
     known |= {m.operation.id for one in plan.resources for m in one.methods}
-    for subject, named, has, taken in _given(plan, published):
-        if taken is not None:
-            refuse_published(plan.settings, subject, named, taken, diagnostics)
-        elif has != rename[subject]:
-            refuse_rename(plan.settings, subject, named, diagnostics)
+    given = list(_given(plan, published))
+    for one in given:
+        rivals = [other.subject for other in given if other.scope == one.scope]
+        if one.taken is not None:
+            refuse_published(
+                plan.settings, one.subject, one.node, one.taken, diagnostics
+            )
+        elif one.has != rename[one.subject]:
+            refuse_rename(plan.settings, one.subject, one.node, rivals, diagnostics)
     for subject in sorted(rename.keys() - known):
         diagnostics.warning(
             "unused-rename",
@@ -48,10 +54,27 @@ def check_renames(plan: ApiPlan, published: Names, diagnostics: Diagnostics) -> 
         )
 
 
-def _given(
-    plan: ApiPlan, published: Names
-) -> Iterator[tuple[str, ir.Node, str, Taken | None]]:
-    """Yield what was given a name, the name that it has, and whose that would be."""
+@dataclass(frozen=True)
+class _Given:
+    """What was given a name.
+
+    Attributes:
+        scope: Where it may have the name of nothing else.
+        subject: What `rename` calls it.
+        node: The same in the description.
+        has: The name that it has.
+        taken: Whose the given name would be.
+    """
+
+    scope: str
+    subject: str
+    node: ir.Node
+    has: str
+    taken: Taken | None
+
+
+def _given(plan: ApiPlan, published: Names) -> Iterator[_Given]:
+    """Yield what was given a name that is no class's."""
     rename = plan.settings.rename
     if not rename:
         return
@@ -61,20 +84,23 @@ def _given(
         if subject in rename:
             taken = _taken(rename[subject], chains)
             taken = taken or chain_holder(rename[subject], plan, published)
-            yield subject, resource.resource, resource.dotted, taken
+            node = resource.resource
+            yield _Given("resources", subject, node, resource.dotted, taken)
         methods = method_holders(resource, plan, published)
         for method in resource.methods:
             subject = method.operation.id
             if subject in rename:
                 taken = _taken(rename[subject], methods)
-                yield subject, method.operation, method.name, taken
+                scope, node = f"methods of {resource.dotted}", method.operation
+                yield _Given(scope, subject, node, method.name, taken)
     functions = webhook_holders(plan, published)
     for receiver in plan.receivers:
         names = (receiver.webhook.name, receiver.webhook.id)
         given = next((name for name in names if name in rename), None)
         if given is not None:
             taken = _taken(rename[given], functions)
-            yield given, receiver.webhook, receiver.name, taken
+            node = receiver.webhook
+            yield _Given("webhooks", given, node, receiver.name, taken)
 
 
 def _taken(name: str, holders: Holders) -> Taken | None:
@@ -97,16 +123,51 @@ def check_operations(plan: ApiPlan, diagnostics: Diagnostics) -> None:
 
 
 def refuse_rename(
-    settings: ApiSettings, subject: str, named: ir.Node, diagnostics: Diagnostics
+    settings: ApiSettings,
+    subject: str,
+    named: ir.Node,
+    rivals: Iterable[str],
+    diagnostics: Diagnostics,
 ) -> None:
-    """Report that something cannot be called as the user wants."""
+    """Report that something cannot be called as the user wants.
+
+    Args:
+        settings: With the name that was given.
+        subject: What it was given for.
+        named: The same in the description.
+        rivals: What else may not have the same name; it is told of if it was given it.
+        diagnostics: Receives the report.
+    """
     name = settings.rename[subject]
+    same = (one for one in rivals if one != subject and settings.rename[one] == name)
+    rival = next(same, None)
+    if rival is None:
+        reason, way_out = "something else is, or Python needs it", "give another name"
+    else:
+        reason = f"{rival} is given the same name"
+        way_out = f"give {subject} or {rival} another name"
     diagnostics.misconfigured(
         "rename-conflict",
-        f"{subject} cannot be called {name}: something else is, or Python needs it",
+        f"{subject} cannot be called {name}: {reason}",
         at=settings.places.get(f"rename.{subject}", named.location),
-        help="give another name in rename",
+        help=f"{way_out} in rename",
     )
+
+
+def refuse_class(
+    settings: ApiSettings, subject: str, named: ir.Node, diagnostics: Diagnostics
+) -> bool:
+    """Report that a class cannot have a name that other things could; tell if so."""
+    name = settings.rename[subject]
+    mistake = class_mistake(name)
+    if mistake is not None:
+        diagnostics.misconfigured(
+            "rename-conflict",
+            f"{subject} cannot be called {name}: {mistake}",
+            at=settings.places.get(f"rename.{subject}", named.location),
+            help=f"for example {class_name(name, otherwise='Model')}",
+        )
+    return mistake is not None
 
 
 def refuse_published(
