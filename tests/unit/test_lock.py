@@ -638,6 +638,33 @@ def test_equals_of_a_renamed_one_keep_its_name_in_a_part(folder: Path) -> None:
     assert published({})[0] == {"Line", "LineKind", "GetBResponse"}
 
 
+def test_a_renamed_schema_has_in_a_part_the_names_of_the_whole(folder: Path) -> None:
+    """What one of its uses is called depends on the others."""
+    content = {JSON: {"schema": {"$ref": "#/components/schemas/Part"}}}
+    written = {
+        "requestBody": {"content": content},
+        "responses": {"204": {"description": "It."}},
+    }
+    paths = {"/a": {"post": written}, "/b": {"patch": written}}
+    text = document({"Part": PART}, paths)
+    (folder / "shop.json").write_text(text)
+
+    def published(*only: str) -> set[str]:
+        held = understood(folder, {"Part": "Piece"}, only)
+        (folder / LOCK).write_bytes(held.lock.render())
+        return {one.name for one in held.plan.apis[0].definitions.values()}
+
+    whole = published()
+    assert whole == {"PieceCreate", "PieceUpdate"}
+    assert published("/a") == {"PieceCreate"}
+    assert published("/b") == {"PieceUpdate"}
+    assert published() == whole
+    answer = {"description": "It.", "content": content}
+    paths["/c"] = {"get": {"responses": {"200": answer}}}
+    (folder / "shop.json").write_text(document({"Part": PART}, paths))
+    assert published() == {*whole, "Piece"}
+
+
 def test_generate_writes_it_and_check_wants_it(folder: Path) -> None:
     assert run(["generate", "-q"]) == 0
     written = (folder / LOCK).read_bytes()

@@ -84,23 +84,23 @@ def _given(plan: ApiPlan, published: Names) -> Iterator[_Given]:
         if subject in rename:
             taken = _taken(rename[subject], chains)
             taken = taken or chain_holder(rename[subject], plan, published)
-            node = resource.resource
-            yield _Given("resources", subject, node, resource.dotted, taken)
+            named, has = resource.resource, resource.dotted
+            yield _Given("resources", subject, named, has, taken)
         methods = method_holders(resource, plan, published)
         for method in resource.methods:
             subject = method.operation.id
             if subject in rename:
                 taken = _taken(rename[subject], methods)
-                scope, node = f"methods of {resource.dotted}", method.operation
-                yield _Given(scope, subject, node, method.name, taken)
+                scope, operation = f"methods of {resource.dotted}", method.operation
+                yield _Given(scope, subject, operation, method.name, taken)
     functions = webhook_holders(plan, published)
     for receiver in plan.receivers:
         names = (receiver.webhook.name, receiver.webhook.id)
         given = next((name for name in names if name in rename), None)
         if given is not None:
             taken = _taken(rename[given], functions)
-            node = receiver.webhook
-            yield _Given("webhooks", given, node, receiver.name, taken)
+            has, webhook = receiver.name, receiver.webhook
+            yield _Given("webhooks", given, webhook, has, taken)
 
 
 def _taken(name: str, holders: Holders) -> Taken | None:
