@@ -645,7 +645,10 @@ def test_a_renamed_schema_has_in_a_part_the_names_of_the_whole(folder: Path) -> 
         "requestBody": {"content": content},
         "responses": {"204": {"description": "It."}},
     }
-    paths = {"/a": {"post": written}, "/b": {"patch": written}}
+    paths: dict[str, Mapping[str, object]] = {
+        "/a": {"post": written},
+        "/b": {"patch": written},
+    }
     text = document({"Part": PART}, paths)
     (folder / "shop.json").write_text(text)
 
