@@ -29,6 +29,8 @@ _METHODS = "methods of "
 _STREAMING_METHODS = "streaming methods of "
 _TABLES = "resources of "
 
+_PARAMETER = re.compile(r"\{[^{}]+\}")
+
 API_KINDS = frozenset(
     {CLASSES, COPIES, CREDENTIALS, DEFINITIONS, MODULES, RESOURCES, SERVERS, WEBHOOKS}
 )
@@ -104,12 +106,15 @@ def definition_identity(key: ir.Key) -> str:
     return "/".join(map(escape, (*key.identity, key.view.value)))
 
 
+def is_parameter(segment: str) -> bool:
+    """Tell a segment of a path template that is one parameter and nothing else."""
+    return _PARAMETER.fullmatch(segment) is not None
+
+
 def fixed_segments(path: str) -> tuple[str, ...]:
     """Return the segments of a path template that are no parameters."""
     return tuple(
-        segment
-        for segment in path.split("/")
-        if segment and not (segment.startswith("{") and segment.endswith("}"))
+        segment for segment in path.split("/") if segment and not is_parameter(segment)
     )
 
 

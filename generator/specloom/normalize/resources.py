@@ -7,14 +7,12 @@ on names is how one published provider came to split a resource in three.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from specloom.ir import Operation, Resource, Role
-from specloom.published import fixed_segments, operation_identity
+from specloom.published import fixed_segments, is_parameter, operation_identity
 
-_PARAMETER = re.compile(r"^\{[^{}]+\}$")
 _ROOT = ("root",)
 """What ``/`` is called; it shares a resource with ``/root``."""
 _ITEM_ROLES = {
@@ -70,7 +68,7 @@ def addresses(
         fixed, verb = _published(path, segments, owners.get(path)) or _verb(
             segments, tree, posted_only=posted_only
         )
-        item = bool(fixed) and _is_parameter(fixed[-1])
+        item = bool(fixed) and is_parameter(fixed[-1])
         fixed = fixed[:-1] if item else fixed
         names = _names(fixed[common:]) or _names(fixed)[-1:] or _ROOT
         found[path] = Address(names, "/" + "/".join(fixed), item, verb)
@@ -155,18 +153,14 @@ def _segments(path: str) -> tuple[str, ...]:
 
 
 def _names(segments: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(segment for segment in segments if not _is_parameter(segment))
-
-
-def _is_parameter(segment: str) -> bool:
-    return _PARAMETER.match(segment) is not None
+    return tuple(segment for segment in segments if not is_parameter(segment))
 
 
 def _common_prefix(paths: list[tuple[str, ...]]) -> int:
     """Count the leading segments that name the API and no resource of it."""
     count = 0
     for column in zip(*paths, strict=False):
-        if len(set(column)) > 1 or _is_parameter(column[0]):
+        if len(set(column)) > 1 or is_parameter(column[0]):
             break
         count += 1
     # Every path keeps at least one name of its own.
@@ -176,7 +170,7 @@ def _common_prefix(paths: list[tuple[str, ...]]) -> int:
 
 def _leading(path: tuple[str, ...]) -> int:
     """Count the segments before the first parameter."""
-    return next((i for i, s in enumerate(path) if _is_parameter(s)), len(path))
+    return next((i for i, s in enumerate(path) if is_parameter(s)), len(path))
 
 
 @dataclass(frozen=True)
@@ -193,7 +187,7 @@ def _tree(paths: Iterable[tuple[str, ...]]) -> _Tree:
     return _Tree(
         whole=whole,
         branches=frozenset(p[:n] for p in whole for n in range(1, len(p))),
-        collections=frozenset(p[:-1] for p in whole if p and _is_parameter(p[-1])),
+        collections=frozenset(p[:-1] for p in whole if p and is_parameter(p[-1])),
     )
 
 
@@ -201,7 +195,7 @@ def _published(
     path: str, segments: tuple[str, ...], owner: str | None
 ) -> tuple[tuple[str, ...], str] | None:
     """Split a path as it was when it was published; None for what is new."""
-    if not segments or _is_parameter(segments[-1]) or ":" in segments[-1]:
+    if not segments or is_parameter(segments[-1]) or ":" in segments[-1]:
         return None  # what these are hangs on nothing else
     own = fixed_segments(path)
     if owner == "/".join(own) or (own == _ROOT and not owner):
@@ -219,7 +213,7 @@ def _verb(
     (``/users/login`` beside ``/users/{name}``), or stands after a resource and can only
     be posted to (``/invoices/{id}/void``).
     """
-    if not segments or _is_parameter(segments[-1]):
+    if not segments or is_parameter(segments[-1]):
         return segments, ""
     *before, last = segments
     parent = tuple(before)
