@@ -18,6 +18,7 @@ from specloom.planning import members
 from specloom.planning.definitions import definitions
 from specloom.planning.errors import error_classes
 from specloom.planning.locking import unasked
+from specloom.planning.media_types import note_media_types, note_unapplied_schemas
 from specloom.planning.methods import methods, variable
 from specloom.planning.modules import modules
 from specloom.planning.naming import unique
@@ -84,7 +85,8 @@ def make_plan(
         _check_environment(plan, diagnostics)
         check_servers(plan.api, plan.base_url, plan.base_url_variable, diagnostics)
         _check_schemes(plan, diagnostics)
-        _note_media_types(plan, diagnostics)
+        note_media_types(plan, diagnostics)
+        note_unapplied_schemas(plan, diagnostics)
     providers = provider_plans(project, plans, published, diagnostics)
     return Plan(
         apis=tuple(plans.values()),
@@ -270,37 +272,6 @@ def _variables(scheme: ir.SecurityScheme, prefix: str) -> tuple[str, ...]:
             return ()
         case _:
             return (prefix.upper(),)
-
-
-def _note_media_types(plan: ApiPlan, diagnostics: Diagnostics) -> None:
-    """Note the bodies of requests and responses that the client does not use."""
-    for resource in plan.resources:
-        for method in resource.methods:
-            told = method.operation
-            used: set[str] = set()
-            if method.body is not None:
-                used = {
-                    c.media_type for c in (method.body.content, *method.body.others)
-                }
-            held = list(told.body.content) if told.body is not None else []
-            for one in (method, method.twin):
-                chosen = dict(one.returns) if one is not None else {}
-                for response in told.responses:
-                    content = chosen.get(response.status)
-                    if content is not None:
-                        used.add(content.media_type)
-                        held += response.content
-            used |= {c.media_type for _, c in method.beside if c is not None}
-            left = dict.fromkeys(one.media_type for one in held)
-            if unused := [media_type for media_type in left if media_type not in used]:
-                diagnostics.note(
-                    "degraded-media-type",
-                    f"{told.id} also knows {', '.join(unused)}",
-                    at=told.location,
-                    help="the client uses others for it; "
-                    f"[tool.specloom.apis.{plan.settings.key}.operations.{told.id}] "
-                    "chooses by accept and content_type",
-                )
 
 
 def _check_schemes(plan: ApiPlan, diagnostics: Diagnostics) -> None:
