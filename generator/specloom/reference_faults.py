@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.diagnostics import Location
 from specloom.documents.wording import did_you_mean, near_file, quoted
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
+
+
+WayOut: TypeAlias = Callable[[], str | None]
+"""Finds the way out: what is near among thousands of names takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +27,21 @@ class Broken:
             been reported.
         message: What is wrong.
         at: The place of its text.
-        help: The way out, where we know one.
+        way_out: What to do, where we know it, or what finds it for those who say it.
     """
 
     code: str
     message: str
     at: Location
-    help: str | None = None
+    way_out: str | WayOut | None = None
+
+    @property
+    def help(self) -> str | None:
+        """The way out, where we know one."""
+        return self.way_out() if callable(self.way_out) else self.way_out
 
 
-def unknown(reference: str, at: Location, way_out: str | None) -> Broken:
+def unknown(reference: str, at: Location, way_out: str | WayOut) -> Broken:
     """Return what to say of a reference to what is not there."""
     message = f"the reference {quoted(reference)} leads nowhere"
     return Broken("unknown-reference", message, at, way_out)

@@ -11,7 +11,7 @@ import os.path
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -21,6 +21,7 @@ from specloom.documents import Document, load_part
 from specloom.identifiers import NONE, Identifiers, identifiers, joined
 from specloom.reference_faults import (
     Broken,
+    WayOut,
     cycle,
     missing_file,
     near_anchor,
@@ -337,10 +338,10 @@ class Resolver:
         if isinstance(found, Cursor):
             return found
         known = [anchor for _, anchor in names.anchors]
-        return unknown(reference, at, near_anchor(name, known, at))
+        return unknown(reference, at, partial(near_anchor, name, known, at))
 
-    def _node(self, document: Document, pointer: str) -> Cursor | str | None:
-        """Return the node at a pointer; else what is there, in words.
+    def _node(self, document: Document, pointer: str) -> Cursor | WayOut:
+        """Return the node at a pointer; else what says what is there.
 
         Descriptions in several files put a reference in the place of a map; a pointer
         goes through it.
@@ -355,7 +356,7 @@ class Resolver:
                     document = self._document_at(through.location) or document
             held = _member(value, token)
             if held is None:
-                return near_member(path, token, value)
+                return partial(near_member, path, token, value)
             (value,) = held
             path += f"/{escape(token)}"
         return Cursor(value, Location(document.path, path))
@@ -386,7 +387,7 @@ class Resolver:
                 why = "only .yaml, .yml and .json files are read"
                 return unknown(reference, at, why)
             if not _is_file(path):
-                return unknown(reference, at, missing_file(path))
+                return unknown(reference, at, partial(missing_file, path))
             self._documents[path] = self._read(path)
         return self._documents[path] or unreadable(at)
 

@@ -68,11 +68,10 @@ def _target(named: Cursor, resolver: Resolver) -> Cursor | None:
     if not isinstance(named.value, str):
         return None
     component = f"#/components/schemas/{escape(named.value)}"
-    if "#" not in named.value:
-        # OpenAPI 3.1.1, 4.8.25.3: what is the name of a component is none of a file.
-        found = resolver.trace(Cursor({"$ref": component}, named.location))
-        if isinstance(found, Cursor):
-            return found
+    # OpenAPI 3.1.1, 4.8.25.3: what is the name of a component is none of a file.
+    found = resolver.trace(Cursor({"$ref": component}, named.location))
+    if isinstance(found, Cursor):
+        return found
     is_name = not any(mark in named.value for mark in "#/.")
     reference = component if is_name else named.value
     return resolver.follow(Cursor({"$ref": reference}, named.location))
