@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from specloom import ir
-from specloom.graph import direct_references, operation_types, reachable_keys
+from specloom.graph import (
+    direct_references,
+    operation_types,
+    reachable_keys,
+    references,
+)
 from specloom.names import identifier
 from specloom.planning.naming import DEVICES, unique
 
@@ -19,6 +24,8 @@ _PAYLOADS = "webhook_payloads"
 """The module of what webhooks and callbacks alone need."""
 _PAYLOAD = "webhook"
 
+_SHARED = 2
+"""How many resources make a definition common."""
 _ONE_MODULE = 100
 """How many definitions it holds; more of them get modules of their own."""
 
@@ -40,11 +47,7 @@ def modules(
         resources: The module of each resource, by its path.
         event: What any of the webhooks sends.
     """
-    needed: dict[ir.Key, set[str]] = {key: set() for key in api.definitions}
-    for resource in api.resources:
-        types = (t for one in resource.operations for t in operation_types(one))
-        for key in reachable_keys(types, api.definitions):
-            needed[key].add(resources[resource.path])
+    needed = _needed(api, resources)
     sent = [type_ for one in api.webhooks for type_ in operation_types(one)]
     sent += [event] if event is not None else []
     received = reachable_keys(sent, api.definitions)
@@ -58,6 +61,29 @@ def modules(
         key: shelves[key] if key in shelves else next(iter(users))
         for key, users in needed.items()
     }
+
+
+def _needed(
+    api: ir.Api, resources: Mapping[tuple[str, ...], str]
+) -> dict[ir.Key, set[str]]:
+    """Return the modules of up to two resources that need each definition.
+
+    What a definition names is needed by all that need the definition, so a walk ends
+    where two are known already: none is walked through more than twice, however many
+    resources there are.
+    """
+    needed: dict[ir.Key, set[str]] = {key: set() for key in api.definitions}
+    for resource in api.resources:
+        module = resources[resource.path]
+        types = (t for one in resource.operations for t in operation_types(one))
+        pending = [key for type_ in types for key in references(type_)]
+        while pending:
+            key = pending.pop()
+            users = needed[key]
+            if module not in users and len(users) < _SHARED:
+                users.add(module)
+                pending += direct_references(api.definitions[key])
+    return needed
 
 
 def _arranged(
