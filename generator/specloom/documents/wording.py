@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 _LONGEST_QUOTE = 80
+_MISSPELLING = 0.84
+"""How much alike (0 to 1) an unknown key and a field must be for a warning."""
 
 
 def quoted(text: str) -> str:
@@ -32,6 +35,13 @@ def closest(name: str, candidates: Iterable[str]) -> str | None:
     same = (one for one in known if one.lower() == name.lower())
     found = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return next(same, found[0] if found else None)
+
+
+@cache
+def misspelt(key: str, fields: tuple[str, ...]) -> str | None:
+    """Return the field that an unknown key was surely meant to be, if any."""
+    found = difflib.get_close_matches(key, fields, n=1, cutoff=_MISSPELLING)
+    return found[0] if found else None
 
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:

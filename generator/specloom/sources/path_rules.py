@@ -22,9 +22,18 @@ _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 def check_paths(walk: Walk, paths: JsonValue, trail: Trail) -> None:
     """Check each path and what it says of its variables (section 4.8.8)."""
+    first: dict[str, str] = {}
     for path in paths if isinstance(paths, dict) else ():
         if not path.startswith("x-") and path != "$ref":
             _check_path(walk, path, trail.child(path))
+            twin = first.setdefault(_TEMPLATE.sub("{}", path), path)
+            if twin != path:
+                walk.warning(
+                    trail.child(path),
+                    "equal-paths",
+                    f"no server can tell this path from {quoted(twin)}",
+                    "name its variables alike, and write both as one path",
+                )
 
 
 def _check_path(walk: Walk, path: str, trail: Trail) -> None:

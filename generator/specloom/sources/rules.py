@@ -13,6 +13,7 @@ from specloom.documents.wording import closest, did_you_mean, one_of, quoted
 from specloom.reference_faults import Broken
 from specloom.sources.kinds import FIELDS
 from specloom.sources.leaves import describe
+from specloom.sources.other_versions import SWAGGER_IN_OPENAPI
 from specloom.sources.path_rules import check_paths, component_names
 from specloom.sources.security_rules import check_security, check_security_scheme
 from specloom.sources.shape import Grammar, Walk
@@ -65,6 +66,7 @@ def grammar() -> Grammar:
         sections=("/components/", "/paths/", "/webhooks/"),
         schemes=("components", "securitySchemes"),
         unmodelled=UNMODELLED,
+        elsewhere=SWAGGER_IN_OPENAPI,
     )
 
 

@@ -8,16 +8,14 @@ document. Places are written down only for what is reported.
 
 from __future__ import annotations
 
-import difflib
 from collections import deque
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from specloom.diagnostics import Diagnostic, Diagnostics, Location, Severity
-from specloom.documents.wording import quoted
+from specloom.documents.wording import misspelt, quoted
 from specloom.reference_faults import Broken
 from specloom.references import Cursor, Resolver
 from specloom.sources.census import Census
@@ -29,9 +27,6 @@ from specloom.sources.trail import Trail
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
     from specloom.ir import JsonValue
-
-_MISSPELLING = 0.84
-"""How much alike (0 to 1) an unknown key and a field must be for a warning."""
 
 Rule: TypeAlias = "Callable[[Walk, Mapping[str, JsonValue], Trail], None]"
 """What must hold for one kind of object beyond its table."""
@@ -49,6 +44,7 @@ class Grammar:
             as what its section holds.
         schemes: Keys that lead to the security schemes.
         unmodelled: Fields without effect, by object, each with what happens instead.
+        elsewhere: Fields of another dialect, by object, each with what to do.
     """
 
     root: str
@@ -57,6 +53,9 @@ class Grammar:
     sections: tuple[str, ...]
     schemes: tuple[str, ...]
     unmodelled: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, Mapping[str, str]]
+    )
+    elsewhere: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict[str, Mapping[str, str]]
     )
 
@@ -238,7 +237,12 @@ class Walk:
                 kind = Named(name) if is_vital(Named(name), trail.location) else None
                 self.wrong_type(trail.child(key), "a text", member, kind)
             return
-        meant = _misspelt(key, tuple(self.grammar.fields[name]))
+        way_out = self.grammar.elsewhere.get(name, {}).get(key)
+        if way_out is not None:
+            message = f"{quoted(key)} is no field of the {name} object"
+            self.ignore(trail.child(key), "unknown-field", message, way_out)
+            return
+        meant = misspelt(key, tuple(self.grammar.fields[name]))
         if meant is not None:
             self.diagnostics.warning(
                 "unknown-field",
@@ -392,10 +396,3 @@ def _sole_reference(value: JsonValue) -> str | None:
         reference = value.get("$ref")
         return reference if isinstance(reference, str) else None
     return None
-
-
-@cache
-def _misspelt(key: str, fields: tuple[str, ...]) -> str | None:
-    """Return the field that an unknown key was probably meant to be."""
-    found = difflib.get_close_matches(key, fields, n=1, cutoff=_MISSPELLING)
-    return found[0] if found else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from specloom.documents.wording import closest, did_you_mean, one_of, quoted
+from specloom.sources.other_versions import OPENAPI_IN_SWAGGER
 from specloom.sources.path_rules import check_paths
 from specloom.sources.rules import (
     LEFT_OUT,
@@ -67,6 +68,7 @@ def grammar() -> Grammar:
         },
         sections=("/definitions/", "/parameters/", "/responses/", "/paths/"),
         schemes=("securityDefinitions",),
+        elsewhere=OPENAPI_IN_SWAGGER,
     )
 
 
