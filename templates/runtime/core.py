@@ -263,9 +263,9 @@ class Core:
         Raises:
             ResponseDecodeError: The body is not what the API describes.
         """
-        from . import continuations
+        from . import continuations, page_requests
 
-        context = continuations.PageContext(
+        context = page_requests.PageContext(
             asked=asked,
             target=call.plan.target,
             base_url=call.plan.server,

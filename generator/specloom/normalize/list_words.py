@@ -20,12 +20,14 @@ def canonical(name: str) -> str:
 TOKENS: Final = (
     *("pagetoken", "cursor", "startcursor", "nexttoken", "startingafter", "after"),
     *("continuationtoken", "marker", "continue", "nextpagetoken", "nextcursor"),
+    *("paginationtoken", "nextpaginationtoken"),
 )
 """Parameters that take a token."""
 
 NEXT_TOKENS: Final = frozenset(
     {"nextpagetoken", "nextcursor", "nexttoken", "continuationtoken", "nextmarker"}
     | {"cursor", "after", "endcursor", "next", "continue"}
+    | {"paginationtoken", "nextpaginationtoken"}
 )
 """Properties that give the token of the next page."""
 

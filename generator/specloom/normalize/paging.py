@@ -12,7 +12,6 @@ from functools import partial
 
 from specloom.config import OperationSettings
 from specloom.diagnostics import Diagnostics, Location
-from specloom.documents.wording import quoted
 from specloom.ir import (
     Definition,
     Evidence,
@@ -27,13 +26,12 @@ from specloom.ir import (
     Scalar,
     Type,
 )
-from specloom.normalize.list_words import OFFSETS, PAGES, TOKENS, canonical
 from specloom.normalize.listing import Conclusion
 from specloom.normalize.lists import items_of
-from specloom.normalize.page_numbers import may_number
 from specloom.normalize.page_settings import as_told, successes
-from specloom.normalize.pagination import asked_twice, conclude
+from specloom.normalize.pagination import conclude
 from specloom.normalize.pagination_text import told
+from specloom.normalize.unclear_pages import note_doubt
 
 _IDEMPOTENCY = ("idempotency-key", "x-idempotency-key")
 _UUID_LENGTH = 36
@@ -64,7 +62,7 @@ def paged(
         return one
     found = _concluded(one, definitions)
     if found is None:
-        _note_doubt(one, definitions, diagnostics)
+        note_doubt(one, definitions, diagnostics)
         return one
     diagnostics.note(
         "pagination",
@@ -86,36 +84,6 @@ def _may_list(one: Operation) -> bool:
         case _:
             # A search is often described as what creates one.
             return (one.role, one.method) == (Role.CREATE, "POST")
-
-
-def _note_doubt(
-    one: Operation, definitions: Mapping[Key, Definition], diagnostics: Diagnostics
-) -> None:
-    """Name a parameter that may choose a page, where nothing else says that it does."""
-    is_list = any(items_of(body, definitions) for _, body in successes(one))
-    if not is_list:
-        return
-    for held in asked_twice(one, definitions):
-        if canonical(held.name) in {*TOKENS, *OFFSETS, *PAGES}:
-            diagnostics.note(
-                "unclear-pagination",
-                f"{one.id} takes {quoted(held.name)} in its query and in its body, and "
-                "nothing says by which its pages follow",
-                at=held.location,
-                help="if they do, say so in `pagination`",
-            )
-            return
-    if one.method != "GET":
-        return
-    found = next(filter(may_number, one.parameters), None)
-    if found is not None:
-        diagnostics.note(
-            "unclear-pagination",
-            f"{one.id} takes {quoted(found.name)}, and nothing says that it answers in "
-            "pages",
-            at=found.location,
-            help="if it does, say so in `pagination`, or describe its page size",
-        )
 
 
 def _place(one: Operation, places: Mapping[str, Location], key: str) -> Location:

@@ -91,6 +91,11 @@ FOLLOWING: list[tuple[dict[str, str], dict[str, str], Pagination]] = [
         Cursor(DATA, ("next_page", "offset"), "offset"),
     ),
     ({}, {"next": URI}, NextLink(DATA, ("next",), None)),
+    (
+        {"pagination_token": TEXT},
+        {"meta": nested("next_token", TEXT)},
+        Cursor(DATA, ("meta", "next_token"), "pagination_token"),
+    ),
     ({}, {"next_url": TEXT}, NextLink(DATA, ("next_url",), None)),
     ({}, {"'@odata.nextLink'": TEXT}, NextLink(DATA, ("@odata.nextLink",), None)),
     (
@@ -469,6 +474,39 @@ def test_what_was_found_is_told() -> None:
         'listThings pages by { kind = "next-link", items = ["data"], '
         'next = ["next"], parameter = "page_token" }'
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "name"),
+    [
+        ({"continuation_token": TEXT}, {"more": TEXT}, "continuation_token"),
+        ({}, {"meta": nested("next_cursor", TEXT)}, "meta.next_cursor"),
+        ({"limit": NUMBER}, {"has_more": "{type: boolean}"}, "has_more"),
+        ({"begin": TEXT}, {"next_token": TEXT}, "next_token"),
+    ],
+)
+def test_half_of_a_chain_is_told(
+    query: dict[str, str], body: dict[str, str], name: str
+) -> None:
+    reading = listing(query, body)
+    assert reading.operation("listThings").pagination is None
+    assert f"`{name}`" in reading.only("unclear-pagination").message
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        ({"after": TEXT}, {"next": TEXT}),
+        ({"continuation_token": NUMBER}, {"more": TEXT}),
+        ({}, {"next_cursor": NUMBER, "has_more": TEXT, "cursor": TEXT}),
+    ],
+)
+def test_what_need_not_be_about_pages_is_not_told(
+    query: dict[str, str], body: dict[str, str]
+) -> None:
+    reading = listing(query, body)
+    assert reading.operation("listThings").pagination is None
+    assert "unclear-pagination" not in {one.code for one in reading.diagnostics}
 
 
 def test_a_parameter_of_another_place_is_no_evidence() -> None:

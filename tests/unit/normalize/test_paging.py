@@ -134,7 +134,7 @@ def test_what_may_be_about_pages_is_told_where_nothing_says_it(
     tmp_path: Path, name: str, *, is_told: bool
 ) -> None:
     text = pets().replace("cursor, in", "other, in").replace("limit, in", f"{name}, in")
-    found, diagnostics = operations(tmp_path, text)
+    found, diagnostics = operations(tmp_path, text.replace("next_cursor", "other"))
     assert found["listPets"].pagination is None
     said = [one for one in diagnostics if one.code == "unclear-pagination"]
     assert [one.at.pointer for one in said] == [

@@ -269,6 +269,25 @@ FOLLOWED: list[tuple[Pagination, list[Reply], list[str]]] = [
         [things(1, more=True), things(more=True), things(more=True)],
         ["?q=x", "?q=x&page=2", "?q=x&page=3"],
     ),
+    # Empty pages are equal, and so may be all that are known by their next number.
+    (
+        PageNumber(ITEMS, "page", more=("more",)),
+        [
+            *(things(more=True), things(1, more=True), things(more=True)),
+            things(2, more=False),
+        ],
+        ["?q=x", "?q=x&page=2", "?q=x&page=3", "?q=x&page=4"],
+    ),
+    (
+        PageNumber(ITEMS, "page", next=("next",), total_pages=("pages",)),
+        [things(1, next=1, pages=1)],
+        ["?q=x"],
+    ),
+    (
+        PageNumber(ITEMS, "page", next=("next",), total_pages=("pages",)),
+        [things(1, next=1, pages=3), things(2, next=2, pages=3), things(3, next=None)],
+        ["?q=x", "?q=x&page=1", "?q=x&page=2"],  # this server counts from 0
+    ),
     # A total that was passed was wrong.
     (
         Offset(ITEMS, "offset", total=("total",)),
@@ -426,13 +445,52 @@ def test_a_page_that_is_equal_to_one_before_is_no_end(
     assert len(server.requests) == 2
 
 
-def test_a_next_number_that_stays_is_no_end(caller: Caller, server: HTTPServer) -> None:
-    numbers = iter([1, 2, 3])
-    server.script = lambda _: things(next(numbers), next_page=2)
-    wanted = paged(PageNumber(ITEMS, "page", next=("next_page",)))
-    with pytest.raises(PaginationError, match="page 2 of listThings is equal to"):
-        caller(partial(send_all, operation=wanted, query={}), base_url=server.url)
-    assert len(server.requests) == 2
+NEXT = PageNumber(ITEMS, "page", next=("next",))
+
+
+@pytest.mark.parametrize(
+    ("rule", "query", "replies"),
+    [
+        (NEXT, {}, [things(1, next=2), things(2, next=2)]),
+        (NEXT, {}, [things(1, next=2), things(2, next=3), things(3, next=1)]),
+        (NEXT, {"page": 3}, [things(3, next=3)]),
+        (replace(NEXT, number=("page",)), {}, [things(1, next=4, page=4)]),
+        (Offset(ITEMS, "offset", next=("next",)), {"offset": 4}, [things(5, next=4)]),
+        # Nobody can tell how many items an empty page stands for.
+        (Offset(ITEMS, "offset", more=("more",)), {}, [things(more=True)]),
+    ],
+)
+def test_a_next_number_that_does_not_go_on_is_no_end(
+    caller: Caller,
+    server: HTTPServer,
+    rule: Pagination,
+    query: dict[str, object],
+    replies: list[Reply],
+) -> None:
+    server.replies(*replies)
+    with pytest.raises(PaginationError, match="which does not go on"):
+        caller(
+            partial(send_all, operation=paged(rule), query=query), base_url=server.url
+        )
+    assert len(server.requests) == len(replies)
+
+
+@pytest.mark.parametrize(
+    ("rule", "query"),
+    [
+        (replace(NEXT, total_pages=("pages",)), {"page": 3}),
+        (Offset(ITEMS, "page", "size", ("total",), next=("next",)), {"page": 3}),
+    ],
+)
+def test_a_last_page_that_names_itself_as_the_next_one_is_the_end(
+    caller: Caller, server: HTTPServer, rule: Pagination, query: dict[str, object]
+) -> None:
+    server.replies(things(1, next=3, pages=3, total=4))
+    found = caller(
+        partial(send_all, operation=paged(rule), query=query), base_url=server.url
+    )
+    assert ids(found) == [1]
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(
