@@ -154,6 +154,50 @@ def operation_types(operation: Operation | Webhook) -> Iterator[Type]:
             yield content.item
 
 
+def alternatives(
+    type_: Type, definitions: Mapping[Key, Definition]
+) -> tuple[Type, ...]:
+    """Return what a value may be, null apart: a type itself, or what its union holds.
+
+    Unions may hold each other, and be reached in many ways; each is entered once.
+    """
+    return tuple(_ends(type_, definitions))
+
+
+def alternatives_or_items(
+    type_: Type, definitions: Mapping[Key, Definition]
+) -> tuple[Type, ...]:
+    """Return the same with the items of a list in its place."""
+    return tuple(_ends(type_, definitions, through_lists=True))
+
+
+def _ends(
+    type_: Type, definitions: Mapping[Key, Definition], *, through_lists: bool = False
+) -> Iterator[Type]:
+    entered: set[Key] = set()
+    waiting = [type_]
+    while waiting:
+        match waiting.pop():
+            case Nullable(of):
+                waiting.append(of)
+            case Array(items) if through_lists:
+                waiting.append(items)
+            case Ref(key) as one:
+                match definitions.get(key):
+                    case Union() | Alias() if key in entered:
+                        pass
+                    case Union(variants=variants):
+                        entered.add(key)
+                        waiting += [each.type for each in reversed(variants)]
+                    case Alias(type=of):
+                        entered.add(key)
+                        waiting.append(of)
+                    case _:
+                        yield one
+            case one:
+                yield one
+
+
 def leads_to(type_: Type, within: frozenset[Key]) -> bool:
     """Tell whether a value of a type, or an item of it, is of one of these kinds."""
     match type_:

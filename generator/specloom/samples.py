@@ -7,7 +7,7 @@ as Python. Nothing is drawn by chance: the same description gives the same sampl
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from specloom.alternatives import choose
@@ -135,9 +135,16 @@ class Made:
 
 
 def made(type_: Type, recipe: Recipe, given: Literal | None = None) -> Made:
-    """Return a sample with the unions in it; an empty object where none would end."""
+    """Return a sample with the unions in it.
+
+    It has what is required alone if it would be too large otherwise, and is an empty
+    object if it still would be, or would never end.
+    """
     cook = _Cook(recipe)
     whole = cook.make(type_, given, (), frozenset())
+    if whole is None and cook.is_exhausted:
+        cook = _Cook(replace(recipe, optional=nothing))
+        whole = cook.make(type_, given, (), frozenset())
     return Made(Entries(()) if whole is None else whole, cook.unions, cook.taken)
 
 
@@ -159,6 +166,9 @@ _OBJECTS_TO = 2
 """How deep optional members of a sample go; a description can branch without end."""
 _ITEMS_TO = 10
 """How many items a list of a sample has at most, even where it needs more."""
+_TRIED_TO = 1_000
+"""How many definitions are tried: each level of what requires two of the next one
+doubles the sample."""
 
 
 class _Cook:
@@ -172,6 +182,12 @@ class _Cook:
         self.recipe = recipe
         self.unions: dict[Path, Union] = {}
         self.taken: dict[Path, int] = {}
+        self._tries = 0
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether the sample would be too large."""
+        return self._tries > _TRIED_TO
 
     def make(
         self, type_: Type, given: Literal | None, path: Path, within: frozenset[Key]
@@ -268,6 +284,9 @@ class _Cook:
         if ref.key not in within:
             given = given or ref.example
         elif given is None:
+            return None
+        self._tries += 1
+        if self.is_exhausted:
             return None
         match self.recipe.definitions[ref.key]:
             case Enumeration(values=values) as found:

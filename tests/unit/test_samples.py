@@ -219,3 +219,23 @@ def test_a_body_begins_at_the_first_page(
         if one.operation.id == "searchThings"
     ]
     assert to_json(body_sample(api, method)) == shown
+
+
+def test_a_sample_that_would_be_too_large_has_what_is_required_alone(
+    tmp_path: Path,
+) -> None:
+    levels = 30
+    schemas = {
+        f"Level{n}": _object("", a=_ref(f"Level{n + 1}"), b=_ref(f"Level{n + 1}"))
+        for n in range(levels)
+    }
+    schemas |= {"Node": _object("name", name=TEXT, wide=_ref("Level0"))}
+    schemas |= {f"Level{levels}": _object("name", name=TEXT)}
+    for n in range(levels):
+        schemas[f"Level{n}"]["required"] = ["a", "b"]
+    api, content = _body(schemas, tmp_path)
+    made = to_json(sample(content.type, Recipe(api.api.definitions)))
+    assert made == {"name": "string"}
+    schemas["Node"]["required"] = ["name", "wide"]
+    api, content = _body(schemas, tmp_path)
+    assert to_json(sample(content.type, Recipe(api.api.definitions))) == {}

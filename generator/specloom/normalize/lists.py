@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from specloom.graph import alternatives
 from specloom.ir import (
     AnyValue,
     Array,
@@ -17,7 +18,6 @@ from specloom.ir import (
     Property,
     Ref,
     Type,
-    Union,
 )
 from specloom.media_types import is_json
 from specloom.normalize.list_words import ABOUT_LISTS, ENVELOPES, FAULTS, canonical
@@ -139,32 +139,6 @@ def _type_in(
             return held.additional if found is None and held.is_dictionary else found
         case _:
             return None
-
-
-def alternatives(
-    type_: Type, definitions: Mapping[Key, Definition]
-) -> tuple[Type, ...]:
-    """Return what a value may be, null apart: a type itself, or what its union holds.
-
-    Unions may hold each other; each is entered once.
-    """
-    found: list[Type] = []
-    entered: set[Key] = set()
-    waiting = [type_]
-    while waiting:
-        match waiting.pop():
-            case Nullable(of):
-                waiting.append(of)
-            case Ref(key) as one:
-                held = definitions.get(key)
-                if not isinstance(held, Union):
-                    found.append(one)
-                elif key not in entered:
-                    entered.add(key)
-                    waiting += [each.type for each in reversed(held.variants)]
-            case one:
-                found.append(one)
-    return tuple(found)
 
 
 def property_at(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from specloom.config import PaginationKind, PaginationSettings
 from specloom.diagnostics import Diagnostics, Location
 from specloom.documents.wording import did_you_mean, quoted
+from specloom.graph import alternatives
 from specloom.ir import (
     AnyValue,
     Constant,
@@ -35,7 +36,6 @@ from specloom.ir import (
 )
 from specloom.normalize.list_words import IDENTIFIERS, TOTAL_PAGES, canonical
 from specloom.normalize.lists import (
-    alternatives,
     body_properties,
     identifier_of,
     items_of,

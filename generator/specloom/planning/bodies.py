@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from specloom import ir
+from specloom.graph import alternatives_or_items
 from specloom.media_types import Kind, essence, is_json, is_pattern, is_yaml, kind_of
 from specloom.plan import BodyArgument, ContentTypeArgument
 
@@ -106,30 +107,13 @@ def _has_files(
     )
 
 
-def is_file(
-    type_: ir.Type,
-    definitions: Mapping[ir.Key, ir.Definition],
-    trail: frozenset[ir.Key] = frozenset(),
-) -> bool:
+def is_file(type_: ir.Type, definitions: Mapping[ir.Key, ir.Definition]) -> bool:
     """Tell the type of a file, of several, or of what may be one of these."""
-    match type_:
-        case ir.Nullable(of):
-            return is_file(of, definitions, trail)
-        case ir.Array(items):
-            return is_file(items, definitions, trail)
-        case ir.Scalar(ir.Primitive.STRING, "binary"):
-            return True
-        case ir.Ref(key) if key not in trail:
-            inner = trail | {key}
-            match definitions.get(key):
-                case ir.Union(variants=variants):
-                    return any(is_file(v.type, definitions, inner) for v in variants)
-                case ir.Alias(type=of):
-                    return is_file(of, definitions, inner)
-                case _:
-                    return False
-        case _:
-            return False
+    return any(
+        isinstance(one, ir.Scalar)
+        and (one.primitive, one.format) == (ir.Primitive.STRING, "binary")
+        for one in alternatives_or_items(type_, definitions)
+    )
 
 
 def _is_same(one: ir.Content, way: ir.Content) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from specloom import ir
+from specloom.graph import alternatives, alternatives_or_items
 from specloom.media_types import is_json
 from specloom.plan import ApiPlan, Method
 
@@ -78,33 +79,26 @@ def is_settable(api: ApiPlan, held: ir.Parameter) -> bool:
     """Tell whether a value of SQL can be what a parameter is: a text, and no cookie."""
     if held.place is ir.Place.COOKIE:
         return False
-    return held.media_type is not None or _is_text(
-        held.type, api.api.definitions, frozenset()
+    return held.media_type is not None or _is_text(held.type, api.api.definitions)
+
+
+def _is_text(type_: ir.Type, definitions: Mapping[ir.Key, ir.Definition]) -> bool:
+    """Tell whether some value of a type is a text: no object, and not null alone."""
+    return any(
+        _may_be_text(one, definitions)
+        for one in alternatives_or_items(type_, definitions)
     )
 
 
-def _is_text(
-    type_: ir.Type,
-    definitions: Mapping[ir.Key, ir.Definition],
-    within: frozenset[ir.Key],
-) -> bool:
-    """Tell whether some value of a type is a text: no object, and not null alone."""
-    match type_:
-        case ir.Nullable(of) | ir.Array(of):
-            return _is_text(of, definitions, within)
+def _may_be_text(one: ir.Type, definitions: Mapping[ir.Key, ir.Definition]) -> bool:
+    match one:
         case ir.Constant(value):
             return value is not None
-        case ir.Ref(key) if key not in within:
-            inner = within | {key}
-            match definitions[key]:
-                case ir.Enumeration(values=values):
-                    return any(value is not None for value in values)
-                case ir.Union(variants=variants):
-                    return any(_is_text(v.type, definitions, inner) for v in variants)
-                case ir.Alias(type=of):
-                    return _is_text(of, definitions, inner)
-                case ir.Model():
-                    return False
+        case ir.Ref(key):
+            held = definitions[key]
+            return isinstance(held, ir.Enumeration) and any(
+                value is not None for value in held.values
+            )
         case ir.Scalar() | ir.AnyValue():
             return True
         case _:
@@ -128,7 +122,7 @@ def members(api: ApiPlan, method: Method) -> Mapping[str, ir.Property]:
     """Return the members of a body; of a union's, those of all its variants."""
     if method.body is None or not is_json(method.body.content.media_type):
         return {}
-    models = _models(method.body.content.type, api.api.definitions, frozenset())
+    models = _models(method.body.content.type, api.api.definitions)
     return {held.name: held for model in models for held in model.properties}
 
 
@@ -148,25 +142,13 @@ def _demanded(api: ApiPlan, method: Method) -> frozenset[str]:
 
 
 def _models(
-    type_: ir.Type,
-    definitions: Mapping[ir.Key, ir.Definition],
-    within: frozenset[ir.Key],
+    type_: ir.Type, definitions: Mapping[ir.Key, ir.Definition]
 ) -> list[ir.Model]:
     """Return the objects that a type can be; nothing if it can be anything else."""
-    match type_:
-        case ir.Nullable(of):
-            return _models(of, definitions, within)
-        case ir.Ref(key) if key not in within:
-            match definitions[key]:
-                case ir.Model() as model:
-                    return [model]
-                case ir.Union(variants=variants):
-                    inner = within | {key}
-                    found = [_models(v.type, definitions, inner) for v in variants]
-                    return [*chain.from_iterable(found)] if all(found) else []
-                case ir.Alias(type=of):
-                    return _models(of, definitions, within | {key})
-                case _:
-                    return []
-        case _:
+    found: list[ir.Model] = []
+    for one in alternatives(type_, definitions):
+        held = definitions[one.key] if isinstance(one, ir.Ref) else None
+        if not isinstance(held, ir.Model):
             return []
+        found.append(held)
+    return found

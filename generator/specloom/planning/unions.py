@@ -138,7 +138,7 @@ class _Ladder:
     def _by_type(self, types: Sequence[ir.Type]) -> ByType | None:
         groups: list[_Group] = []
         for type_ in types:
-            merged = _Group(self._json_types(type_, frozenset()), (type_,))
+            merged = _Group(self._json_types(type_), (type_,))
             for group in [one for one in groups if one.names & merged.names]:
                 merged = _Group(group.names | merged.names, group.types + merged.types)
             at = next((n for n, g in enumerate(groups) if g.names & merged.names), None)
@@ -160,40 +160,34 @@ class _Ladder:
             return types[0]
         return Several(types, self._of_one_type(types))
 
-    def _json_types(self, type_: ir.Type, trail: frozenset[ir.Key]) -> frozenset[str]:
+    def _json_types(self, type_: ir.Type) -> frozenset[str]:
         """Return the JSON types that a type may have."""
-        match type_:
-            case ir.Scalar(primitive):
-                return frozenset({primitive.value})
-            case ir.Array() | ir.Tuple():
-                return frozenset({"array"})
-            case ir.Map():
-                return frozenset({"object"})
-            case ir.Constant(value):
-                return frozenset({json_type(value)})
-            case ir.Nullable(of):
-                return self._json_types(of, trail) | {"null"}
-            case ir.Ref(key) if key not in trail:
-                return self._types_of(self._definitions[key], trail | {key})
-            case ir.Ref():
-                return frozenset()
-            case ir.AnyValue():
-                return _EVERY
-
-    def _types_of(
-        self, held: ir.Definition, trail: frozenset[ir.Key]
-    ) -> frozenset[str]:
-        match held:
-            case ir.Model():
-                return frozenset({"object"})
-            case ir.Enumeration(values=values):
-                return frozenset(json_type(value) for value in values)
-            case ir.Union(variants=variants):
-                return frozenset[str]().union(
-                    *(self._json_types(variant.type, trail) for variant in variants)
-                )
-            case ir.Alias(type=of):
-                return self._json_types(of, trail)
+        found: set[str] = set()
+        # Unions may hold each other, and one of them may be reached in many ways.
+        known: set[ir.Key] = set()
+        pending = [type_]
+        while pending:
+            match pending.pop():
+                case ir.Scalar(primitive):
+                    found.add(primitive.value)
+                case ir.Array() | ir.Tuple():
+                    found.add("array")
+                case ir.Map():
+                    found.add("object")
+                case ir.Constant(value):
+                    found.add(json_type(value))
+                case ir.Nullable(of):
+                    found.add("null")
+                    pending.append(of)
+                case ir.Ref(key):
+                    if key not in known:
+                        known.add(key)
+                        names, parts = _types_of(self._definitions[key])
+                        found |= names
+                        pending += parts
+                case ir.AnyValue():
+                    found |= _EVERY
+        return frozenset(found)
 
     # --- by properties ---------------------------------------------------------
 
@@ -249,6 +243,19 @@ class _Ladder:
                 case _:
                     return ()
         return ()
+
+
+def _types_of(held: ir.Definition) -> tuple[frozenset[str], list[ir.Type]]:
+    """Return the JSON types of a definition, and the types that it may stand for."""
+    match held:
+        case ir.Model():
+            return frozenset({"object"}), []
+        case ir.Enumeration(values=values):
+            return frozenset(json_type(value) for value in values), []
+        case ir.Union(variants=variants):
+            return frozenset(), [variant.type for variant in variants]
+        case ir.Alias(type=of):
+            return frozenset(), [of]
 
 
 def _by_keys(models: Sequence[tuple[ir.Type, ir.Model]]) -> ByKeys | None:

@@ -161,3 +161,21 @@ def test_the_member_that_demands_more_is_asked_first() -> None:
 )
 def test_where_nothing_decides_the_first_match_counts(first: str, second: str) -> None:
     assert isinstance(rule(first, second), FirstMatch)
+
+
+def test_unions_that_share_their_members_are_looked_through_once() -> None:
+    # Each holds the next one twice: by way of another union, and itself.
+    levels = 40
+    unions = "".join(
+        f"U{n}: {{oneOf: [{model('a', a=TEXT)}, {ref(f'W{n}')}, {ref(f'U{n + 1}')}]}}\n"
+        f"W{n}: {{oneOf: [{model('b', b=TEXT)}, {ref(f'U{n + 1}')}]}}\n"
+        for n in range(levels)
+    )
+    last = f"U{levels}: {{oneOf: [{TEXT}, {{type: integer}}]}}"
+    held = plan(resource_of(f"Thing: {{oneOf: [{ref('U0')}, {TEXT}]}}\n{unions}{last}"))
+    found = held.definitions[Key(("Thing",))]
+    assert isinstance(found, UnionAlias)
+
+
+def ref(name: str) -> str:
+    return f"{{$ref: '#/components/schemas/{name}'}}"

@@ -18,9 +18,9 @@ from specloom.cloud_control import (
     REGION,
     RESOURCE_MODEL,
 )
+from specloom.graph import alternatives
 from specloom.ir import (
     Access,
-    Alias,
     Array,
     CloudControl,
     Content,
@@ -38,7 +38,6 @@ from specloom.ir import (
     Role,
     Scalar,
     Type,
-    Union,
     View,
 )
 from specloom.plan import BodyArgument, Method, Rows, ServiceResource
@@ -215,29 +214,12 @@ def _property_at(
     return None
 
 
-def _models(
-    type_: Type,
-    definitions: Mapping[Key, Definition],
-    seen: frozenset[Key] = frozenset(),
-) -> Iterator[Model]:
+def _models(type_: Type, definitions: Mapping[Key, Definition]) -> Iterator[Model]:
     """Yield the objects that a value may be."""
-    match type_:
-        case Nullable(of):
-            yield from _models(of, definitions, seen)
-        case Ref(key) if key not in seen:
-            met = seen | {key}
-            match definitions.get(key):
-                case Model() as model:
-                    yield model
-                case Union(variants=variants):
-                    for variant in variants:
-                        yield from _models(variant.type, definitions, met)
-                case Alias(type=aliased):
-                    yield from _models(aliased, definitions, met)
-                case _:
-                    pass
-        case _:
-            pass
+    for one in alternatives(type_, definitions):
+        held = definitions.get(one.key) if isinstance(one, Ref) else None
+        if isinstance(held, Model):
+            yield held
 
 
 def _model(type_: Type | None, definitions: Mapping[Key, Definition]) -> Model | None:
