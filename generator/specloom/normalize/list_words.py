@@ -207,6 +207,12 @@ SAYS_CURSOR: Final = re.compile(
 )
 """How the description of a parameter says that it chooses a page."""
 
+SAYS_URL: Final = re.compile(
+    r"\b(?:urls?|uris?|hyperlink|href)\b|\blink (?:to|for|of)\b|\bpage link\b",
+    re.IGNORECASE,
+)
+"""How the description of a property says that it is the URL of the next page."""
+
 SAYS_MOMENT: Final = re.compile(
     r"\b(?:dates?|date-?times?|times?|timestamps?|unix|epoch|iso[ -]?8601|rfc[ -]?3339"
     r"|seconds|created|updated|modified)\b",

@@ -178,7 +178,7 @@ def _following(listing: Listing, names: Iterable[str]) -> Asked | None:
 
 
 def _is_link(one: Member, token: str | None) -> bool:
-    """Tell a URL from a token: by its format or by the example that the document gives.
+    """Tell a URL from a token: by its format, its example or its description.
 
     An example that carries the token parameter proves it. What is in ``links`` is one
     (JSON:API 1.1, "Links").
@@ -194,6 +194,8 @@ def _is_link(one: Member, token: str | None) -> bool:
         return token is None or token in _query(example)
     above = words.canonical(one.path[-2]) if one.path[:-1] else ""
     name = held.name.lower()
+    if words.SAYS_URL.search(held.description):
+        return True
     return above == "links" or name.endswith(("url", "uri", "link", "href"))
 
 

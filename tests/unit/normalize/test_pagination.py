@@ -91,6 +91,14 @@ FOLLOWING: list[tuple[dict[str, str], dict[str, str], Pagination]] = [
         Cursor(DATA, ("next_page", "offset"), "offset"),
     ),
     ({}, {"next": URI}, NextLink(DATA, ("next",), None)),
+    *(
+        (
+            {"cursor": TEXT},
+            {"next": f"{{type: string, description: {said}}}"},
+            NextLink(DATA, ("next",), "cursor"),
+        )
+        for said in ("URL of the next page.", "The link to more items.")
+    ),
     (
         {"pagination_token": TEXT},
         {"meta": nested("next_token", TEXT)},

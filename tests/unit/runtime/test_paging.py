@@ -163,6 +163,33 @@ def test_the_first_token_counts_as_seen(caller: Caller, server: HTTPServer) -> N
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("origin", ["{url}", "https://api.example.com", ""])
+def test_a_link_that_is_described_as_a_token_is_followed(
+    caller: Caller, server: HTTPServer, origin: str
+) -> None:
+    link = f"{origin.format(url=server.url)}/things?cursor=c%2F2&q=x"
+    server.replies(things(1, next=link), things(2, next="https://c/3"), things(3))
+    wanted = paged(Cursor(ITEMS, ("next",), "cursor"))
+    found = caller(
+        partial(send_all, operation=wanted, query={"q": "x"}), base_url=server.url
+    )
+    assert ids(found) == [1, 2, 3]
+    asked = [request.query for request in server.requests]
+    assert asked[1] == {"cursor": ["c/2"], "q": ["x"]}
+    assert asked[2]["cursor"] == ["https://c/3"]
+
+
+def test_a_link_that_is_described_as_a_token_gives_the_token_of_a_body(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(things(1, next="https://a.example/?cursor=c2"), things(2))
+    wanted = replace(
+        paged(Cursor(ITEMS, ("next",), "cursor", in_body=True)), method="POST"
+    )
+    caller(lambda c: all_of(c.send_page(wanted)), base_url=server.url)
+    assert server.last.body == b'{"cursor":"c2"}'
+
+
 @pytest.mark.parametrize(
     "body",
     [
