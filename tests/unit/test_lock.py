@@ -854,6 +854,28 @@ def test_a_name_that_the_user_has_spelled_can_be_read_again(folder: Path) -> Non
     assert understood(folder, rename).lock == lock
 
 
+@pytest.mark.parametrize("later", [{JSON: {}, EVENTS: {}}, {JSON: {}}])
+def test_a_method_that_streams_goes_on_to(
+    folder: Path, later: dict[str, object]
+) -> None:
+    """What gives the whole answer, where that is described later, is another one."""
+
+    def methods(content: dict[str, object]) -> dict[str, str | None]:
+        answers = {"200": {"description": "It.", "content": content}}
+        paths = {"/v1/orders": {"get": {"operationId": "x", "responses": answers}}}
+        (folder / "shop.json").write_text(document({}, paths))
+        understanding = understood(folder)
+        (folder / LOCK).write_bytes(understanding.lock.render())
+        (method,) = understanding.plan.apis[0].resources[0].methods
+        return {method.name: method.twin.name if method.twin is not None else None}
+
+    assert methods({EVENTS: {}}) == {"get": None}
+    first = methods(later)
+    assert first == ({"x": "get"} if EVENTS in later else {"get": None})
+    assert methods(later) == first
+    assert methods({EVENTS: {}}) == {"get": None}
+
+
 def test_a_bare_command_keeps_it_with_its_output(folder: Path) -> None:
     assert run(["generate", "shop.json", "--package", "shop", "-o", "out", "-q"]) == 0
     (folder / "shop.json").write_text(GROWN)

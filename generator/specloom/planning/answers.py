@@ -90,6 +90,14 @@ def answers(operation: ir.Operation) -> Returned:
     return Returned(tuple(whole), tuple(beside), tuple(streamed) if has_both else None)
 
 
+def streams_alone(told: Returned) -> bool:
+    """Tell whether the one method of an operation returns a stream."""
+    contents = (content for _, content in told.whole)
+    return told.streamed is None and any(
+        one is not None and is_stream(one) for one in contents
+    )
+
+
 def _chosen(
     contents: Sequence[ir.Content], role: ir.Role
 ) -> tuple[ir.Content, ir.Content | None]:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from specloom.lock import RESOURCES, Lock, Names
 from specloom.plan import ApiPlan, ModelClass, Plan, ProviderPlan, ResourceClass
+from specloom.planning.answers import answers, streams_alone
 from specloom.published import (
     CLASSES,
     COPIES,
@@ -175,11 +176,7 @@ def _resources(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
         yield methods_kind(resource.resource), _methods(resource, plan)
         yield (
             twins_kind(resource.resource),
-            {
-                operation_identity(method.operation): method.twin.name
-                for method in resource.methods
-                if method.twin is not None
-            },
+            _streaming_methods(resource, plan),
         )
         for method in resource.methods:
             yield (
@@ -196,6 +193,22 @@ def _webhooks(plan: ApiPlan) -> Iterable[tuple[str, str]]:
         if not {held.webhook.name, held.webhook.id} & plan.settings.rename.keys():
             for identity in webhook_identities(held.webhook):
                 yield identity, held.name
+
+
+def _streaming_methods(resource: ResourceClass, plan: ApiPlan) -> Mapping[str, str]:
+    """Return the twins, and the methods that would be twins beside another answer."""
+    found = {
+        operation_identity(method.operation): method.name
+        for method in resource.methods
+        if streams_alone(answers(method.operation))
+        and method.operation.id not in plan.settings.rename
+    }
+    twins = {
+        operation_identity(method.operation): method.twin.name
+        for method in resource.methods
+        if method.twin is not None
+    }
+    return found | twins
 
 
 def _methods(resource: ResourceClass, plan: ApiPlan) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ from specloom.names import (
 )
 from specloom.normalize.lists import enveloped, listed_at
 from specloom.plan import Argument, BodyArgument, Method, Rows
-from specloom.planning.answers import answers, refers
+from specloom.planning.answers import answers, refers, streams_alone
 from specloom.planning.bodies import body_argument, stream_flag
 from specloom.planning.members import HIDING
 from specloom.planning.naming import DEVICES, unique
@@ -88,19 +88,22 @@ def _method_names(
     }
     known = method_names(published)
     given = set(renamed.values())
-    kept = {
-        one.id: name
-        for one in resource.operations
-        if (name := known.get(operation_identity(one))) and name not in given
-    }
-    streaming = {
-        _twin(one): name
-        for one in resource.operations
-        if (
-            name := published.get(twins_kind(resource), {}).get(operation_identity(one))
-        )
-    }
-    reserved = taken | DEVICES | (set(streaming.values()) - given)
+    known_twins = published.get(twins_kind(resource), {})
+    kept: dict[str, str] = {}
+    streaming: dict[str, str] = {}
+    for one in resource.operations:
+        identity = operation_identity(one)
+        name, twin = known.get(identity), known_twins.get(identity)
+        told = answers(one)
+        if told.streamed is None:
+            name, twin = (twin or name if streams_alone(told) else name), None
+        elif name == twin:
+            name = None  # it streamed alone, and the stream keeps its name
+        if name is not None and name not in given:
+            kept[one.id] = name
+        if twin is not None and twin not in given:
+            streaming[_twin(one)] = twin
+    reserved = taken | DEVICES | set(streaming.values())
     names = unique(wanted, settled=kept | renamed, reserved=reserved, identity=str)
     twins = {
         _twin(one): (f"{names[one.id]}_stream", f"{snake(one.id)}_stream")

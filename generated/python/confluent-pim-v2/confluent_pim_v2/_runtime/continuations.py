@@ -103,7 +103,7 @@ def _following(
             token = as_token(value_at(body, pagination.next))
             if not token:
                 return None
-            return _after_token(pagination, context, pagination.parameter, token)
+            return _after_cursor(pagination, context, token)
         case LastItem() as pagination:
             return _after_item(pagination, operation.id, context, body, items)
 
@@ -132,6 +132,21 @@ def _after_item(
         )
     following = _after_token(pagination, context, parameter, mark)
     return following or no_progress(context, operation_id, parameter)
+
+
+def _after_cursor(
+    pagination: Cursor, context: PageContext, token: str | int
+) -> Continuation | PaginationError | None:
+    """Go on with a token; a link that holds it is one that nobody described as such."""
+    parameter = pagination.parameter
+    link = token if isinstance(token, str) else ""
+    held = _token_in(link, parameter)
+    if held is None:
+        return _after_token(pagination, context, parameter, token)
+    if pagination.in_body:
+        return _after_token(pagination, context, parameter, held)
+    linked = NextLink(pagination.items, pagination.next, parameter)
+    return _after_link(linked, context, link)
 
 
 def _after_token(
