@@ -19,9 +19,6 @@ from specloom.config import (
     Flavour,
     Formatter,
     HttpLibrary,
-    OperationSettings,
-    PaginationKind,
-    PaginationSettings,
     Project,
     ProviderSettings,
     Service,
@@ -33,6 +30,7 @@ from specloom.config import (
 )
 from specloom.diagnostics import ConfigurationError, Diagnostics, Location
 from specloom.names import name_mistake
+from specloom.operation_settings import operations_of
 from specloom.provider_names import (
     IDENTIFIER,
     is_provider_version,
@@ -168,9 +166,9 @@ def _api(
         version=version,
         http=table.choice("http", HttpLibrary.HTTPX2),
         environment=_environment(table),
-        only=table.texts("only") or (),
+        only=_only(table),
         rename=_rename(table),
-        operations=_operations(table),
+        operations=operations_of(table),
         targets=targets,
         flavours=table.choices("flavours", (Flavour.PYDANTIC,)),
         authors=tuple(_author(author) for author in table.tables("authors")),
@@ -179,6 +177,14 @@ def _api(
     )
     table.close()
     return settings
+
+
+def _only(table: Table) -> tuple[str, ...]:
+    wanted = table.texts("only")
+    if wanted == ():
+        help_ = "name what is wanted, or remove the setting: that is everything"
+        table.wrong("`only` is empty: there would be no operation", "only", help=help_)
+    return wanted or ()
 
 
 def _places(table: Table) -> dict[str, Location]:
@@ -191,13 +197,12 @@ def _places(table: Table) -> dict[str, Location]:
         for name in held if isinstance(held, dict) else ():
             found[f"{key}.{name}"] = table.place(key, name)
     for name, told in _each(table.take("operations")):
-        pages = dict(_each(told)).get("pagination")
-        whole = f"operations.{name}.pagination"
-        if pages is not None:
-            found[whole] = table.place("operations", name, "pagination")
-        for key, _ in _each(pages):
-            place = table.place("operations", name, "pagination", key)
-            found[f"{whole}.{key}"] = place
+        for key, held in _each(told):
+            whole = f"operations.{name}.{key}"
+            found[whole] = table.place("operations", name, key)
+            for inner, _ in _each(held):
+                place = table.place("operations", name, key, inner)
+                found[f"{whole}.{inner}"] = place
     return found
 
 
@@ -239,66 +244,6 @@ def _rename(table: Table) -> dict[str, str]:
         else:
             names[subject] = name
     return names
-
-
-def _operations(table: Table) -> dict[str, OperationSettings]:
-    entries = table.table("operations")
-    if entries is None:
-        return {}
-    return {name: _operation(entry) for name, entry in entries.each_table()}
-
-
-def _operation(table: Table) -> OperationSettings:
-    settings = OperationSettings(
-        pagination=_pagination(table),
-        idempotency_header=_text_or_false(table, "idempotency_header"),
-        stream_end=_text_or_false(table, "stream_end"),
-        accept=table.text("accept"),
-        content_type=table.text("content_type"),
-    )
-    table.close()
-    return settings
-
-
-def _text_or_false(table: Table, key: str) -> str | None:
-    """Take a text, or false for none, which is the empty text."""
-    value = table.take(key)
-    if value is False:
-        return ""
-    if value is None or (isinstance(value, str) and value):
-        return value
-    table.wrong(f"`{key}` must be a text, or false for none", key)
-    return None
-
-
-def _pagination(table: Table) -> PaginationSettings | None:
-    if table.take("pagination") is False:
-        return PaginationSettings(kind=PaginationKind.NONE)
-    entry = table.table("pagination")
-    if entry is None:
-        return None
-    if "kind" not in entry.names:
-        help_ = "say how its pages follow; `pagination = false` is for none"
-        entry.wrong("`pagination` needs `kind`", help=help_)
-    first = entry.take("first")
-    if first not in (None, 0, 1) or isinstance(first, bool):
-        entry.wrong("`first` must be 0 or 1", "first")
-    settings = PaginationSettings(
-        kind=entry.choice("kind", PaginationKind.NONE),
-        items=entry.texts("items"),
-        next=entry.texts("next") or (),
-        parameter=entry.text("parameter"),
-        size=entry.text("size"),
-        total=entry.texts("total") or (),
-        total_pages=entry.texts("total_pages") or (),
-        number=entry.texts("number") or (),
-        first=first if isinstance(first, int) else None,
-        more=entry.texts("more") or (),
-        identifier=entry.texts("identifier"),
-        before=entry.text("before"),
-    )
-    entry.close()
-    return settings
 
 
 def _author(table: Table) -> Author:

@@ -204,6 +204,8 @@ def test_every_kind_of_pagination_has_a_word(
         ('pagination.param = "a"', "unknown-setting", "pagination/param"),
         ("idempotency_header = true", "invalid-setting", "idempotency_header"),
         ('idempotency_header = ""', "invalid-setting", "idempotency_header"),
+        ('idempotency_header = "X Key"', "invalid-setting", "idempotency_header"),
+        ('idempotency_header = "Host"', "invalid-setting", "idempotency_header"),
         ('stream_end = ["a"]', "invalid-setting", "stream_end"),
         ('paginate = "cursor"', "unknown-setting", "paginate"),
     ],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 from specloom.config import OperationSettings
 from specloom.diagnostics import Diagnostics, Location
-from specloom.ir import Api, Definition, JsonValue, Key
+from specloom.ir import Api, Definition, JsonValue, Key, Operation
 from specloom.lock import Names
 from specloom.normalize import extensions, security, webhooks
 from specloom.normalize.descriptions import clean, plain
@@ -55,11 +56,8 @@ def normalize(
     if not (diagnostics.errors or only):
         _note_unused(root, joined.definitions, diagnostics)
     operations = [
-        with_media_types(
-            paged(one, joined.definitions, told, places, diagnostics), told, diagnostics
-        )
+        _configured(one, joined.definitions, settings, places, diagnostics)
         for one in joined.operations
-        for told in (settings.get(one.id, OperationSettings()),)
     ]
     info = root.get("info") or Cursor({}, root.location)
     cloud_control = extensions.cloud_control(root) if source.is_resource_type else None
@@ -88,6 +86,30 @@ def normalize(
         document=cast("Mapping[str, JsonValue]", root.value),
         location=root.location,
     )
+
+
+def _configured(
+    one: Operation,
+    definitions: Mapping[Key, Definition],
+    settings: Mapping[str, OperationSettings],
+    places: Mapping[str, Location],
+    diagnostics: Diagnostics,
+) -> Operation:
+    """Return an operation as the user's settings have it."""
+    told = settings.get(one.id, OperationSettings())
+    at = partial(_place, one, places)
+    one = paged(one, definitions, told, at, diagnostics)
+    return with_media_types(one, told, at, diagnostics)
+
+
+def _place(one: Operation, places: Mapping[str, Location], key: str) -> Location:
+    """Return where the user says something of the operation, or else where that is."""
+    whole = f"operations.{one.id}"
+    pages = f"{whole}.pagination"
+    for name in (f"{pages}.{key}", f"{whole}.{key}", pages, whole):
+        if name in places:
+            return places[name]
+    return one.location
 
 
 def _note_unused(

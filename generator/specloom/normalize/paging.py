@@ -6,9 +6,8 @@ reads the report can agree or say otherwise in the configuration.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 
 from specloom.config import OperationSettings
 from specloom.diagnostics import Diagnostics, Location
@@ -34,6 +33,8 @@ from specloom.normalize.pagination_text import told
 from specloom.normalize.unclear_pages import note_doubt
 
 _IDEMPOTENCY = ("idempotency-key", "x-idempotency-key")
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
+"""Methods that change nothing (RFC 9110, section 9.2.1)."""
 _UUID_LENGTH = 36
 
 
@@ -41,7 +42,7 @@ def paged(
     one: Operation,
     definitions: Mapping[Key, Definition],
     settings: OperationSettings,
-    places: Mapping[str, Location],
+    at: Callable[[str], Location],
     diagnostics: Diagnostics,
 ) -> Operation:
     """Return the operation with how its pages follow and how it is repeated.
@@ -50,13 +51,13 @@ def paged(
         one: The operation.
         definitions: Of the document.
         settings: What the user says of it.
-        places: Where the user says so, as `ApiSettings.places` has it.
+        at: Where the user says so, by the key of the setting.
         diagnostics: Receives what was concluded, and from what.
     """
+    _refuse_idle(one, settings, at, diagnostics)
     one = replace(one, idempotency_header=_idempotency(one, settings))
     one = _with_end(one, settings.stream_end)
     if settings.pagination is not None:
-        at = partial(_place, one, places)
         return as_told(one, settings.pagination, definitions, at, diagnostics)
     if not _may_list(one):
         return one
@@ -86,13 +87,29 @@ def _may_list(one: Operation) -> bool:
             return (one.role, one.method) == (Role.CREATE, "POST")
 
 
-def _place(one: Operation, places: Mapping[str, Location], key: str) -> Location:
-    """Return where the user says something of the pages, or else of the operation."""
-    whole = f"operations.{one.id}"
-    for name in (f"{whole}.pagination.{key}", f"{whole}.pagination", whole):
-        if name in places:
-            return places[name]
-    return one.location
+def _refuse_idle(
+    one: Operation,
+    settings: OperationSettings,
+    at: Callable[[str], Location],
+    diagnostics: Diagnostics,
+) -> None:
+    """Refuse settings for what the operation does not have."""
+    contents = (content for r in one.responses for content in r.content)
+    if settings.stream_end and all(content.item is None for content in contents):
+        diagnostics.misconfigured(
+            "wrong-stream-end",
+            f"`stream_end` means nothing: {one.id} answers no stream",
+            at=at("stream_end"),
+            help="remove it, or describe the stream by an overlay",
+        )
+    if settings.idempotency_header and one.method in _SAFE:
+        diagnostics.misconfigured(
+            "wrong-idempotency-header",
+            f"`idempotency_header` means nothing: a {one.method} may be repeated as "
+            "it is",
+            at=at("idempotency_header"),
+            help="remove it",
+        )
 
 
 def _concluded(

@@ -521,6 +521,22 @@ def test_an_idempotency_key_is_a_header_of_that_name(
         assert found["addPet"].idempotency_header == wanted
 
 
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (OperationSettings(stream_end="END"), "listPets answers no stream"),
+        (OperationSettings(idempotency_header="X-Key"), "a GET may be repeated"),
+    ],
+)
+def test_a_setting_for_what_an_operation_lacks_is_an_error(
+    tmp_path: Path, settings: OperationSettings, message: str
+) -> None:
+    _, diagnostics = operations(tmp_path, pets(), {"listPets": settings})
+    (error,) = diagnostics.errors
+    assert message in error.message
+    assert error.is_of_settings
+
+
 @pytest.mark.parametrize(("given", "expected"), [("END", "END"), ("", None)])
 def test_the_user_says_how_a_stream_ends(
     tmp_path: Path, given: str, expected: str | None
