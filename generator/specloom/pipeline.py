@@ -23,7 +23,7 @@ from specloom.plan import Plan
 from specloom.planning import make_plan
 from specloom.planning.locking import lock_of
 from specloom.planning.targets import refuse_targets
-from specloom.published import counting
+from specloom.published import counting, public_names
 from specloom.receipts import CONFIGURATION, templates_folder
 from specloom.sources import Source, open_source
 from specloom.swapping import digest, read_regular
@@ -223,6 +223,41 @@ def warn_of_lost_lock(
             at=NOWHERE,  # the run makes it anew
             help="restore it, and run `specloom generate` again",
         )
+
+
+def warn_of_removed_names(
+    understanding: Understanding, project: Project, diagnostics: Diagnostics
+) -> None:
+    """Warn where names that were published are gone: whoever uses them has to know.
+
+    Args:
+        understanding: From `understand`.
+        project: The same; its lock has not been written yet.
+        diagnostics: Receives a warning for each API.
+
+    Raises:
+        ConfigurationError: The lock cannot be used.
+    """
+    before = read_lock(project.lock)
+    for settings in project.apis:
+        package = settings.import_name
+        after = public_names(understanding.lock.of(package))
+        gone = sorted(public_names(before.of(package)) - after)
+        if gone and not settings.only:
+            more = f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""
+            diagnostics.warning(
+                "removed-names",
+                f"published names of {package} are gone: "
+                + ", ".join(map(quoted, gone[:_SHOWN]))
+                + more,
+                at=NOWHERE,
+                help="tell its users, or give what took their place the same name by "
+                "`rename`",
+            )
+
+
+_SHOWN = 10
+"""How many names that are gone a warning shows."""
 
 
 def _sha256_of_lost(project: Project) -> str | None:

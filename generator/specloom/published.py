@@ -176,6 +176,20 @@ def method_names(published: Names) -> dict[str, str]:
     }
 
 
+def public_names(names: Names) -> frozenset[str]:
+    """Return what users of a package write: its models and, dotted, its methods."""
+    found: set[str] = set()
+    resources = names.get(RESOURCES, {})
+    for kind, held in names.items():
+        if is_of_definitions(kind) or kind == COPIES:
+            found |= {*held.values()}
+        for lead in (_METHODS, _STREAMING_METHODS):
+            if kind.startswith(lead) and kind.removeprefix(lead) in resources:
+                above = resources[kind.removeprefix(lead)]
+                found |= {f"{above}.{name}" for name in held.values()}
+    return frozenset(found)
+
+
 def counting(published: Names, rename: Mapping[str, str], *, is_part: bool) -> Names:
     """Return the names of a lock without those that came from names given before.
 

@@ -876,6 +876,22 @@ def test_a_method_that_streams_goes_on_to(
     assert methods({EVENTS: {}}) == {"get": None}
 
 
+def test_names_that_are_gone_are_told_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "shop.json").write_text(GROWN)
+    assert run(["generate"]) == 0
+    assert "removed-names" not in capsys.readouterr().err
+    (folder / "shop.json").write_text(SMALL)
+    assert run(["generate"]) == 0
+    assert (
+        "warning[removed-names]: published names of shop_client are gone: `BankError`, "
+        "`bank.orders.get`\n" in capsys.readouterr().err
+    )
+    assert run(["generate"]) == 0
+    assert "removed-names" not in capsys.readouterr().err
+
+
 def test_a_bare_command_keeps_it_with_its_output(folder: Path) -> None:
     assert run(["generate", "shop.json", "--package", "shop", "-o", "out", "-q"]) == 0
     (folder / "shop.json").write_text(GROWN)

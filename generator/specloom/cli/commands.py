@@ -119,6 +119,7 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
         if not given["force"]:
             _respect_purpose(project, inputs[_PURPOSE])
     pipeline.warn_of_lost_lock(understanding, project, diagnostics)
+    pipeline.warn_of_removed_names(understanding, project, diagnostics)
     written = write(files, project.output, inputs, rules)
     write_lock(project.lock, understanding.lock)
     if not narrowed:
