@@ -124,10 +124,15 @@ class Components:
         match held:
             case EnumerationAlias(enumeration=told):
                 return _enumeration(told)
-            case UnionAlias(union=told) if not recurs(told, self._definitions):
+            case UnionAlias(union=told) if self._is_small(told):
                 return self._union(held)
             case _:
                 return {"$ref": _PREFIX + self._component(held)}
+
+    def _is_small(self, union: ir.Union) -> bool:
+        """Tell a union that can be written out wherever it is used."""
+        weight = self._weight(union.key, frozenset())
+        return weight <= _MOST_PROPERTIES and not recurs(union, self._definitions)
 
     # --- components ------------------------------------------------------------
 
@@ -210,10 +215,20 @@ class Components:
             return _MOST_PROPERTIES + 1
         if key not in self._weights:
             held = self._definitions[key]
-            here = len(held.fields) if isinstance(held, ModelClass) else 0
+            here = _own_weight(held)
             inner = sum(self._weight(one, trail | {key}) for one in _needed_by(held))
             self._weights[key] = min(here + inner, _MOST_PROPERTIES + 1)
         return self._weights[key]
+
+
+def _own_weight(held: Definition) -> int:
+    match held:
+        case ModelClass(fields=fields):
+            return len(fields)
+        case UnionAlias(union=told):
+            return len(told.variants)
+        case _:
+            return 0
 
 
 def _needed_by(held: Definition) -> Iterable[ir.Key]:

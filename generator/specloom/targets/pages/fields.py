@@ -223,14 +223,19 @@ class _Walker:
         demanded = place.demanded | frozenset(
             {union.discriminator} if union.discriminator else ()
         )
+        self._rows += len(union.variants)
         choices: list[Choice] = []
         for index, variant in enumerate(union.variants):
             name = variant_name(variant, index)
             inside = replace(
                 place, identity=(*place.identity, f"<{name}>"), demanded=demanded
             )
-            is_open = self._met(variant.type, place) is not None
-            inner = Fields() if is_open else self.fields(variant.type, inside)
+            is_met = self._met(variant.type, place) is not None
+            inner = (
+                Fields()
+                if is_met or self._rows > _MOST_ROWS
+                else self.fields(variant.type, inside)
+            )
             said = self._description(variant.type)
             choices.append(Choice(name, variant.type, said, inner))
         return Group(place.path, union.discriminator, tuple(choices))

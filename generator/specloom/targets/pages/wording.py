@@ -33,6 +33,8 @@ from specloom.json_types import json_type
 
 NOTHING = Markdown("")
 _LONGEST_EXAMPLE = 120
+_DEEPEST = 5
+"""How many unions a name goes into: each level may double it."""
 
 
 def datatype(
@@ -77,12 +79,14 @@ def _named(
             return primitive.value if primitive is not None else "any"
         case Alias():
             return "any"
-        case Union(variants=variants):
+        case Union(variants=variants) if len(within) < _DEEPEST:
             inner = within | {key}
             names = dict.fromkeys(
                 datatype(variant.type, definitions, inner) for variant in variants
             )
             return " | ".join(names) or "any"
+        case Union():
+            return "any"
 
 
 def constraints(type_: Type, definitions: Mapping[Key, Definition]) -> Markdown:
