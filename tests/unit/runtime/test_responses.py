@@ -104,6 +104,8 @@ def test_the_rate_limit_is_read(
         ({"x_amzn_RequestId": "d", "X_Amz_Request_Id": "e"}, "d"),
         ({"X_GitHub_Request_Id": "c", "X_Request_Id": "a"}, "a"),
         ({"X_MS_Client_Request_Id": "f", "X_MS_Request_Id": "g"}, "g"),
+        ({"X_MS_Correlation_Request_Id": "h", "X_MS_Request_Id": "i"}, "i"),
+        ({"X_MS_Routing_Request_Id": "j"}, None),
         ({"X_Original_Request_Id": "h", "X_Request_Identity": "i"}, None),
         ({}, None),
     ],

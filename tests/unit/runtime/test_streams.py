@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Never
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Never
 
 import pytest
 from conftest import Caller
@@ -26,6 +26,7 @@ from sample_api._runtime.events import Framing, Items, ServerSentEvent, frames
 from sample_api._runtime.models import Model, unset
 from sample_api._runtime.operations import DownloadOperation, StreamOperation
 from sample_api._runtime.statuses import UNDECLARED
+from sample_api._runtime.unions import ByKeys, ByProperty, UnknownVariant
 from sample_api.models import Reference
 
 KEY = BasicAuth("key", "secret")
@@ -187,6 +188,40 @@ class Step(Model):
     text: str = unset()
 
 
+class Made(Model):
+    """An item of one kind of several."""
+
+    type: Literal["made"] = "made"
+
+
+class Changed(Model):
+    """An item of another kind."""
+
+    type: Literal["changed"] = "changed"
+
+
+class Table(Model):
+    """An item whose other members are described by what they hold."""
+
+    title: str = unset()
+
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, Step]
+
+
+class Whatever(Model):
+    """An item of which nothing is described."""
+
+
+Kinds = Annotated[
+    Made | Changed | UnknownVariant,
+    ByProperty("type", {"made": Made, "changed": Changed}),
+]
+ByMembers = Annotated[
+    Step | Reference | UnknownVariant,
+    ByKeys(((("text",), Step), (("id",), Reference))),
+]
+MESSAGE = '"error": {"message": "b"}'
 OVERLOADED = '{"error": {"message": "over\\nloaded", "code": 7}}'
 FAILED = "the server ended the stream with an error: "
 
@@ -196,6 +231,17 @@ FAILED = "the server ended the stream with an error: "
     [
         (Reference, f"data: {OVERLOADED}", f"{FAILED}over loaded"),
         (Step, f"data: {OVERLOADED}", f"{FAILED}over loaded"),
+        (Step, f'data: {{{MESSAGE}, "request_id": "r"}}', f"{FAILED}b"),
+        (Step, f'data: {{"type": "error", {MESSAGE}}}', f"{FAILED}b"),
+        (Step, 'data: {"error": "boom", "status": 500}', f"{FAILED}boom"),
+        (Kinds, f'data: {{"type": "error", {MESSAGE}}}', f"{FAILED}b"),
+        (Kinds, f'data: {{{MESSAGE}, "request_id": "r"}}', f"{FAILED}b"),
+        (Kinds | list[str], f"data: {{{MESSAGE}}}", f"{FAILED}b"),
+        (ByMembers, f'data: {{"type": "x", {MESSAGE}}}', f"{FAILED}b"),
+        (list[int], f'data: {{{MESSAGE}, "code": 5}}', f"{FAILED}b"),
+        (Kinds, 'event: error\ndata: {"type": "x"}', f'{FAILED}{{"type": "x"}}'),
+        (Whatever, "event: error\ndata: {}", f"{FAILED}{{}}"),
+        (Reference, f'data: {{"id": 3, {MESSAGE}}}', "id: input should be a valid str"),
         (Step, 'event: error\ndata: {"type": "x"}', f'{FAILED}{{"type": "x"}}'),
         (Step, "event: error\ndata: out of memory", f"{FAILED}out of memory"),
         (Reference, 'data: {"error": null}', 'id: field required; the item is {"error'),
@@ -217,6 +263,13 @@ def test_what_a_server_says_when_it_fails_later_can_be_read(
         (Step, 'event: error\ndata: {"text": "a"}'),
         (Step, 'data: {"text": "a", "error": {"message": "b"}}'),
         (Step, "data: {}"),
+        (Step, 'data: {"error": {}}'),
+        (Step, 'data: {"error": 0.25, "step": 3}'),
+        (Kinds, f'data: {{"type": "made", {MESSAGE}}}'),
+        (Kinds, f'data: {{"type": "stopped", {MESSAGE}}}'),
+        (Kinds | list[str], f'data: {{"type": "stopped", {MESSAGE}}}'),
+        (Table, 'data: {"error": {"text": "a"}}'),
+        (Whatever, f"data: {{{MESSAGE}}}"),
         (dict[str, object], f"data: {OVERLOADED}"),
         (str, "event: error\ndata: disk full"),
     ],
@@ -227,6 +280,47 @@ def test_an_error_that_the_api_describes_is_an_item(
     server.replies(Reply(body=f"{event}\n\n", media_type="text/event-stream"))
     found = caller(lambda c: listed(c, stream_of("data", type_)), base_url=server.url)
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("validate", [True, False])
+def test_a_line_that_is_an_error_is_told(
+    caller: Caller, server: HTTPServer, *, validate: bool
+) -> None:
+    body = f'{{"text": "a"}}\n{{{MESSAGE}, "request_id": "r"}}\n'
+    server.replies(Reply(body=body, media_type="application/jsonl"))
+    with pytest.raises(ResponseDecodeError, match=f"{FAILED}b"):
+        caller(
+            lambda c: listed(c, stream_of("lines", Step)),
+            base_url=server.url,
+            validate_responses=validate,
+        )
+    server.replies(Reply(body=f'{{"text": "a", {MESSAGE}}}\n'))
+    found = caller(lambda c: listed(c, stream_of("lines", Step)), base_url=server.url)
+    assert [item.text for item in found] == ["a"]
+
+
+class Named(Model):
+    """An item that is a whole event."""
+
+    event: Literal["step"] = "step"
+
+    data: Step
+
+
+WholeEvents = Annotated[Named | UnknownVariant, ByProperty("event", {"step": Named})]
+
+
+def test_a_whole_event_without_a_name_is_of_no_kind_that_came_later(
+    caller: Caller, server: HTTPServer
+) -> None:
+    wanted = stream_of("events", WholeEvents, has_json_data=True)
+    named = Reply(body=f"event: stopped\ndata: {{{MESSAGE}}}\n\n", media_type=None)
+    server.replies(named)
+    found = caller(lambda c: listed(c, wanted), base_url=server.url)
+    assert isinstance(found[0], UnknownVariant)
+    server.replies(events(f"{{{MESSAGE}}}"))
+    with pytest.raises(ResponseDecodeError, match=f"{FAILED}b"):
+        caller(lambda c: listed(c, wanted), base_url=server.url)
 
 
 def test_a_long_item_is_not_shown_whole(caller: Caller, server: HTTPServer) -> None:
