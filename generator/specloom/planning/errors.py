@@ -67,7 +67,7 @@ def error_classes(api: ir.Api) -> tuple[ErrorClass, ...]:
     declared: dict[str, list[ir.Response]] = {}
     for resource in api.resources:
         for operation in resource.operations:
-            for response in _failures(operation.responses):
+            for response in failures(operation.responses):
                 declared.setdefault(response.status, []).append(response)
     single = [_class(s, (s,), declared[s]) for s in sorted(declared) if s.isdigit()]
     ranges = [
@@ -85,11 +85,11 @@ def declaring(
     error: ErrorClass, responses: Iterable[ir.Response]
 ) -> ir.Response | None:
     """Return the response that declares an exception, or None."""
-    held = {response.status: response for response in _failures(responses)}
+    held = {response.status: response for response in failures(responses)}
     return next((held[key] for key in error.declared if key in held), None)
 
 
-def _failures(responses: Iterable[ir.Response]) -> list[ir.Response]:
+def failures(responses: Iterable[ir.Response]) -> list[ir.Response]:
     """Return what is no success; ``default`` is one where nothing else is."""
     held = list(responses)
     has_success = any(one.status[0] in "23" for one in held)

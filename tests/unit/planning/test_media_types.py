@@ -11,7 +11,9 @@ from tests.describing import plan_file
 ROW = "{type: object, properties: {id: {type: string}}}"
 
 
-def unapplied(folder: Path, request: str, answer: str) -> list[tuple[str, str]]:
+def unapplied(
+    folder: Path, request: str, answer: str, failure: str = ""
+) -> list[tuple[str, str]]:
     """Return where schemas are not applied, and what is said of it."""
     spec = folder / "rows.yaml"
     spec.write_text(
@@ -27,6 +29,7 @@ def unapplied(folder: Path, request: str, answer: str) -> list[tuple[str, str]]:
                   requestBody: {{content: {{{request}}}}}
                   responses:
                     '200': {{description: It., content: {{{answer}}}}}
+                    '400': {{description: No., content: {{{failure}}}}}
             """
         )
     )
@@ -38,7 +41,16 @@ def unapplied(folder: Path, request: str, answer: str) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("schema", [ROW, f"{{type: array, items: {ROW}}}"])
+@pytest.mark.parametrize(
+    "schema",
+    [
+        ROW,
+        f"{{type: array, items: {ROW}}}",
+        f"{{oneOf: [{ROW}, {{type: object, properties: {{name: {{}}}}}}]}}",
+        f"{{oneOf: [{{type: string}}, {ROW}]}}",
+        "{type: array, prefixItems: [{type: string}], minItems: 1, items: false}",
+    ],
+)
 def test_a_structure_that_is_sent_and_received_as_xml_is_degraded(
     schema: str, tmp_path: Path
 ) -> None:
@@ -61,6 +73,17 @@ def test_the_reason_says_what_the_body_is(tmp_path: Path) -> None:
             ("application/zip", "bytes"),
         )
     ]
+
+
+def test_a_structured_failure_is_degraded_where_nothing_reads_it(
+    tmp_path: Path,
+) -> None:
+    as_xml = f"application/xml: {{schema: {ROW}}}"
+    as_json = f"application/json: {{schema: {ROW}}}"
+    [(place, message)] = unapplied(tmp_path, as_json, as_json, as_xml)
+    assert place == "application~1xml"
+    assert "is only raw_body of an exception: what its schema says" in message
+    assert unapplied(tmp_path, as_json, as_json, f"{as_xml}, {as_json}") == []
 
 
 @pytest.mark.parametrize(
