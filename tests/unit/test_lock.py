@@ -603,6 +603,57 @@ def test_a_class_is_given_no_name_of_another_kind(
     assert refused(folder, {"shop.Error": name}) == [(message, way_out)]
 
 
+PARTS = document(
+    {
+        "Line": {"type": "object", "properties": {"kind": {"enum": ["x", "y"]}}},
+        "Err": {"type": "object", "properties": {"x": {"enum": ["a", "b"]}}},
+    },
+    {"/a": {"get": operation("Line")}, "/b": {"get": operation("Err")}},
+)
+
+
+@pytest.mark.parametrize(
+    ("rename", "problems"),
+    [
+        (
+            {"Line": "Row", "Err": "RowKind"},
+            {
+                "Line": "RowKind would be the name of Line/kind and of Err",
+                "Err": "RowKind would be the name of Err and of Line/kind",
+            },
+        ),
+        (
+            {"Line": "Err", "Err": "ErrKind"},
+            {
+                "Line": "ErrKind would be the name of Line/kind and of Err",
+                "Err": "ErrKind would be the name of Err and of Line/kind",
+            },
+        ),
+        ({"Line": "Model"}, {"Line": "Model is needed by Python or by the package"}),
+    ],
+)
+def test_a_refused_name_is_told_with_what_is_made_of_it(
+    folder: Path, rename: Mapping[str, str], problems: Mapping[str, str]
+) -> None:
+    (folder / "shop.json").write_text(PARTS)
+    assert [message for message, _ in refused(folder, rename)] == [
+        f"{subject} cannot be called {rename[subject]}: {problem}"
+        for subject, problem in problems.items()
+    ]
+
+
+def test_parts_of_a_renamed_schema_that_read_alike_are_told_apart(folder: Path) -> None:
+    kinds = {"kind": {"enum": ["x", "y"]}, "Kind": {"enum": ["a", "b"]}}
+    line = {"Line": {"type": "object", "properties": kinds}}
+    (folder / "shop.json").write_text(
+        document(line, {"/a": {"get": operation("Line")}})
+    )
+    (plan,) = understood(folder, {"Line": "Row"}).plan.apis
+    names = {one.name for one in plan.definitions.values()}
+    assert len(names) == 3
+    assert all(name.startswith("Row") for name in names)
+
+
 def test_the_new_name_of_an_operation_is_its_methods_alone(folder: Path) -> None:
     told = {"operationId": "readIt", **inline()}
     paths = {"/a": {"get": told}, "/b": {"get": {**told, "operationId": "readB"}}}

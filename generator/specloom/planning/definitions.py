@@ -24,7 +24,12 @@ from specloom.plan import (
 from specloom.planning.holders import definition_holders
 from specloom.planning.locking import unasked
 from specloom.planning.naming import unique
-from specloom.planning.renames import refuse_class, refuse_published, refuse_rename
+from specloom.planning.renames import (
+    Clash,
+    refuse_class,
+    refuse_made,
+    refuse_published,
+)
 from specloom.planning.unions import union_rule
 from specloom.published import (
     KnownDefinitions,
@@ -263,10 +268,23 @@ def _names(
             continue
         if key in asked and (holder := holders.get(name)) is not None:
             refuse_published(settings, subject, named, (name, holder), diagnostics)
-        elif names[key] != name:
-            refuse_rename(settings, subject, named, sorted(subjects), diagnostics)
+        elif names[key] != name and (clash := _clash(key, given)) is not None:
+            refuse_made(settings, key, named, clash, diagnostics)
             wrong.add(subject)
     return names
+
+
+def _clash(key: ir.Key, given: Mapping[ir.Key, str]) -> Clash | None:
+    """Return why a name cannot be had that was given, or is made of such a one.
+
+    None where only parts of one schema want it: they are told apart as those of others
+    are.
+    """
+    claims = [other for other in given if given[other] == given[key] and other != key]
+    others = [other for other in claims if other.path[0] != key.path[0]]
+    return (
+        None if claims and not others else Clash(given[key], next(iter(others), None))
+    )
 
 
 def _is_of_another_view(

@@ -194,3 +194,56 @@ def refuse_published(
         at=settings.places.get(f"rename.{subject}", named.location),
         help=holder.way_out,
     )
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Why a name cannot be had.
+
+    Attributes:
+        name: The name that was given, or one that is made of it.
+        rival: What else would have it; None where Python or the package needs it.
+    """
+
+    name: str
+    rival: ir.Key | None
+
+
+def refuse_made(
+    settings: ApiSettings,
+    key: ir.Key,
+    named: ir.Node,
+    clash: Clash,
+    diagnostics: Diagnostics,
+) -> None:
+    """Report that a schema cannot be called as the user wants.
+
+    Args:
+        settings: With the name that was given.
+        key: What would have the name that clashes: the schema, or a part of it.
+        named: The same in the description.
+        clash: Why not.
+        diagnostics: Receives the report.
+    """
+    subject, name = key.path[0], settings.rename[key.path[0]]
+    if clash.rival is None:
+        reason = f"{clash.name} is needed by Python or by the package"
+        way_out = "give another name in rename"
+    else:
+        rival = clash.rival.path[0]
+        way_out = f"give {subject} or {rival} another name in rename"
+        reason = f"{rival} is given the same name"
+        if settings.rename[rival] != name:
+            whose = f"{_told(key)} and of {_told(clash.rival)}"
+            reason = f"{clash.name} would be the name of {whose}"
+    diagnostics.misconfigured(
+        "rename-conflict",
+        f"{subject} cannot be called {name}: {reason}",
+        at=settings.places.get(f"rename.{subject}", named.location),
+        help=way_out,
+    )
+
+
+def _told(key: ir.Key) -> str:
+    """Name a schema, or the part of one, for a message."""
+    return f"{'/'.join(key.path)}{'' if key.view is ir.View.READ else ' in requests'}"
