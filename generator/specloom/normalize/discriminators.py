@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from specloom.diagnostics import Diagnostics, Location, escape
+from specloom.documents.wording import quoted
 from specloom.ir import (
     AnyValue,
     Constant,
@@ -121,6 +122,42 @@ def check(
                 f"{model.key.path[-1]} has no property {union.discriminator}",
                 at=union.location,
                 help="a member without the property is never recognised by it",
+            )
+
+
+def note_names(
+    discriminator: Cursor,
+    union: Union,
+    definitions: Mapping[Key, Definition],
+    diagnostics: Diagnostics,
+) -> None:
+    """Note the members that a mapping forgets, and that their own names stand for.
+
+    That is as OpenAPI says, and seldom meant beside a mapping; requests send it.
+
+    Args:
+        discriminator: With the mapping.
+        union: The union, with the tags of its members.
+        definitions: Those read so far.
+        diagnostics: Receives the notes.
+    """
+    held = discriminator.get("mapping")
+    if held is None or not union.discriminator:
+        return
+    for variant in union.variants:
+        key = variant.type.key if isinstance(variant.type, Ref) else None
+        if key is None or variant.is_default or variant.tags != key.path:
+            continue
+        (name,) = key.path
+        told = _property(key, union.discriminator, definitions)
+        is_told = told is not None and _values(told.type, definitions)
+        if name not in held.mapping and not is_told:
+            diagnostics.note(
+                "discriminator-name",
+                f"the mapping does not name {name}: its {union.discriminator} is taken "
+                f"to be {quoted(name)}",
+                at=held.location,
+                help="name it in `mapping` if its value is another one",
             )
 
 

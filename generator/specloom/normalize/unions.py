@@ -144,13 +144,18 @@ def define_union(
 ) -> Type:
     """Define a union and return the use of it."""
     key = path.key(view)
-    schemas.definitions[key] = Union(
+    made = Union(
         key=key,
         variants=variants,
         discriminator=discriminator,
         description=clean(merged.description),
         location=merged.at,
     )
+    schemas.definitions[key] = made
+    if merged.discriminator is not None:
+        discriminators.note_names(
+            merged.discriminator, made, schemas.definitions, schemas.diagnostics
+        )
     return Ref(key)
 
 

@@ -6,7 +6,7 @@ Each rule looks at one object and names the section of OpenAPI 3.1.1 that it com
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from specloom.documents.wording import closest, did_you_mean, one_of, quoted
@@ -22,7 +22,9 @@ from specloom.sources.unmodelled import UNMODELLED
 from specloom.sources.webhooks import EXTENSION, extended
 
 if TYPE_CHECKING:  # importing `ir` costs more than reading a small document
+    from specloom.diagnostics import Location
     from specloom.ir import JsonValue
+    from specloom.references import Cursor
 
 _TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
 _TYPES_OF_OTHERS = {
@@ -323,6 +325,9 @@ def _check_enum(walk: Walk, values: JsonValue, trail: Trail) -> None:
         walk.ignore(trail, "empty-enum", message, "add its values, or remove it")
 
 
+_UNNAMED = " (without an entry a member's value is what its schema says, or its name)"
+
+
 def check_discriminator(
     walk: Walk, discriminator: Mapping[str, JsonValue], trail: Trail
 ) -> None:
@@ -340,15 +345,21 @@ def check_discriminator(
         if not isinstance(target, str) or target in schemas:
             continue
         place = trail.child("mapping").child(value)
-        if any(mark in target for mark in "#/."):
-            check_named(walk, target, place)
-        else:
-            walk.ignore(
-                place,
-                "unknown-reference",
-                f"there is no schema {quoted(target)}",
-                did_you_mean(target, schemas) or "define it under `components.schemas`",
-            )
+        found = _mapped(walk, target, schemas, place.location)
+        if isinstance(found, Broken) and found.code:
+            help_ = f"{found.help or 'correct it'}{_UNNAMED}"
+            walk.ignore(place, found.code, found.message, help_)
+
+
+def _mapped(
+    walk: Walk, target: str, schemas: Iterable[str], at: Location
+) -> Cursor | Broken:
+    """Return what a value of a mapping means that is the name of no component."""
+    if any(mark in target for mark in "#/."):
+        return walk.resolver.find(target, at)
+    way_out = did_you_mean(target, schemas) or "define it under `components.schemas`"
+    message = f"there is no schema {quoted(target)}"
+    return Broken("unknown-reference", message, at, way_out)
 
 
 def check_named(walk: Walk, reference: str, trail: Trail) -> None:

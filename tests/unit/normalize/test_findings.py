@@ -39,6 +39,7 @@ def component(name: str, kind: str) -> str:
 
 
 TEXT = "{type: string}"
+FORGOTTEN = "the mapping does not name Dog: its kind is taken to be `Dog`"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,30 @@ def test_a_discriminator_that_cannot_work_is_reported(
         if one.severity.value in ("error", "warning")
     ]
     assert any(pointer.startswith(THING) for pointer in severe)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "kind", "told"),
+    [
+        ("{cat: Cat}", TEXT, [FORGOTTEN]),
+        ("{cat: Cat, dog: Dgo}", TEXT, [FORGOTTEN]),
+        ("{dog: Dgo}", "{}", [FORGOTTEN.replace("Dog", "Cat"), FORGOTTEN]),
+        ("{cat: Cat, Dog: Dog}", TEXT, []),
+        ("{cat: Cat}", "{const: Dog}", []),
+    ],
+)
+def test_a_member_that_a_mapping_forgets_is_noted_with_the_value_that_it_has(
+    mapping: str, kind: str, told: list[str]
+) -> None:
+    held = schemas(
+        UNION
+        + f"    mapping: {mapping}\n"
+        + component("Cat", TEXT)
+        + component("Dog", kind)
+    )
+    assert [
+        one.message for one in held.diagnostics if one.code == "discriminator-name"
+    ] == told
 
 
 def test_a_cycle_of_all_of_is_reported_once_and_nothing_else() -> None:
