@@ -77,3 +77,58 @@ def test_credentials_go_into_headers_where_the_description_names_none(
     header = 'Client(headers={"Authorization": ...})'
     assert header in silent
     assert header not in speaking
+
+
+def content_of(media_type: str, **held: object) -> Mapping[str, object]:
+    return {"200": {"description": "It.", "content": {media_type: held}}}
+
+
+def test_files_and_streams_are_shown_for_threads_and_for_asyncio(
+    tmp_path: Path,
+) -> None:
+    step = {"type": "object", "properties": {"text": {"type": "string"}}}
+    told = readme_of(
+        tmp_path,
+        {
+            "/report": {"get": {"responses": content_of("application/pdf")}},
+            "/steps": {
+                "get": {"responses": content_of("application/jsonl", itemSchema=step)}
+            },
+        },
+        openapi="3.2.0",
+    )
+    assert "\nfrom shop import Client\n\nwith Client() as client:\n    report =" in told
+    assert "\nreport = await client.report.get()\nawait report.write_to_file(" in told
+    assert "\n    for item in client.steps.get():" in told
+    assert "\nasync for item in await client.steps.get():" in told
+
+
+def test_a_file_to_send_is_shown_with_what_is_imported_for_it(tmp_path: Path) -> None:
+    file = {"type": "string", "format": "binary"}
+    schema = {"type": "object", "required": ["file"], "properties": {"file": file}}
+    body = {"content": {"multipart/form-data": {"schema": schema}}}
+    files = {"post": {"operationId": "send", "requestBody": body, "responses": ANSWER}}
+    told = readme_of(tmp_path, {"/files": files}).partition("## Files to send")[2]
+    sample = told.partition("## ")[0]
+    assert "from shop.models import SendBody\n" in sample
+    assert "client.files.create(SendBody(file=" in sample
+
+
+def test_each_form_of_credentials_is_shown(tmp_path: Path) -> None:
+    schemes = {
+        "token": {"type": "http", "scheme": "bearer"},
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "basic": {"type": "http", "scheme": "basic"},
+    }
+    told = readme_of(
+        tmp_path,
+        {"/root": {"get": {"responses": ANSWER}}},
+        components={"securitySchemes": schemes},
+        security=[{name: NONE} for name in schemes],
+    )
+    assert (
+        "from shop import BasicAuth, Client\n\n"
+        'client = Client(token="TOKEN")\n'
+        "# or\n"
+        'client = Client(basic=BasicAuth("USER", "PASSWORD"))\n'
+    ) in told

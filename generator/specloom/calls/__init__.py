@@ -13,7 +13,6 @@ from specloom.calls.curl import curl_call
 from specloom.calls.python import (
     python_async_call,
     python_call,
-    python_statement,
     python_statements,
 )
 from specloom.calls.values import (
@@ -39,7 +38,6 @@ __all__ = [
     "patch",
     "python_async_call",
     "python_call",
-    "python_statement",
     "python_statements",
     "read_model",
     "shown_value",

@@ -65,10 +65,10 @@ def python_async_call(api: ApiPlan, resource: ResourceClass, method: Method) -> 
     )
 
 
-def python_statement(
+def python_statements(
     api: ApiPlan, resource: ResourceClass, method: Method, *, margin: int
-) -> Python:
-    """Return the call alone, for a place where there is a client.
+) -> tuple[Python, Python]:
+    """Return the call alone, for a place where there is a client, and awaited.
 
     Args:
         api: The package.
@@ -76,13 +76,6 @@ def python_statement(
         method: What is called.
         margin: The column at which it will stand.
     """
-    return python_statements(api, resource, method, margin=margin)[0]
-
-
-def python_statements(
-    api: ApiPlan, resource: ResourceClass, method: Method, *, margin: int
-) -> tuple[Python, Python]:
-    """Return the call alone as `python_statement` does, and the awaited one."""
     writer = _Writer(api)
     call = _call(writer, resource, method)
     return (

@@ -164,16 +164,17 @@ def _credential(held: Credential) -> tuple[Markdown, Markdown, Markdown]:
 
 
 def _credentials_sample(plan: ApiPlan) -> Markdown | None:
-    """Return code that gives the first credentials to the client."""
+    """Return code that gives credentials to the client: the first of each form."""
+    lines: dict[bool, str] = {}
     for held in plan.credentials:
-        match held.scheme:
-            case ir.HttpBasic():
-                imported, given = "BasicAuth, Client", 'BasicAuth("USER", "PASSWORD")'
-            case _:
-                imported, given = "Client", '"TOKEN"'
-        lines = f"from {plan.package} import {imported}\n\n"
-        return fenced("python", f"{lines}client = Client({held.name}={given})")
-    return None
+        is_pair = isinstance(held.scheme, ir.HttpBasic)
+        given = 'BasicAuth("USER", "PASSWORD")' if is_pair else '"TOKEN"'
+        lines.setdefault(is_pair, f"client = Client({held.name}={given})")
+    if not lines:
+        return None
+    imported = "BasicAuth, Client" if True in lines else "Client"
+    ways = "\n# or\n".join(lines.values())
+    return fenced("python", f"from {plan.package} import {imported}\n\n{ways}")
 
 
 def _errors_sample(plan: ApiPlan) -> Markdown | None:

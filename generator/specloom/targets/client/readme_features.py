@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from specloom import ir
-from specloom.calls import python_statement
+from specloom.calls import python_call, python_statements
 from specloom.encode import Markdown
 from specloom.encode.markdown import code, fenced
 from specloom.encode.nodes import join
@@ -41,11 +41,15 @@ def _methods(plan: ApiPlan) -> Iterator[tuple[ResourceClass, Method]]:
             yield resource, method
 
 
-def _sample(plan: ApiPlan, fits: Callable[[Method], bool]) -> Markdown | None:
-    """Return a call of the first method that fits."""
+def _sample(
+    plan: ApiPlan, fits: Callable[[Method], bool]
+) -> tuple[Markdown, Markdown] | None:
+    """Return a program that calls the first method that fits, and the awaited call."""
     for resource, method in _methods(plan):
         if fits(method):
-            return fenced("python", python_statement(plan, resource, method, margin=0))
+            _, awaited = python_statements(plan, resource, method, margin=0)
+            program = python_call(plan, resource, method)
+            return fenced("python", program), fenced("python", awaited)
     return None
 
 
