@@ -457,6 +457,27 @@ def test_explain_tells_the_rule_of_pages_and_the_lines_that_show_it(
 
 
 @pytest.mark.usefixtures("project")
+def test_explain_knows_each_file_that_was_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["explain", "REFERENCE.md"]) == 1
+    assert run(["generate"]) == 0
+    (manifest,) = Path().rglob(".specloom-manifest.json")
+    files = json.loads(manifest.read_text("utf-8"))["files"]
+    assert {"README.md", "REFERENCE.md"} <= {Path(file).name for file in files}
+    capsys.readouterr()
+    for file in files:
+        assert run(["explain", file]) == 0
+        assert run(["explain", str(manifest.parent / file)]) == 0
+    assert capsys.readouterr().err == ""
+    assert run(["explain", "REFERENCE.md"]) == 0
+    said = capsys.readouterr().out
+    assert "pets.yaml:1:1" in said
+    assert "made of pets.yaml as a whole" in said
+    assert run(["explain", "nowhere/REFERENCE.md"]) == 1
+
+
+@pytest.mark.usefixtures("project")
 def test_explain_suggests_a_name_that_exists(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

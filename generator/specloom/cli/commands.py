@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -350,33 +350,24 @@ def lint(
 def explain(console: Console, name: str, configuration: Path | None) -> int:
     """Tell where NAME comes from: a class, a method, an attribute, a file."""
     from specloom import pipeline, reporting
-    from specloom.planning.explanations import explanations
-    from specloom.toml import suggest
+    from specloom.cli.explaining import explained
 
     diagnostics = Diagnostics()
-    understanding = pipeline.understand(project_of(configuration), diagnostics)
-    plan = understanding.plan
-    known = explanations(plan.apis, plan.providers)
-    if (found := known.get(name) or known.get(_file_of(name, known))) is None:
-        hint = suggest(name, known)
-        said = f"nothing generated is called `{name}`" + (f": {hint}" if hint else "")
-        click.echo(reporting.printable(said), err=True)
+    project = project_of(configuration)
+    understanding = pipeline.understand(project, diagnostics)
+    try:
+        known = explained(name, understanding.plan, project.output)
+    except LookupError as error:
+        click.echo(reporting.printable(str(error)), err=True)
         return 1
-    told = Diagnostic(Severity.NOTE, "origin", found.subject, found.location)
-    at = reporting.locate([told], understanding.documents)[0].diagnostic.at
-    pointer = f"  #{at.pointer}" if at.pointer else ""
-    console.result(reporting.printable(found.subject))
-    console.result(f"  {reporting.printable(reporting.place(at) + pointer)}")
-    for rule in found.rules:
-        console.result(f"  - {reporting.printable(rule)}")
     place = reporting.places(understanding.documents)
-    for one in found.evidence:
-        shown = f"{one.fact}: {place(one.location)}"
-        console.result(f"  - {reporting.printable(shown)}")
+    for found in known:
+        told = Diagnostic(Severity.NOTE, "origin", found.subject, found.location)
+        at = reporting.locate([told], understanding.documents)[0].diagnostic.at
+        pointer = f"  #{at.pointer}" if at.pointer else ""
+        console.result(reporting.printable(found.subject))
+        console.result(f"  {reporting.printable(reporting.place(at) + pointer)}")
+        shown = [f"{one.fact}: {place(one.location)}" for one in found.evidence]
+        for rule in (*found.rules, *shown):
+            console.result(f"  - {reporting.printable(rule)}")
     return 0
-
-
-def _file_of(name: str, known: Iterable[str]) -> str:
-    """Return the known file that a path ends with; empty for none."""
-    path = "/" + Path(name).as_posix()
-    return next((one for one in known if "/" in one and path.endswith("/" + one)), "")
