@@ -27,6 +27,23 @@ class Literal:
 
     value: JsonValue
 
+    def __hash__(self) -> int:
+        # Lists and objects have none, and a walk may go deeper than Python's stack.
+        told: list[JsonScalar] = []
+        waiting: list[JsonValue] = [self.value]
+        while waiting:
+            match waiting.pop():
+                case dict(members):
+                    told.append(len(members))
+                    for name in sorted(members):
+                        waiting += [members[name], name]
+                case list(items):
+                    told.append(len(items))
+                    waiting += items
+                case value:
+                    told.append(value)
+        return hash(tuple(told))
+
 
 class Place(Enum):
     """Where a parameter goes."""

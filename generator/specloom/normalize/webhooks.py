@@ -108,26 +108,16 @@ def _items(held: Cursor, resolver: Resolver) -> Iterator[tuple[str, Cursor]]:
 
 def merged(held: Iterable[Webhook]) -> tuple[Webhook, ...]:
     """Return callbacks with those as one that only differ in what asks for them."""
-    found: dict[tuple[str, str], list[Webhook]] = {}
-    order: list[tuple[tuple[str, str], int]] = []
+    known: dict[Webhook, list[Subscription]] = {}
+    found: list[tuple[Webhook, list[Subscription]]] = []
     for one in held:
-        key = (one.name, one.method)
-        others = found.setdefault(key, [])
-        for number, other in enumerate(others):
-            if one.subscriptions and _is_same(one, other):
-                both = (*other.subscriptions, *one.subscriptions)
-                others[number] = replace(other, subscriptions=both)
-                break
-        else:
-            order.append((key, len(others)))
-            others.append(one)
-    return tuple(found[key][number] for key, number in order)
-
-
-def _is_same(one: Webhook, other: Webhook) -> bool:
-    return bool(other.subscriptions) and replace(one, subscriptions=()) == replace(
-        other, subscriptions=()
-    )
+        bare = replace(one, subscriptions=())
+        # A webhook, which nothing asks for, is always one of its own.
+        asked = known.setdefault(bare, []) if one.subscriptions else []
+        if not asked:
+            found.append((bare, asked))
+        asked += one.subscriptions
+    return tuple(replace(bare, subscriptions=tuple(asked)) for bare, asked in found)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.describing import ROOT, Reading, names, read, read_file
 
 from specloom.diagnostics import Diagnostics
-from specloom.ir import Api, Link, Literal, Model, Ref, View, Webhook
+from specloom.ir import (
+    Api,
+    Link,
+    Literal,
+    Model,
+    Ref,
+    Response,
+    Subscription,
+    View,
+    Webhook,
+)
 from specloom.normalize import normalize
+from specloom.normalize.webhooks import merged
 from specloom.sources import open_source
 
 SNIPPETS = ROOT / "tests" / "snippets"
@@ -102,6 +114,42 @@ def test_a_callback_that_operations_share_is_one() -> None:
         ("replaceThing", "{$request.body#/notify}"),
     ]
     assert len([one for one in reading.api.webhooks if one.name == "onEnd"]) == 2
+
+
+def callback(number: int, answer: str) -> Webhook:
+    asked = Subscription(f"ask{number}", "POST", f"/{number}", "{$request.body#/to}")
+    link = Link("next", "get", "GET", "/things", body=Literal({"say": [answer, 1]}))
+    responses = (Response("200", links=(link,)),)
+    return Webhook("onEnd", "POST", responses=responses, subscriptions=(asked,))
+
+
+def test_callbacks_of_one_name_are_not_compared_with_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = 0
+
+    def equal(one: Link, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return isinstance(other, Link) and one.body == other.body
+
+    monkeypatch.setattr(Link, "__eq__", equal)
+    several = [callback(n, f"answer {n % 300}") for n in range(600)]
+    found = merged(several)
+    assert [[s.operation for s in one.subscriptions] for one in found] == [
+        [f"ask{n}", f"ask{n + 300}"] for n in range(300)
+    ]
+    assert compared <= 2 * len(several)
+
+
+def test_a_webhook_is_no_callback() -> None:
+    (asked,) = merged([callback(1, "Done.")])
+    webhook = replace(asked, subscriptions=())
+    assert merged([webhook, webhook, asked, asked]) == (
+        webhook,
+        webhook,
+        replace(asked, subscriptions=asked.subscriptions * 2),
+    )
 
 
 def links(reading: Reading, identity: str) -> tuple[Link, ...]:
