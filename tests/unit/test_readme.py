@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from specloom.config import ApiSettings, Project
 from specloom.diagnostics import Diagnostics
 from specloom.pipeline import understand
+from specloom.plan import ApiPlan
 from specloom.receipts import templates_folder
-from specloom.targets.client.readme import readme
+from specloom.targets.client.readme import readme, reference
 from specloom.templating import Templates
 
 ANSWER = {
@@ -24,6 +28,10 @@ MISSING = {**ANSWER, "404": {"description": "There is none."}}
 
 
 def readme_of(folder: Path, paths: Mapping[str, object], **more: object) -> str:
+    return str(readme(plan_of(folder, paths, **more), Templates(templates_folder())))
+
+
+def plan_of(folder: Path, paths: Mapping[str, object], **more: object) -> ApiPlan:
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Shop", "version": "1"},
@@ -35,8 +43,7 @@ def readme_of(folder: Path, paths: Mapping[str, object], **more: object) -> str:
     spec.write_text(json.dumps(document))
     api = ApiSettings(key="shop", spec=spec, package="shop")
     project = Project(base=folder, output=folder / "out", apis=(api,))
-    plan = understand(project, Diagnostics()).plan.apis[0]
-    return str(readme(plan, Templates(templates_folder())))
+    return understand(project, Diagnostics()).plan.apis[0]
 
 
 def test_an_error_is_shown_where_it_is_declared(tmp_path: Path) -> None:
@@ -132,3 +139,35 @@ def test_each_form_of_credentials_is_shown(tmp_path: Path) -> None:
         "# or\n"
         'client = Client(basic=BasicAuth("USER", "PASSWORD"))\n'
     ) in told
+
+
+def test_links_of_responses_lead_to_the_sections_of_their_calls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = 0
+
+    def counted(heading: str) -> str:
+        nonlocal made
+        made += 1
+        return re.sub(r"[^\w\- ]", "", heading.lower())
+
+    monkeypatch.setattr("specloom.targets.client.reference_links._slug", counted)
+    linked = {
+        f"/r{n}": {
+            "get": {
+                "operationId": f"get{n}",
+                "responses": {
+                    "200": {
+                        "description": "It.",
+                        "links": {"next": {"operationId": f"get{n + 1}"}},
+                    }
+                },
+            }
+        }
+        for n in range(30)
+    }
+    last = {"/r30": {"get": {"operationId": "get30", "responses": ANSWER}}}
+    plan = plan_of(tmp_path, {**linked, **last})
+    told = str(reference(plan, Templates(templates_folder())))
+    assert "[`client.r8.get()`](#clientr8get)" in told
+    assert made <= 2 * len(plan.resources)

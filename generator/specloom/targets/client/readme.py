@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specloom import ir
@@ -34,7 +34,7 @@ from specloom.targets.client.docstrings import (
     summary,
 )
 from specloom.targets.client.readme_features import features
-from specloom.targets.client.reference_links import link_rows
+from specloom.targets.client.reference_links import link_rows, link_targets
 from specloom.targets.client.reference_webhooks import webhook_sections
 from specloom.targets.client.signatures import is_download, is_needed
 from specloom.templating import Templates
@@ -101,6 +101,7 @@ def readme(plan: ApiPlan, templates: Templates) -> Encoded:
 
 def reference(plan: ApiPlan, templates: Templates) -> Encoded:
     """Return REFERENCE.md: every method with its arguments, errors and a sample."""
+    targets = link_targets(plan)
     return templates.render(
         "client/REFERENCE.md.jinja",
         title=text(plan.settings.package),
@@ -108,7 +109,7 @@ def reference(plan: ApiPlan, templates: Templates) -> Encoded:
             (
                 code(f"client.{held.dotted}"),
                 prose(held.resource.description),
-                tuple(_section(plan, held, method) for method in held.all_methods),
+                tuple(_section(plan, held, one, targets) for one in held.all_methods),
             )
             for held in plan.resources
         ),
@@ -249,7 +250,12 @@ def _summary(method: Method) -> Markdown:
     return blocks((first, prose(method.operation.description)))
 
 
-def _section(plan: ApiPlan, resource: ResourceClass, method: Method) -> MethodSection:
+def _section(
+    plan: ApiPlan,
+    resource: ResourceClass,
+    method: Method,
+    targets: Mapping[str, Markdown],
+) -> MethodSection:
     operation = method.operation
     stage = lifecycle_text(operation.lifecycle)
     return MethodSection(
@@ -275,7 +281,7 @@ def _section(plan: ApiPlan, resource: ResourceClass, method: Method) -> MethodSe
             for held in plan.errors
             if (response := declaring(held, operation.responses)) is not None
         ),
-        links=tuple(link_rows(plan, method)),
+        links=tuple(link_rows(method, targets)),
         sample=fenced("python", python_call(plan, resource, method)),
     )
 
