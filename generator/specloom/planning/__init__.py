@@ -34,6 +34,7 @@ from specloom.planning.webhooks import receivers, with_event
 from specloom.published import (
     CREDENTIALS,
     SERVERS,
+    method_names,
     methods_kind,
     operation_identity,
     twins_kind,
@@ -111,6 +112,7 @@ def _api_plan(
     module_of = {path: classes[access][0] for path, access in accesses.items()}
     package = settings.import_name
     base = base_url(api)
+    known = method_names(published)
     return ApiPlan(
         settings=settings,
         api=api,
@@ -132,6 +134,7 @@ def _api_plan(
                     api,
                     settings.rename,
                     published,
+                    known,
                     leading_on.get(access, frozenset())
                     | _methods_left_out(resource, settings, published),
                 ),

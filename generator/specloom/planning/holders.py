@@ -93,40 +93,69 @@ def resource_holders(plan: ApiPlan, published: Names) -> Holders:
     return _holders(published.get(RESOURCES, {}).items(), holder)
 
 
-def chain_holder(given: str, plan: ApiPlan, published: Names) -> Taken | None:
-    """Return the method that a chain of attributes would hide, with its own chain."""
-    for resource in plan.resources:
-        lead = f"{resource.dotted}."
-        if given.startswith(lead):
-            name = given.removeprefix(lead).partition(".")[0]
-            if holder := method_holders(resource, plan, published).get(name):
-                return f"{lead}{name}", holder
-    return None
-
-
-def method_holders(resource: ResourceClass, plan: ApiPlan, published: Names) -> Holders:
-    """Return what the names of a resource's methods belong to.
+class MethodHolders:
+    """What the names of methods belong to, by resource.
 
     A method that gives items as they arrive is named after its twin, so `rename` has
     nothing to call it by.
     """
-    operations = {operation_identity(m.operation): m for m in resource.methods}
 
-    def holder(identity: str) -> Holder | None:
-        named = operations[identity].operation.id
-        if named in plan.settings.rename:
-            return None
-        is_same = named.lower() == identity.lower()
-        return Holder(identity if is_same else f"{named} ({identity})", named)
+    def __init__(self, plan: ApiPlan, published: Names) -> None:
+        """Find the published names of each resource's methods.
 
-    def streams(identity: str) -> Holder | None:
-        return Holder(f"the items of {identity}, as they arrive")
+        Args:
+            plan: Where the methods are.
+            published: The names that stay as they are.
+        """
+        self._rename = plan.settings.rename
+        self._published = published
+        self._resources = {one.dotted: one for one in plan.resources}
+        self._places = {name: place for place, name in enumerate(self._resources)}
+        self._found: dict[str, Holders] = {}
+        # A lock may have the method of an operation below another resource.
+        homes = {
+            operation_identity(method.operation): one.dotted
+            for one in plan.resources
+            for method in one.methods
+        }
+        self._known: dict[str, list[tuple[str, str]]] = {}
+        for what, name in method_names(published).items():
+            if what in homes:
+                self._known.setdefault(homes[what], []).append((what, name))
 
-    known = method_names(published).items()
-    twins = published.get(twins_kind(resource.resource), {}).items()
-    here = ((what, name) for what, name in known if what in operations)
-    there = ((what, name) for what, name in twins if what in operations)
-    return {**_holders(there, streams), **_holders(here, holder)}
+    def of(self, resource: ResourceClass) -> Holders:
+        """Return what the names of a resource's methods belong to."""
+        if resource.dotted not in self._found:
+            self._found[resource.dotted] = self._holders(resource)
+        return self._found[resource.dotted]
+
+    def hidden(self, given: str) -> Taken | None:
+        """Return the method that a chain of attributes would hide, with its chain."""
+        steps = given.split(".")
+        leads = {".".join(steps[:depth]): name for depth, name in enumerate(steps)}
+        held = leads.keys() & self._resources.keys()
+        for lead in sorted(held, key=self._places.__getitem__):
+            if holder := self.of(self._resources[lead]).get(leads[lead]):
+                return f"{lead}.{leads[lead]}", holder
+        return None
+
+    def _holders(self, resource: ResourceClass) -> Holders:
+        operations = {operation_identity(m.operation): m for m in resource.methods}
+
+        def holder(identity: str) -> Holder | None:
+            named = operations[identity].operation.id
+            if named in self._rename:
+                return None
+            is_same = named.lower() == identity.lower()
+            return Holder(identity if is_same else f"{named} ({identity})", named)
+
+        def streams(identity: str) -> Holder | None:
+            return Holder(f"the items of {identity}, as they arrive")
+
+        twins = self._published.get(twins_kind(resource.resource), {}).items()
+        there = ((what, name) for what, name in twins if what in operations)
+        here = self._known.get(resource.dotted, ())
+        return {**_holders(there, streams), **_holders(here, holder)}
 
 
 def webhook_holders(plan: ApiPlan, published: Names) -> Holders:

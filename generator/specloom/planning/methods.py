@@ -26,7 +26,6 @@ from specloom.planning.naming import DEVICES, unique
 from specloom.published import (
     argument_identity,
     arguments_kind,
-    method_names,
     operation_identity,
     twins_kind,
 )
@@ -39,6 +38,7 @@ def methods(
     api: ir.Api,
     rename: Mapping[str, str],
     published: Names,
+    known: Mapping[str, str],
     taken: frozenset[str],
 ) -> tuple[Method, ...]:
     """Return the methods of a resource's class, one for each operation.
@@ -48,12 +48,13 @@ def methods(
         api: What it is a part of.
         rename: The user's names by operationId.
         published: The names that stay as they are.
+        known: Those of all methods among them, by operation.
         taken: The other attributes of the class.
 
     Raises:
         InternalError: Two operations would be one method, or share its name.
     """
-    names = _method_names(resource, api, rename, published, taken)
+    names = _method_names(resource, api, rename, published, known, taken)
     wanted = 2 * len(resource.operations)  # each may have a twin that streams
     if not wanted == len(names) == len({*names.values()}):
         message = f"operations of {'/'.join(resource.path)} share a method"
@@ -74,6 +75,7 @@ def _method_names(
     api: ir.Api,
     rename: Mapping[str, str],
     published: Names,
+    known: Mapping[str, str],
     taken: frozenset[str],
 ) -> dict[str, str]:
     wanted = {
@@ -86,7 +88,6 @@ def _method_names(
     renamed = {
         one.id: rename[one.id] for one in resource.operations if one.id in rename
     }
-    known = method_names(published)
     given = set(renamed.values())
     known_twins = published.get(twins_kind(resource), {})
     kept: dict[str, str] = {}

@@ -14,9 +14,8 @@ from specloom.names import class_mistake, class_name
 from specloom.plan import ApiPlan
 from specloom.planning.holders import (
     Holders,
+    MethodHolders,
     Taken,
-    chain_holder,
-    method_holders,
     resource_holders,
     webhook_holders,
 )
@@ -36,13 +35,16 @@ def check_renames(plan: ApiPlan, published: Names, diagnostics: Diagnostics) -> 
     known |= {one.resource.collection for one in plan.resources}
     known |= {m.operation.id for one in plan.resources for m in one.methods}
     given = list(_given(plan, published))
+    scopes: dict[str, list[str]] = {}
     for one in given:
-        rivals = [other.subject for other in given if other.scope == one.scope]
+        scopes.setdefault(one.scope, []).append(one.subject)
+    for one in given:
         if one.taken is not None:
             refuse_published(
                 plan.settings, one.subject, one.node, one.taken, diagnostics
             )
         elif one.has != rename[one.subject]:
+            rivals = scopes[one.scope]
             refuse_rename(plan.settings, one.subject, one.node, rivals, diagnostics)
     for subject in sorted(rename.keys() - known):
         diagnostics.warning(
@@ -79,18 +81,18 @@ def _given(plan: ApiPlan, published: Names) -> Iterator[_Given]:
     if not rename:
         return
     chains = resource_holders(plan, published)
+    methods = MethodHolders(plan, published)
     for resource in plan.resources:
         subject = resource.resource.collection
         if subject in rename:
             taken = _taken(rename[subject], chains)
-            taken = taken or chain_holder(rename[subject], plan, published)
+            taken = taken or methods.hidden(rename[subject])
             named, has = resource.resource, resource.dotted
             yield _Given("resources", subject, named, has, taken)
-        methods = method_holders(resource, plan, published)
         for method in resource.methods:
             subject = method.operation.id
             if subject in rename:
-                taken = _taken(rename[subject], methods)
+                taken = _taken(rename[subject], methods.of(resource))
                 scope, operation = f"methods of {resource.dotted}", method.operation
                 yield _Given(scope, subject, operation, method.name, taken)
     functions = webhook_holders(plan, published)
