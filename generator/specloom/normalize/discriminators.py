@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from specloom.diagnostics import Diagnostics, Location, escape
@@ -32,10 +33,10 @@ def mapping(
     discriminator: Cursor | None, resolver: Resolver
 ) -> dict[Location, tuple[str, ...]]:
     """Return the values that name each schema (OpenAPI 3.1.1, Discriminator Object)."""
-    tags: dict[Location, tuple[str, ...]] = {}
+    tags: dict[Location, list[str]] = {}
     for tag, target in _mapped(discriminator, resolver):
-        tags[target.location] = (*tags.get(target.location, ()), tag)
-    return tags
+        tags.setdefault(target.location, []).append(tag)
+    return {target: tuple(held) for target, held in tags.items()}
 
 
 def targets(discriminator: Cursor, resolver: Resolver) -> tuple[Cursor, ...]:
@@ -102,8 +103,8 @@ def check(
             at=union.location,
             help="add it to oneOf, or take it out of the mapping",
         )
-    tags = [tag for variant in union.variants for tag in variant.tags]
-    for tag in sorted({tag for tag in tags if tags.count(tag) > 1}):
+    counts = Counter(tag for variant in union.variants for tag in variant.tags)
+    for tag in sorted(tag for tag, count in counts.items() if count > 1):
         diagnostics.warning(
             "discriminator-tag",
             f"the value {tag} stands for several members of the union",
