@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specloom import ir
@@ -101,20 +101,32 @@ def _ordered(
     Only aliases are evaluated at import; annotations of classes wait.
     """
     here = {id(one) for one in held}
+    entered: set[int] = set()
     done: dict[int, Definition] = {}
-
-    def place(one: Definition, trail: frozenset[int]) -> None:
-        if id(one) in done or id(one) in trail or id(one) not in here:
-            return
-        if isinstance(one, UnionAlias | NamedType):
-            node = one.union if isinstance(one, UnionAlias) else one.alias
-            for key in direct_references(node):
-                place(definitions[key], trail | {id(one)})
-        done[id(one)] = one
-
-    for one in held:
-        place(one, frozenset())
+    for first in held:
+        waiting = [first]
+        while waiting:
+            one = waiting[-1]
+            if id(one) in entered:
+                done[id(one)] = waiting.pop()  # after all that it mentions
+                continue
+            entered.add(id(one))
+            mentioned = [definitions[key] for key in _mentions(one)]
+            waiting += [
+                other
+                for other in reversed(mentioned)
+                if id(other) in here and id(other) not in entered
+            ]
     return list(done.values())
+
+
+def _mentions(held: Definition) -> Iterable[ir.Key]:
+    """Return what is evaluated with a definition."""
+    match held:
+        case UnionAlias(union=node) | NamedType(alias=node):
+            return direct_references(node)
+        case _:
+            return ()
 
 
 def _module(name: str, held: list[Definition], facts: Facts) -> ModuleView:
