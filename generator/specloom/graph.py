@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ from specloom.ir import (
     Webhook,
 )
 
+_Named = TypeVar("_Named", bound=Hashable)
 _Typed = TypeVar("_Typed", Property, Variant, Parameter, Header)
 
 
@@ -227,3 +228,48 @@ def success_headers(operation: Operation) -> dict[str, Header]:
         for header in response.headers if response.status.startswith("2") else ():
             found.setdefault(header.name.lower(), header)
     return found
+
+
+def circles(
+    needs: Mapping[_Named, Iterable[_Named]],
+) -> dict[_Named, frozenset[_Named]]:
+    """Return what each one needs that needs it too, and itself.
+
+    These are the strongly connected components, found as Tarjan does (Depth-first
+    search and linear graph algorithms, 1972), without recursion.
+    """
+    found: dict[_Named, frozenset[_Named]] = {}
+    order: dict[_Named, int] = {}
+    lowest: dict[_Named, int] = {}
+    path: list[_Named] = []
+    for start in needs:
+        work = [(start, iter(needs[start]))] if start not in order else []
+        while work:
+            name, rest = work[-1]
+            if name not in order:
+                order[name] = lowest[name] = len(order)
+                path.append(name)
+            for other in rest:
+                if other not in order:
+                    work.append((other, iter(needs[other])))
+                    break
+                if other not in found:
+                    lowest[name] = min(lowest[name], order[other])
+            else:
+                work.pop()
+                if work:
+                    above = work[-1][0]
+                    lowest[above] = min(lowest[above], lowest[name])
+                if lowest[name] == order[name]:
+                    members = frozenset(_popped(path, name))
+                    found |= dict.fromkeys(members, members)
+    return found
+
+
+def _popped(path: list[_Named], first: _Named) -> Iterator[_Named]:
+    """Take what is on a path from one on, last first."""
+    name = path.pop()
+    yield name
+    while name != first:
+        name = path.pop()
+        yield name

@@ -30,7 +30,7 @@ from specloom.planning.renames import (
     refuse_made,
     refuse_published,
 )
-from specloom.planning.unions import union_rule
+from specloom.planning.unions import Ladder, union_rule
 from specloom.published import (
     KnownDefinitions,
     definition_identity,
@@ -166,6 +166,7 @@ def definitions(
     """Return the definitions with their final names, in document order."""
     names = _names(api, settings, published, diagnostics)
     named = {name: who for who, name in own_names(published).items()}
+    ladder = Ladder(api.definitions)
     planned: dict[ir.Key, Definition] = {}
     for key, held in api.definitions.items():
         name, module = names[key], modules[key]
@@ -180,7 +181,7 @@ def definitions(
             case ir.Enumeration():
                 planned[key] = EnumerationAlias(name, module, held)
             case ir.Union():
-                rule = union_rule(held, api.definitions, diagnostics)
+                rule = union_rule(held, ladder, diagnostics)
                 planned[key] = UnionAlias(name, module, held, is_request, rule)
             case ir.Alias():
                 planned[key] = NamedType(name, module, held)

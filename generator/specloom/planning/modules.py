@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from specloom import ir
 from specloom.graph import (
+    circles,
     direct_references,
     operation_types,
     reachable_keys,
@@ -129,38 +130,3 @@ def _shelves(
 def _shelf(component: str, prefix: str) -> str:
     name = identifier(component, otherwise="model_").strip("_")
     return name if name.startswith(f"{prefix}_") else f"{prefix}_{name}"
-
-
-def circles(needs: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
-    """Return what each name needs that needs it too, and itself.
-
-    These are the strongly connected components, found as Tarjan does (Depth-first
-    search and linear graph algorithms, 1972), without recursion.
-    """
-    found: dict[str, frozenset[str]] = {}
-    order: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    path: list[str] = []
-    for start in sorted(needs):
-        work = [(start, iter(sorted(needs[start])))] if start not in order else []
-        while work:
-            name, rest = work[-1]
-            if name not in order:
-                order[name] = lowest[name] = len(order)
-                path.append(name)
-            for other in rest:
-                if other not in order:
-                    work.append((other, iter(sorted(needs[other]))))
-                    break
-                if other not in found:
-                    lowest[name] = min(lowest[name], order[other])
-            else:
-                work.pop()
-                if work:
-                    above = work[-1][0]
-                    lowest[above] = min(lowest[above], lowest[name])
-                if lowest[name] == order[name]:
-                    members = frozenset(path[path.index(name) :])
-                    del path[path.index(name) :]
-                    found |= dict.fromkeys(members, members)
-    return found

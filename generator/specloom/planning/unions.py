@@ -10,8 +10,9 @@ tells them apart, the first match in document order counts, and a diagnostic say
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from specloom import ir
 from specloom.diagnostics import Diagnostics
@@ -30,13 +31,8 @@ _NAMES = ("string", "integer", "number", "boolean", "array", "object", "null")
 _EVERY = frozenset(_NAMES)
 
 
-def union_rule(
-    union: ir.Union,
-    definitions: Mapping[ir.Key, ir.Definition],
-    diagnostics: Diagnostics,
-) -> UnionRule:
+def union_rule(union: ir.Union, ladder: Ladder, diagnostics: Diagnostics) -> UnionRule:
     """Return what tells the members of a union apart."""
-    ladder = _Ladder(definitions)
     rule: UnionRule = _by_discriminator(union) or ladder.climb(
         [variant.type for variant in union.variants]
     )
@@ -54,7 +50,7 @@ def by_constant(
     types: Sequence[ir.Type], definitions: Mapping[ir.Key, ir.Definition]
 ) -> ByProperty | None:
     """Return the property that has another constant in each of these objects."""
-    return _Ladder(definitions).by_constant(types)
+    return Ladder(definitions).by_constant(types)
 
 
 def _by_discriminator(union: ir.Union) -> ByProperty | None:
@@ -77,10 +73,14 @@ class _Group:
     types: tuple[ir.Type, ...]
 
 
-class _Ladder:
-    """The rungs below the document's own discriminator."""
+class Ladder:
+    """The rungs below the document's own discriminator.
+
+    There is one for all unions: what one holds may hold many others.
+    """
 
     def __init__(self, definitions: Mapping[ir.Key, ir.Definition]) -> None:
+        """Stand among these definitions."""
         self._definitions = definitions
 
     def climb(self, types: Sequence[ir.Type]) -> UnionRule:
@@ -162,32 +162,33 @@ class _Ladder:
 
     def _json_types(self, type_: ir.Type) -> frozenset[str]:
         """Return the JSON types that a type may have."""
-        found: set[str] = set()
-        # Unions may hold each other, and one of them may be reached in many ways.
-        known: set[ir.Key] = set()
-        pending = [type_]
+        names, keys = _direct_types(type_)
+        return names.union(*(self._types_by_key[key] for key in keys))
+
+    @cached_property
+    def _types_by_key(self) -> Mapping[ir.Key, Collection[str]]:
+        """The JSON types of each definition, with those of what it may stand for.
+
+        Each is told to who holds it, once: unions may be deep, hold each other, and be
+        reached in many ways.
+        """
+        found: dict[ir.Key, set[str]] = {key: set() for key in self._definitions}
+        holders: dict[ir.Key, list[ir.Key]] = {key: [] for key in self._definitions}
+        pending: list[tuple[ir.Key, frozenset[str]]] = []
+        for holder, held in self._definitions.items():
+            names, parts = _types_of(held)
+            for part in parts:
+                direct, keys = _direct_types(part)
+                names |= direct
+                for key in keys:
+                    holders[key].append(holder)
+            pending.append((holder, names))
         while pending:
-            match pending.pop():
-                case ir.Scalar(primitive):
-                    found.add(primitive.value)
-                case ir.Array() | ir.Tuple():
-                    found.add("array")
-                case ir.Map():
-                    found.add("object")
-                case ir.Constant(value):
-                    found.add(json_type(value))
-                case ir.Nullable(of):
-                    found.add("null")
-                    pending.append(of)
-                case ir.Ref(key):
-                    if key not in known:
-                        known.add(key)
-                        names, parts = _types_of(self._definitions[key])
-                        found |= names
-                        pending += parts
-                case ir.AnyValue():
-                    found |= _EVERY
-        return frozenset(found)
+            key, names = pending.pop()
+            if new := names - found[key]:
+                found[key] |= new
+                pending += [(holder, new) for holder in holders[key]]
+        return found
 
     # --- by properties ---------------------------------------------------------
 
@@ -243,6 +244,26 @@ class _Ladder:
                 case _:
                     return ()
         return ()
+
+
+def _direct_types(type_: ir.Type) -> tuple[frozenset[str], tuple[ir.Key, ...]]:
+    """Return the JSON types of a type, and the definition that tells the others."""
+    match type_:
+        case ir.Scalar(primitive):
+            return frozenset({primitive.value}), ()
+        case ir.Array() | ir.Tuple():
+            return frozenset({"array"}), ()
+        case ir.Map():
+            return frozenset({"object"}), ()
+        case ir.Constant(value):
+            return frozenset({json_type(value)}), ()
+        case ir.Nullable(of):
+            names, keys = _direct_types(of)
+            return names | {"null"}, keys
+        case ir.Ref(key):
+            return frozenset(), (key,)
+        case ir.AnyValue():
+            return _EVERY, ()
 
 
 def _types_of(held: ir.Definition) -> tuple[frozenset[str], list[ir.Type]]:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from tests.describing import plan, plan_document, resource_of
 
+from specloom.graph import circles
 from specloom.ir import JsonValue, Key, View
 from specloom.plan import ApiPlan, ModelClass
-from specloom.planning.modules import circles
 
 #: Attributes of pydantic's BaseModel and of its class that a field may not hide.
 PYDANTIC = sorted(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specloom import ir
-from specloom.graph import direct_references
+from specloom.graph import circles, direct_references
 from specloom.media_types import Kind, kind_of
 from specloom.plan import (
     ApiPlan,
@@ -32,12 +32,15 @@ class Facts:
         bodies: Definitions that are the body of a request, and of which.
         forms: Those whose properties are the parts of a form, and those that are a part
             or several.
+        circular: Unions and other aliases that lead to themselves with no class
+            between, whose fields wait.
     """
 
     definitions: Mapping[ir.Key, Definition]
     tags: frozenset[tuple[ir.Key, str]]
     bodies: Mapping[ir.Key, tuple[str, ...]]
     forms: frozenset[ir.Key]
+    circular: frozenset[ir.Key]
 
 
 def facts_of(plan: ApiPlan) -> Facts:
@@ -47,6 +50,25 @@ def facts_of(plan: ApiPlan) -> Facts:
         _tags(plan.definitions.values()),
         _bodies(plan),
         _forms(plan),
+        _circular(plan.definitions),
+    )
+
+
+def _circular(definitions: Mapping[ir.Key, Definition]) -> frozenset[ir.Key]:
+    nodes: dict[ir.Key, ir.Definition] = {}
+    for key, held in definitions.items():
+        match held:
+            case UnionAlias(union=node) | NamedType(alias=node):
+                nodes[key] = node
+            case _:
+                pass
+    needs = {
+        key: [other for other in direct_references(node) if other in nodes]
+        for key, node in nodes.items()
+    }
+    together = circles(needs)
+    return frozenset(
+        key for key in needs if key in needs[key] or len(together[key]) > 1
     )
 
 

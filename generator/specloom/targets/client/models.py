@@ -165,7 +165,7 @@ def _definition(
                 facts.definitions, module, request, uploads=is_part
             )
             members = union(held, annotations)
-            write = _recursive if _holds_itself(told, facts.definitions) else _alias
+            write = _recursive if told.key in facts.circular else _alias
             return write(name, members, told.description, _told(told.key))
         case NamedType(name, _, alias):
             annotations = Annotations(
@@ -175,23 +175,6 @@ def _definition(
             )
             type_ = annotations.of(alias.type)
             return _recursive(name, type_, alias.description, _told(alias.key))
-
-
-def _holds_itself(held: ir.Union, definitions: Mapping[ir.Key, Definition]) -> bool:
-    """Tell whether a union leads to itself with no class between, whose fields wait."""
-    found: set[ir.Key] = set()
-    pending = list(direct_references(held))
-    while pending:
-        key = pending.pop()
-        if key in found:
-            continue
-        found.add(key)
-        match definitions[key]:
-            case UnionAlias(union=node) | NamedType(alias=node):
-                pending += direct_references(node)
-            case _:
-                pass
-    return held.key in found
 
 
 def _class(
