@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.describing import plan, resource_of
+from tests.describing import plan, plan_document, resource_of
 
-from specloom.ir import Key
+from specloom.ir import JsonValue, Key
 from specloom.plan import (
+    ApiPlan,
     ByKeys,
     ByOwnKeys,
     ByProperty,
@@ -16,6 +17,7 @@ from specloom.plan import (
     UnionAlias,
     UnionRule,
 )
+from specloom.targets.client.models import modules
 
 
 def rule(*members: str, discriminator: str = "") -> UnionRule:
@@ -179,3 +181,47 @@ def test_unions_that_share_their_members_are_looked_through_once() -> None:
 
 def ref(name: str) -> str:
     return f"{{$ref: '#/components/schemas/{name}'}}"
+
+
+LEVELS = 2_000
+"""Twice as many as Python's stack has frames."""
+
+
+def chained(*last: JsonValue) -> ApiPlan:
+    """Plan unions of an object and the next one; the last one holds these as well."""
+    components: dict[str, JsonValue] = {}
+    for n in range(LEVELS):
+        properties: JsonValue = {"t": {"const": f"v{n}"}}
+        components[f"V{n}"] = {"required": ["t"], "properties": properties}
+        own: JsonValue = {"$ref": f"#/components/schemas/V{n}"}
+        then: JsonValue = {"$ref": f"#/components/schemas/U{n + 1}"}
+        components[f"U{n}"] = {"oneOf": [own, then]}
+    components[f"U{LEVELS}"] = {"oneOf": [{"type": "string"}, *last]}
+    first: JsonValue = {"$ref": "#/components/schemas/U0"}
+    components["Thing"] = {"oneOf": [first, {"type": "array", "items": first}]}
+    schema: JsonValue = {"$ref": "#/components/schemas/Thing"}
+    content: JsonValue = {"application/json": {"schema": schema}}
+    answers: JsonValue = {"200": {"description": "It.", "content": content}}
+    return plan_document(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Long", "version": "1"},
+            "paths": {"/u": {"get": {"responses": answers}}},
+            "components": {"schemas": components},
+        }
+    )
+
+
+def test_a_chain_of_unions_may_be_long() -> None:
+    found = chained({"type": "integer"}).definitions[Key(("Thing",))]
+    assert isinstance(found, UnionAlias)
+    assert isinstance(found.rule, ByType)
+    told = [name for name, _ in found.rule.members]
+    assert told == ["string", "integer", "object", "array"]
+
+
+def test_a_circle_of_unions_may_be_long() -> None:
+    held = chained({"$ref": "#/components/schemas/U0"})
+    (module,) = modules(held)
+    unions = [one for one in module.definitions if one.name.startswith("U")]
+    assert len(unions) == LEVELS + 1
