@@ -203,10 +203,11 @@ def name_mistake(name: str) -> str | None:
     """
     if not name.isidentifier():
         return "it is no Python name"
+    if not name.isascii():
+        # Letters of other scripts look like these, and Python reads some as others.
+        return "names are ASCII letters, digits and underscores"
     if keyword.iskeyword(name):
         return "Python has a meaning for this word"
-    if unicodedata.normalize("NFKC", name) != name:
-        return "Python reads its characters as others (NFKC)"
     if name.startswith("_"):
         return "names that begin with an underscore are private"
     return None

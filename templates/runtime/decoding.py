@@ -118,7 +118,9 @@ def decode_item(
         if not isinstance(result, _Problem):
             break
     raw = event.data.encode()
-    if _is_failure(items, event, result):
+    # Most items need not be read a second time to know it.
+    may_fail = event.event == "error" or '"error"' in event.data
+    if may_fail and _is_failure(items, event, result):
         said = summarize(raw) or excerpt(event.data)
         problem = f"the server ended the stream with an error: {said}"
         raise ResponseDecodeError(info.redacted(), raw, problem)

@@ -890,21 +890,6 @@ def test_what_cannot_be_read_does_not_count_as_none(
     assert "this is a symbolic link" in capsys.readouterr().err
 
 
-def test_a_name_that_the_user_has_spelled_can_be_read_again(folder: Path) -> None:
-    """Names of our making are ASCII; what is made of the user's need not be."""
-    content: dict[str, object] = {JSON: {}, EVENTS: {}}
-    answers = {"200": {"description": "It.", "content": content}}
-    paths = {"/v1/orders": {"get": {"responses": answers}}}
-    (folder / "shop.json").write_text(document({}, paths))
-    rename = {"get /v1/orders": "größe"}
-    lock = understood(folder, rename).lock
-    assert lock.of("shop")["streaming methods of v1/orders"] == {
-        "GET /v1/orders": "größe_stream"
-    }
-    (folder / LOCK).write_bytes(lock.render())
-    assert understood(folder, rename).lock == lock
-
-
 @pytest.mark.parametrize("later", [{JSON: {}, EVENTS: {}}, {JSON: {}}])
 def test_a_method_that_streams_goes_on_to(
     folder: Path, later: dict[str, object]

@@ -9,12 +9,13 @@ import re
 from collections.abc import Hashable
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, get_origin
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from .construction import construct
+from .construction import construct, kind_of_extras
 from .errors import ResponseDecodeError, WebhookDecodeError, excerpt, summarize
 from .events import ServerSentEvent
 from .locks import ProcessLock
@@ -23,7 +24,7 @@ from .operations import is_json
 from .responses import http_date
 from .shapes import is_array, is_object
 from .statuses import UNDECLARED, declared
-from .unions import UnknownVariant
+from .unions import ByProperty, UnknownVariant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,8 +118,9 @@ def decode_item(
         if not isinstance(result, _Problem):
             break
     raw = event.data.encode()
-    is_unknown = isinstance(result, _Problem) or _is_hollow(result)
-    if is_unknown and _is_failure(event, raw):
+    # Most items need not be read a second time to know it.
+    may_fail = event.event == "error" or '"error"' in event.data
+    if may_fail and _is_failure(items, event, result):
         said = summarize(raw) or excerpt(event.data)
         problem = f"the server ended the stream with an error: {said}"
         raise ResponseDecodeError(info.redacted(), raw, problem)
@@ -129,23 +131,61 @@ def decode_item(
     raise ResponseDecodeError(info.redacted(), raw, text, result.place)
 
 
-def _is_failure(event: ServerSentEvent, raw: bytes) -> bool:
-    """Tell an event by which a server says that it fails, after it has said 200."""
-    if event.event == "error":
-        return True
-    document = _plain(raw)
-    # With more in it, it may be an item of a kind that came later.
-    if not is_object(document) or document.keys() != {"error"}:
+def _is_failure(items: Items, event: ServerSentEvent, result: object) -> bool:
+    """Tell an event by which a server says that it fails, after it has said 200.
+
+    Whatever the API describes is none, and what may be an item of a kind that came
+    later neither.
+
+    Args:
+        items: What the items are.
+        event: The event.
+        result: What it was read as.
+    """
+    is_marked = event.event == "error"
+    document = _plain(event.data.encode())
+    error = document.get("error") if is_object(document) else None
+    if not is_marked and not (error and (is_object(error) or isinstance(error, str))):
         return False
-    error = document["error"]
-    return bool(error) and (is_object(error) or isinstance(error, str))
+    match result:
+        case _Problem():
+            # What can be read of it tells whether it is one of the API's own.
+            made = None if is_marked else construct(items.type, document)
+            return not isinstance(made, BaseModel) or _is_hollow(made)
+        case UnknownVariant(raw=raw):
+            return is_marked or not _is_tagged(items, raw)
+        case BaseModel():
+            return _is_hollow(result) and (is_marked or not _is_open(type(result)))
+        case _:
+            return False
 
 
-def _is_hollow(item: object) -> bool:
-    """Tell an item of which the API describes nothing, whatever it allows beside."""
-    if isinstance(item, BaseModel):
-        return item.model_fields_set.isdisjoint(fields_of(type(item)))
-    return isinstance(item, UnknownVariant)
+def _is_hollow(item: BaseModel) -> bool:
+    """Tell an item that has no member of those that the API names."""
+    return item.model_fields_set.isdisjoint(fields_of(type(item)))
+
+
+def _is_open(model: type[BaseModel]) -> bool:
+    """Tell what the API describes without the names of its members, or of some."""
+    return not fields_of(model) or kind_of_extras(model) is not Any
+
+
+def _is_tagged(items: Items, value: object) -> bool:
+    """Tell what says of itself which kind of item it is."""
+    # An event that has no name is called "message" by whoever reads it.
+    none = ("error", "message") if items.framing == "events" else ("error",)
+    said = [value.get(name) for name in _tags(items.type)] if is_object(value) else []
+    return any(isinstance(tag, str) and tag.lower() not in none for tag in said)
+
+
+def _tags(type_: object) -> Iterator[str]:
+    """Yield the properties by which the members of a union are told apart."""
+    for rule in getattr(type_, "__metadata__", ()):
+        if isinstance(rule, ByProperty):
+            yield rule.name
+    if get_origin(type_) in (Annotated, Union, UnionType):
+        for member in get_args(type_):
+            yield from _tags(member)
 
 
 def decode_webhook(expected: object, webhook: str, raw: bytes) -> Any:

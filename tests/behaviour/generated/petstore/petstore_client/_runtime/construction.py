@@ -82,7 +82,7 @@ def _construct_model(model: type[BaseModel], value: dict[str, object]) -> BaseMo
             values[name] = None
     made = model.model_construct(**values)
     if made.model_extra is not None:
-        kind = _kind_of_extras(model)
+        kind = kind_of_extras(model)
         extras = {key: construct(kind, item) for key, item in rest.items()}
         made.model_extra.update(extras)
         received.update(rest)
@@ -93,7 +93,7 @@ def _construct_model(model: type[BaseModel], value: dict[str, object]) -> BaseMo
 
 
 @lru_cache(maxsize=1024)
-def _kind_of_extras(model: type[BaseModel]) -> Any:
+def kind_of_extras(model: type[BaseModel]) -> Any:
     """Return the type of the properties that have no name in a model."""
     for base in model.__mro__:
         own = getattr(base, "__annotations__", {})
