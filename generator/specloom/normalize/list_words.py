@@ -213,6 +213,14 @@ SAYS_URL: Final = re.compile(
 )
 """How the description of a property says that it is the URL of the next page."""
 
+SAYS_TOKEN: Final = re.compile(
+    r"\b(?:tokens?|cursors?|opaque|markers?|parameter)\b"
+    r"|\bur[li]s?[ -]?(?:safe|encod)"
+    r"|\b(?:in|to|into) (?:the|your|a) (?:\w+ )?ur[li]",
+    re.IGNORECASE,
+)
+"""How it says that it is no more than a part of one."""
+
 SAYS_MOMENT: Final = re.compile(
     r"\b(?:dates?|date-?times?|times?|timestamps?|unix|epoch|iso[ -]?8601|rfc[ -]?3339"
     r"|seconds|created|updated|modified)\b",

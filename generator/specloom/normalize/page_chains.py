@@ -194,8 +194,9 @@ def _is_link(one: Member, token: str | None) -> bool:
         return token is None or token in _query(example)
     above = words.canonical(one.path[-2]) if one.path[:-1] else ""
     name = held.name.lower()
-    if words.SAYS_URL.search(held.description):
-        return True
+    if token is None and words.SAYS_URL.search(held.description):
+        # With a token's parameter it may be either: the client tells when it comes.
+        return words.SAYS_TOKEN.search(held.description) is None
     return above == "links" or name.endswith(("url", "uri", "link", "href"))
 
 

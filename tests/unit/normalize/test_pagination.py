@@ -93,11 +93,19 @@ FOLLOWING: list[tuple[dict[str, str], dict[str, str], Pagination]] = [
     ({}, {"next": URI}, NextLink(DATA, ("next",), None)),
     *(
         (
-            {"cursor": TEXT},
+            {},
             {"next": f"{{type: string, description: {said}}}"},
-            NextLink(DATA, ("next",), "cursor"),
+            NextLink(DATA, ("next",), None),
         )
         for said in ("URL of the next page.", "The link to more items.")
+    ),
+    *(
+        (
+            {"cursor": TEXT},
+            {"next": f"{{type: string, description: {said}}}"},
+            Cursor(DATA, ("next",), "cursor"),
+        )
+        for said in ("URL of the next page.", "URL-safe token of the next page.")
     ),
     (
         {"pagination_token": TEXT},
@@ -938,3 +946,17 @@ def test_a_form_that_takes_it_beside_the_query_is_not_paged(
     assert reading.operation("search").pagination is None
     (said,) = [one for one in reading.diagnostics if one.code == "unclear-pagination"]
     assert f"takes `{name}` in its query and in its body" in said.message
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Opaque and URL-safe.",
+        "The token of the next page, URL-encoded.",
+        "Add this to the URL.",
+        "Include it in the request URI.",
+    ],
+)
+def test_a_part_of_a_url_is_no_link(said: str) -> None:
+    held = {"next": f"{{type: string, description: {said!r}}}"}
+    assert found({}, held) is None

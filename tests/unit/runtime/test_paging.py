@@ -315,6 +315,28 @@ FOLLOWED: list[tuple[Pagination, list[Reply], list[str]]] = [
         [things(1, next=1, pages=3), things(2, next=2, pages=3), things(3, next=None)],
         ["?q=x", "?q=x&page=1", "?q=x&page=2"],  # this server counts from 0
     ),
+    (
+        Offset(ITEMS, "offset", more=("more",)),
+        [things(more=True)],
+        ["?q=x"],
+    ),
+    # No further page goes before the number of one ...
+    (
+        PageNumber(ITEMS, "page", more=("more",), next=("next",)),
+        [things(1, next=2, more=True), things(2, next=2, more=False)],
+        ["?q=x", "?q=x&page=2"],
+    ),
+    # ... and the number of all pages before an empty one, but not before two.
+    (
+        PageNumber(ITEMS, "page", total_pages=("pages",)),
+        [things(1, pages=3), things(pages=3), things(3, pages=3)],
+        ["?q=x", "?q=x&page=2", "?q=x&page=3"],
+    ),
+    (
+        PageNumber(ITEMS, "page", next=("next",)),
+        [things(1, next=2), things(next=3), things(next=4)],
+        ["?q=x", "?q=x&page=2", "?q=x&page=3"],
+    ),
     # A total that was passed was wrong.
     (
         Offset(ITEMS, "offset", total=("total",)),
@@ -484,7 +506,11 @@ NEXT = PageNumber(ITEMS, "page", next=("next",))
         (replace(NEXT, number=("page",)), {}, [things(1, next=4, page=4)]),
         (Offset(ITEMS, "offset", next=("next",)), {"offset": 4}, [things(5, next=4)]),
         # Nobody can tell how many items an empty page stands for.
-        (Offset(ITEMS, "offset", more=("more",)), {}, [things(more=True)]),
+        (
+            Offset(ITEMS, "offset", more=("more",)),
+            {},
+            [things(1, more=True), things(more=True)],
+        ),
     ],
 )
 def test_a_next_number_that_does_not_go_on_is_no_end(
