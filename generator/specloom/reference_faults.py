@@ -94,6 +94,8 @@ def near_member(path: str, token: str, value: JsonValue) -> str:
     place = quoted(f"#{path}")
     if isinstance(value, list):
         return f"{place} is a list of {len(value)}, counted from 0"
+    if value is None:
+        return f"nothing is read from {place}"
     if not isinstance(value, dict):
         return f"{place} has no members"
     if not value:

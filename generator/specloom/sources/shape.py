@@ -239,8 +239,9 @@ class Walk:
             return
         way_out = self.grammar.elsewhere.get(name, {}).get(key)
         if way_out is not None:
-            message = f"{quoted(key)} is no field of the {name} object"
-            self.ignore(trail.child(key), "unknown-field", message, way_out)
+            # It stays, because references may lead into it.
+            message = f"{quoted(key)} is no field of the {name} object; it is ignored"
+            self.degraded(trail.child(key), "unknown-field", message, way_out)
             return
         meant = misspelt(key, tuple(self.grammar.fields[name]))
         if meant is not None:

@@ -26,8 +26,9 @@ from sample_api._runtime.events import Framing, Items, ServerSentEvent, frames
 from sample_api._runtime.models import Model, unset
 from sample_api._runtime.operations import DownloadOperation, StreamOperation
 from sample_api._runtime.statuses import UNDECLARED
-from sample_api._runtime.unions import ByKeys, ByProperty, UnknownVariant
+from sample_api._runtime.unions import ByKeys, ByProperty, ByType, UnknownVariant
 from sample_api.models import Reference
+from typing_extensions import TypeAliasType
 
 KEY = BasicAuth("key", "secret")
 
@@ -217,6 +218,21 @@ Kinds = Annotated[
     Made | Changed | UnknownVariant,
     ByProperty("type", {"made": Made, "changed": Changed}),
 ]
+KindsOrTexts = Annotated[
+    Made | Changed | list[str] | UnknownVariant,
+    ByType({"object": Kinds, "array": list[str]}),
+]
+NamedKinds = TypeAliasType("NamedKinds", KindsOrTexts)
+
+
+class Whole(Model):
+    """A whole event whose data has members."""
+
+    event: str
+
+    data: Step
+
+
 ByMembers = Annotated[
     Step | Reference | UnknownVariant,
     ByKeys(((("text",), Step), (("id",), Reference))),
@@ -236,7 +252,8 @@ FAILED = "the server ended the stream with an error: "
         (Step, 'data: {"error": "boom", "status": 500}', f"{FAILED}boom"),
         (Kinds, f'data: {{"type": "error", {MESSAGE}}}', f"{FAILED}b"),
         (Kinds, f'data: {{{MESSAGE}, "request_id": "r"}}', f"{FAILED}b"),
-        (Kinds | list[str], f"data: {{{MESSAGE}}}", f"{FAILED}b"),
+        (KindsOrTexts, f"data: {{{MESSAGE}}}", f"{FAILED}b"),
+        (NamedKinds, f'data: {{"type": "error", {MESSAGE}}}', f"{FAILED}b"),
         (ByMembers, f'data: {{"type": "x", {MESSAGE}}}', f"{FAILED}b"),
         (list[int], f'data: {{{MESSAGE}, "code": 5}}', f"{FAILED}b"),
         (Kinds, 'event: error\ndata: {"type": "x"}', f'{FAILED}{{"type": "x"}}'),
@@ -257,6 +274,18 @@ def test_what_a_server_says_when_it_fails_later_can_be_read(
     assert str(caught.value).startswith(problem)
 
 
+def test_a_whole_event_that_is_wrong_is_no_end_of_the_stream(
+    caller: Caller, server: HTTPServer
+) -> None:
+    event = f'event: step\ndata: {{"text": 3, {MESSAGE}}}\n\n'
+    server.replies(Reply(body=event, media_type="text/event-stream"))
+    with pytest.raises(ResponseDecodeError, match="data: input should be"):
+        caller(
+            lambda c: listed(c, stream_of("events", Whole, has_json_data=True)),
+            base_url=server.url,
+        )
+
+
 @pytest.mark.parametrize(
     ("type_", "event"),
     [
@@ -267,7 +296,8 @@ def test_what_a_server_says_when_it_fails_later_can_be_read(
         (Step, 'data: {"error": 0.25, "step": 3}'),
         (Kinds, f'data: {{"type": "made", {MESSAGE}}}'),
         (Kinds, f'data: {{"type": "stopped", {MESSAGE}}}'),
-        (Kinds | list[str], f'data: {{"type": "stopped", {MESSAGE}}}'),
+        (KindsOrTexts, f'data: {{"type": "stopped", {MESSAGE}}}'),
+        (NamedKinds, f'data: {{"type": "stopped", {MESSAGE}}}'),
         (Table, 'data: {"error": {"text": "a"}}'),
         (Whatever, f"data: {{{MESSAGE}}}"),
         (dict[str, object], f"data: {OVERLOADED}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from specloom import ir
 from specloom.calls import (
@@ -165,17 +166,39 @@ def _credential(held: Credential) -> tuple[Markdown, Markdown, Markdown]:
 
 
 def _credentials_sample(plan: ApiPlan) -> Markdown | None:
-    """Return code that gives credentials to the client: the first of each form."""
-    lines: dict[bool, str] = {}
+    """Return code that gives credentials to the client.
+
+    Those that some operation needs at once are given at once; else it shows the first
+    of each form.
+    """
+    needed = _needed_at_once(plan)
+    given: dict[bool, list[str]] = {}
     for held in plan.credentials:
         is_pair = isinstance(held.scheme, ir.HttpBasic)
-        given = 'BasicAuth("USER", "PASSWORD")' if is_pair else '"TOKEN"'
-        lines.setdefault(is_pair, f"client = Client({held.name}={given})")
-    if not lines:
+        value = 'BasicAuth("USER", "PASSWORD")' if is_pair else '"TOKEN"'
+        if not needed or held.scheme.name in needed:
+            given.setdefault(is_pair, []).append(f"{held.name}={value}")
+    if not given:
         return None
-    imported = "BasicAuth, Client" if True in lines else "Client"
-    ways = "\n# or\n".join(lines.values())
+    if needed:
+        calls = [", ".join(chain.from_iterable(given.values()))]
+    else:
+        calls = [first for first, *_ in given.values()]
+    imported = "BasicAuth, Client" if True in given else "Client"
+    ways = "\n# or\n".join(f"client = Client({one})" for one in calls)
     return fenced("python", f"from {plan.package} import {imported}\n\n{ways}")
+
+
+def _needed_at_once(plan: ApiPlan) -> frozenset[str]:
+    """Return the schemes of the first operation that takes no fewer than several."""
+    known = {held.scheme.name for held in plan.credentials}
+    for resource in plan.api.resources:
+        for operation in resource.operations:
+            ways = [frozenset(n for n, _ in w.schemes) for w in operation.security]
+            fewest = min(ways, key=len, default=frozenset[str]())
+            if len(fewest) > 1 and fewest <= known and not operation.security_optional:
+                return fewest
+    return frozenset()
 
 
 def _errors_sample(plan: ApiPlan) -> Markdown | None:
