@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,7 +20,7 @@ from specloom.lock import LOCK, Lock
 from specloom.lock_reading import read_lock
 from specloom.manifest import read_manifest
 from specloom.normalize import normalize
-from specloom.plan import Plan
+from specloom.plan import ApiPlan, Plan
 from specloom.planning import make_plan
 from specloom.planning.locking import lock_of
 from specloom.planning.targets import refuse_targets
@@ -225,6 +226,10 @@ def warn_of_lost_lock(
         )
 
 
+_SHOWN = 10
+"""How many names that are gone a warning shows."""
+
+
 def warn_of_removed_names(
     understanding: Understanding, project: Project, diagnostics: Diagnostics
 ) -> None:
@@ -239,11 +244,10 @@ def warn_of_removed_names(
         ConfigurationError: The lock cannot be used.
     """
     before = read_lock(project.lock)
-    for settings in project.apis:
-        package = settings.import_name
-        after = public_names(understanding.lock.of(package))
-        gone = sorted(public_names(before.of(package)) - after)
-        if gone and not settings.only:
+    for plan in understanding.plan.apis:
+        package = plan.settings.import_name
+        gone = sorted(public_names(before.of(package)) - _names_of(plan))
+        if gone and not plan.settings.only:
             more = f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""
             diagnostics.warning(
                 "removed-names",
@@ -256,8 +260,14 @@ def warn_of_removed_names(
             )
 
 
-_SHOWN = 10
-"""How many names that are gone a warning shows."""
+def _names_of(plan: ApiPlan) -> frozenset[str]:
+    """Return what users of a package write: its models and, dotted, its methods."""
+    methods = (
+        f"{one.dotted}.{method.name}"
+        for one in plan.resources
+        for method in one.all_methods
+    )
+    return frozenset(chain((held.name for held in plan.definitions.values()), methods))
 
 
 def _sha256_of_lost(project: Project) -> str | None:

@@ -890,6 +890,42 @@ def test_what_cannot_be_read_does_not_count_as_none(
     assert "this is a symbolic link" in capsys.readouterr().err
 
 
+def test_a_method_that_streams_goes_on_to_as_the_user_has_called_it(
+    folder: Path,
+) -> None:
+    def methods(*media_types: str) -> tuple[str, str | None]:
+        content: dict[str, object] = {key: {} for key in media_types}
+        answers = {"200": {"description": "It.", "content": content}}
+        paths = {"/v1/orders": {"get": {"operationId": "get", "responses": answers}}}
+        (folder / "shop.json").write_text(document({}, paths))
+        understanding = understood(folder, rename)
+        (folder / LOCK).write_bytes(understanding.lock.render())
+        (method,) = understanding.plan.apis[0].resources[0].methods
+        return method.name, method.twin.name if method.twin is not None else None
+
+    rename = {"get": "follow"}
+    assert methods(EVENTS) == methods(EVENTS) == ("follow", None)
+    assert methods(EVENTS, JSON) == methods(EVENTS, JSON) == ("get", "follow")
+    rename = {}
+    assert methods(EVENTS, JSON) == ("get", "follow")
+
+
+def test_the_whole_answer_of_a_method_that_streams_has_a_name_that_can_be_read(
+    folder: Path,
+) -> None:
+    names: list[str] = []
+    for media_types in ((EVENTS,), (JSON, EVENTS)):
+        content: dict[str, object] = {key: {} for key in media_types}
+        answers = {"200": {"description": "It.", "content": content}}
+        paths = {"/v1/orders": {"get": {"operationId": "get", "responses": answers}}}
+        (folder / "shop.json").write_text(document({}, paths))
+        understanding = understood(folder)
+        (folder / LOCK).write_bytes(understanding.lock.render())
+        names = [m.name for m in understanding.plan.apis[0].resources[0].all_methods]
+        assert names[-1] == "get"
+    assert names == ["get_whole", "get"]
+
+
 @pytest.mark.parametrize("later", [{JSON: {}, EVENTS: {}}, {JSON: {}}])
 def test_a_method_that_streams_goes_on_to(
     folder: Path, later: dict[str, object]
@@ -916,6 +952,10 @@ def test_names_that_are_gone_are_told_once(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "shop.json").write_text(GROWN)
+    assert run(["generate"]) == 0
+    assert "removed-names" not in capsys.readouterr().err
+    with (folder / "pyproject.toml").open("a") as settings:
+        settings.write('[tool.specloom.apis.shop.rename]\n"get /v1/orders" = "get"\n')
     assert run(["generate"]) == 0
     assert "removed-names" not in capsys.readouterr().err
     (folder / "shop.json").write_text(SMALL)

@@ -152,10 +152,18 @@ class MethodHolders:
         def streams(identity: str) -> Holder | None:
             return Holder(f"the items of {identity}, as they arrive")
 
+        here = dict(self._known.get(resource.dotted, ()))
+
+        def is_other(identity: str, name: str) -> bool:
+            # The user gave the name when the operation only streamed.
+            given = self._rename.get(operations[identity].operation.id)
+            return name != given or identity in here
+
         twins = self._published.get(twins_kind(resource.resource), {}).items()
-        there = ((what, name) for what, name in twins if what in operations)
-        here = self._known.get(resource.dotted, ())
-        return {**_holders(there, streams), **_holders(here, holder)}
+        there = (
+            (i, name) for i, name in twins if i in operations and is_other(i, name)
+        )
+        return {**_holders(there, streams), **_holders(here.items(), holder)}
 
 
 def webhook_holders(plan: ApiPlan, published: Names) -> Holders:

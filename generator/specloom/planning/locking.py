@@ -176,7 +176,7 @@ def _resources(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
         yield methods_kind(resource.resource), _methods(resource, plan)
         yield (
             twins_kind(resource.resource),
-            _streaming_methods(resource, plan),
+            _streaming_methods(resource),
         )
         for method in resource.methods:
             yield (
@@ -195,13 +195,12 @@ def _webhooks(plan: ApiPlan) -> Iterable[tuple[str, str]]:
                 yield identity, held.name
 
 
-def _streaming_methods(resource: ResourceClass, plan: ApiPlan) -> Mapping[str, str]:
+def _streaming_methods(resource: ResourceClass) -> Mapping[str, str]:
     """Return the twins, and the methods that would be twins beside another answer."""
     found = {
         operation_identity(method.operation): method.name
         for method in resource.methods
         if streams_alone(answers(method.operation))
-        and method.operation.id not in plan.settings.rename
     }
     twins = {
         operation_identity(method.operation): method.twin.name

@@ -78,28 +78,28 @@ def _method_names(
     known: Mapping[str, str],
     taken: frozenset[str],
 ) -> dict[str, str]:
-    wanted = {
-        one.id: (
-            rename.get(one.id) or _method_name(one, resource, api),
-            snake(one.id),
-        )
-        for one in resource.operations
-    }
     renamed = {
         one.id: rename[one.id] for one in resource.operations if one.id in rename
     }
     given = set(renamed.values())
     known_twins = published.get(twins_kind(resource), {})
+    wanted: dict[str, tuple[str, ...]] = {}
     kept: dict[str, str] = {}
     streaming: dict[str, str] = {}
     for one in resource.operations:
+        verb = rename.get(one.id) or _method_name(one, resource, api)
+        wanted[one.id] = (verb, snake(one.id))
         identity = operation_identity(one)
         name, twin = known.get(identity), known_twins.get(identity)
         told = answers(one)
         if told.streamed is None:
             name, twin = (twin or name if streams_alone(told) else name), None
-        elif name == twin:
-            name = None  # it streamed alone, and the stream keeps its name
+        elif twin and twin == (renamed.get(one.id) if name is None else name):
+            # It streamed alone, and the stream keeps its name.
+            name = None
+            if renamed.pop(one.id, None) is not None:
+                given.discard(twin)
+            wanted[one.id] += (f"{verb}_whole",)
         if name is not None and name not in given:
             kept[one.id] = name
         if twin is not None and twin not in given:

@@ -39,12 +39,12 @@ def after_number(
     What the server says of the next page counts more than what numbers show.
     """
     is_followed = _is_said_to_be_followed(pagination, context, body, raw)
-    if is_followed is False or (is_followed is None and not items):
-        return None
-    if not items and context.asked.is_after_empty and not pagination.next:
-        return None  # some say of every page that one follows
     counted = _counted(pagination, context, len(items))
     step = _step(pagination, context, body, counted)
+    if is_followed is False:
+        return None
+    if not items and _ends_empty(step, context, is_followed=is_followed):
+        return None
     if step.here is not None and step.start <= step.here:
         # Some go on naming the last page as the next one.
         return None if step.is_last else _standstill(step, context, operation_id)
@@ -66,6 +66,17 @@ def after_number(
     )
 
 
+def _ends_empty(step: _Step, context: PageContext, *, is_followed: bool | None) -> bool:
+    """Tell whether a page without items is the last one.
+
+    Its items may have been sorted out; but some say of every page that one follows.
+    """
+    if is_followed is None and not step.has_pages_left:
+        return True
+    is_whole = context.asked.number == 1 and step.start == step.here
+    return is_whole or context.asked.is_after_empty
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """From a page to the next one."""
@@ -82,6 +93,9 @@ class _Step:
     is_last: bool
     """What is counted says that there is no next one."""
 
+    has_pages_left: bool
+    """The number of all pages says that there is one."""
+
 
 def _step(
     pagination: Offset | PageNumber,
@@ -90,6 +104,7 @@ def _step(
     counted: Counted,
 ) -> _Step:
     is_last = counted.reaches(number_at(body, pagination.total))
+    pages: int | None = None
     here: int | None
     match pagination:
         case Offset(offset=parameter, first=first):
@@ -103,13 +118,20 @@ def _step(
                 here = as_number(value_at(body, told))
             start = (first if here is None else here) + 1
             # Who did not count says 0 or -1; fewer than there were is wrong as well.
-            if start - first == number_at(body, pagination.total_pages):
-                is_last = True
+            pages = number_at(body, pagination.total_pages)
+            is_last = is_last or start - first == pages
             if here is None and is_last:
                 here = first
+    usual = start
     if pagination.next:
         start = number_at(body, pagination.next) or 0
-    return _Step(parameter, here, start, is_last)
+    return _Step(
+        parameter,
+        here,
+        start,
+        is_last,
+        has_pages_left=pages is not None and usual - first < pages,
+    )
 
 
 def _is_said_to_be_followed(
@@ -119,11 +141,13 @@ def _is_said_to_be_followed(
     raw: RawResponse,
 ) -> bool | None:
     """Tell whether the server says of a page that one follows; ``None`` for neither."""
+    more = value_at(body, pagination.more) if pagination.more else None
+    if more is False:
+        return False
     if pagination.next:
         return (number_at(body, pagination.next) or 0) > 0
-    more = value_at(body, pagination.more) if pagination.more else None
-    if isinstance(more, bool):
-        return more
+    if more is True:
+        return True
     link = is_followed_by_link(raw.headers.get("link", ""))
     # Who links to the next page does so on each but the last.
     return False if link is None and context.asked.is_linked else link

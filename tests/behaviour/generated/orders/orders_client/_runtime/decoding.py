@@ -24,7 +24,7 @@ from .operations import is_json
 from .responses import http_date
 from .shapes import is_array, is_object
 from .statuses import UNDECLARED, declared
-from .unions import ByProperty, UnknownVariant
+from .unions import ByProperty, UnionRule, UnknownVariant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -150,7 +150,8 @@ def _is_failure(items: Items, event: ServerSentEvent, result: object) -> bool:
     match result:
         case _Problem():
             # What can be read of it tells whether it is one of the API's own.
-            made = None if is_marked else construct(items.type, document)
+            written = _plain(next(_written(items, event)))
+            made = None if is_marked else construct(items.type, written)
             return not isinstance(made, BaseModel) or _is_hollow(made)
         case UnknownVariant(raw=raw):
             return is_marked or not _is_tagged(items, raw)
@@ -174,18 +175,30 @@ def _is_tagged(items: Items, value: object) -> bool:
     """Tell what says of itself which kind of item it is."""
     # An event that has no name is called "message" by whoever reads it.
     none = ("error", "message") if items.framing == "events" else ("error",)
-    said = [value.get(name) for name in _tags(items.type)] if is_object(value) else []
+    tags = _tags(items.type, set())
+    said = [value.get(name) for name in tags] if is_object(value) else []
     return any(isinstance(tag, str) and tag.lower() not in none for tag in said)
 
 
-def _tags(type_: object) -> Iterator[str]:
-    """Yield the properties by which the members of a union are told apart."""
+def _tags(type_: object, known: set[int]) -> Iterator[str]:
+    """Yield the properties by which the members of a union are told apart.
+
+    Unions may hold themselves, by the names of their types.
+    """
+    if id(type_) in known:
+        return
+    known.add(id(type_))
+    inner: list[object] = []
     for rule in getattr(type_, "__metadata__", ()):
         if isinstance(rule, ByProperty):
             yield rule.name
+        if isinstance(rule, UnionRule):
+            inner += rule.members().values()
     if get_origin(type_) in (Annotated, Union, UnionType):
-        for member in get_args(type_):
-            yield from _tags(member)
+        inner += get_args(type_)
+    inner.append(getattr(type_, "__value__", None))  # of a type that has a name
+    for one in inner:
+        yield from _tags(one, known)
 
 
 def decode_webhook(expected: object, webhook: str, raw: bytes) -> Any:
