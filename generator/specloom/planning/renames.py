@@ -94,8 +94,10 @@ def _given(plan: ApiPlan, published: Names) -> Iterator[_Given]:
             if subject in rename:
                 taken = _taken(rename[subject], methods.of(resource))
                 scope, operation = f"methods of {resource.dotted}", method.operation
-                twin = method.twin.name if method.twin is not None else None
-                has = twin if twin == rename[subject] else method.name
+                is_twins = (
+                    method.twin is not None and method.twin.name == rename[subject]
+                )
+                has = rename[subject] if is_twins else method.name
                 yield _Given(scope, subject, operation, has, taken)
     functions = webhook_holders(plan, published)
     for receiver in plan.receivers:
