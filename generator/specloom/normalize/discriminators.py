@@ -69,8 +69,8 @@ def _mapped(
 def _target(named: Cursor, resolver: Resolver) -> Cursor | None:
     if not isinstance(named.value, str):
         return None
-    component = f"#/components/schemas/{escape(named.value)}"
     # OpenAPI 3.1.1, 4.8.25.3: what is the name of a component is none of a file.
+    component = f"#/components/schemas/{escape(named.value)}"
     found = resolver.trace(Cursor({"$ref": component}, named.location))
     if isinstance(found, Cursor):
         return found

@@ -283,9 +283,9 @@ def _clash(key: ir.Key, given: Mapping[ir.Key, str]) -> Clash | None:
     """
     claims = [other for other in given if given[other] == given[key] and other != key]
     others = [other for other in claims if other.path[0] != key.path[0]]
-    return (
-        None if claims and not others else Clash(given[key], next(iter(others), None))
-    )
+    if claims and not others:
+        return None
+    return Clash(given[key], next(iter(others), None))
 
 
 def _is_of_another_view(

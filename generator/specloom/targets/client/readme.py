@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -190,14 +191,20 @@ def _credentials_sample(plan: ApiPlan) -> Markdown | None:
 
 
 def _needed_at_once(plan: ApiPlan) -> frozenset[str]:
-    """Return the schemes of the first operation that takes no fewer than several."""
+    """Return the schemes that most operations need together; none if one is enough.
+
+    What an operation needs is the fewest of its ways in, the first of equal ones.
+    """
     known = {held.scheme.name for held in plan.credentials}
+    needed: Counter[frozenset[str]] = Counter()
     for resource in plan.api.resources:
         for operation in resource.operations:
             ways = [frozenset(n for n, _ in w.schemes) for w in operation.security]
-            fewest = min(ways, key=len, default=frozenset[str]())
-            if len(fewest) > 1 and fewest <= known and not operation.security_optional:
-                return fewest
+            if ways and not operation.security_optional:
+                needed[min(ways, key=len)] += 1
+    for together, _ in needed.most_common(1):
+        if len(together) > 1 and together <= known:
+            return together
     return frozenset()
 
 

@@ -104,7 +104,7 @@ def _step(
     counted: Counted,
 ) -> _Step:
     is_last = counted.reaches(number_at(body, pagination.total))
-    pages: int | None = None
+    has_pages_left = False
     here: int | None
     match pagination:
         case Offset(offset=parameter, first=first):
@@ -120,18 +120,12 @@ def _step(
             # Who did not count says 0 or -1; fewer than there were is wrong as well.
             pages = number_at(body, pagination.total_pages)
             is_last = is_last or start - first == pages
+            has_pages_left = pages is not None and start - first < pages
             if here is None and is_last:
                 here = first
-    usual = start
     if pagination.next:
         start = number_at(body, pagination.next) or 0
-    return _Step(
-        parameter,
-        here,
-        start,
-        is_last,
-        has_pages_left=pages is not None and usual - first < pages,
-    )
+    return _Step(parameter, here, start, is_last, has_pages_left)
 
 
 def _is_said_to_be_followed(
