@@ -25,6 +25,8 @@ from specloom.documents import (
     yaml_text,
 )
 from specloom.documents.faults import UnreadableError
+from specloom.documents.json_places import JsonPlaces
+from specloom.documents.marks import index
 from specloom.documents.wording import closest, near_file
 from specloom.ir import JsonValue
 
@@ -582,6 +584,20 @@ def test_a_pointer_has_a_place_in_json(tmp_path: Path) -> None:
     assert position(document, "/a/1") == (2, 12)
     assert position(document, "/a/1/bc") == (2, 13)
     assert position(document, "/é") == (3, 3)
+
+
+_LAID_OUT = (
+    ' [\n{"a~/b" :[ ],"" : {"x":[[1 , -2e3],"}\\""]},"n":null} , {},[{"k": 0}]\n] '
+)
+
+
+def test_places_of_json_are_those_of_its_marks() -> None:
+    """Two ways through the text, however it is laid out."""
+    held = index(json_text.marks(_LAID_OUT))
+    places = JsonPlaces(_LAID_OUT)
+    assert len(held.offsets) == 14
+    for pointer in (*held.offsets, "/7", "/0/a~1b", "/0/a~0~1b/0", "/0/n/x", "/x"):
+        assert places.find(pointer) == held.find(pointer), pointer
 
 
 def test_lines_end_as_they_may(tmp_path: Path) -> None:

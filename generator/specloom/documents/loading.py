@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from specloom.diagnostics import Diagnostics, Location, SpecError
 from specloom.documents import json_text, yaml_text
 from specloom.documents.faults import UnreadableError
+from specloom.documents.json_places import JsonPlaces
 from specloom.documents.marks import Index, index
 from specloom.documents.wording import descriptions, near_file, quoted
 
@@ -79,7 +80,7 @@ class Document:
         if self.before is not None:
             held = self.origin(pointer)
             return held.document.place(held.pointer)
-        return _line_and_column(self._line_starts, self._index.find(pointer))
+        return _line_and_column(self._line_starts, self._places.find(pointer))
 
     def _step(self, pointer: str) -> Origin:
         before = self.before or self
@@ -99,8 +100,10 @@ class Document:
         return _line_starts(self.text)
 
     @cached_property
-    def _index(self) -> Index:
-        return index((json_text if self.is_json else yaml_text).marks(self.text))
+    def _places(self) -> JsonPlaces | Index:
+        return (
+            JsonPlaces(self.text) if self.is_json else index(yaml_text.marks(self.text))
+        )
 
 
 @dataclass(frozen=True)

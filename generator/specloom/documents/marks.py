@@ -1,7 +1,7 @@
-"""Where each value of a text stands: an index from JSON Pointer to offset.
+"""The marks of a text, and where each value of YAML stands: JSON Pointer to offset.
 
-Built on demand from the stream of marks that `yaml_text` or `json_text` makes of the
-text; loading itself keeps no places.
+The index is built on demand from the stream of marks that `yaml_text` makes of the
+text; loading itself keeps no places. `json_places` finds those of JSON.
 """
 
 from __future__ import annotations
