@@ -25,6 +25,7 @@ WEBHOOKS = "webhooks"
 _ARGUMENTS = "arguments of "
 _FIELDS = "fields of "
 _GIVEN = "definitions called "
+_GIVEN_STREAMS = "given streaming methods of "
 _METHODS = "methods of "
 _STREAMING_METHODS = "streaming methods of "
 _TABLES = "resources of "
@@ -35,7 +36,9 @@ API_KINDS = frozenset(
     {CLASSES, COPIES, CREDENTIALS, DEFINITIONS, MODULES, RESOURCES, SERVERS, WEBHOOKS}
 )
 """Kinds of names that an API has once."""
-API_LEADS = (_ARGUMENTS, _FIELDS, _GIVEN, _METHODS, _STREAMING_METHODS)
+API_LEADS = (
+    *(_ARGUMENTS, _FIELDS, _GIVEN, _GIVEN_STREAMS, _METHODS, _STREAMING_METHODS),
+)
 """What the other kinds of an API begin with."""
 PROVIDER_LEADS = (_METHODS, _TABLES)
 """What the kinds of a provider begin with."""
@@ -80,6 +83,27 @@ def methods_kind(resource: ir.Resource) -> str:
 def twins_kind(resource: ir.Resource) -> str:
     """Return the kind of names that are methods which give items as they arrive."""
     return f"{_STREAMING_METHODS}{resource_identity(resource)}"
+
+
+def given_streams_kind(resource: ir.Resource) -> str:
+    """Return the kind of names of such methods that the user has given."""
+    return f"{_GIVEN_STREAMS}{resource_identity(resource)}"
+
+
+def is_of_stream(
+    operation: ir.Operation,
+    resource: ir.Resource,
+    rename: Mapping[str, str],
+    published: Names,
+) -> bool:
+    """Tell whether the user's name for an operation was published for its stream.
+
+    It streamed alone when the name was given. Once the name is taken out of `rename`,
+    or another one is given, that counts for nothing.
+    """
+    streams = published.get(given_streams_kind(resource), {})
+    given = rename.get(operation.id)
+    return given is not None and streams.get(operation_identity(operation)) == given
 
 
 def arguments_kind(operation: ir.Operation) -> str:

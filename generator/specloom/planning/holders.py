@@ -18,6 +18,7 @@ from specloom.published import (
     WEBHOOKS,
     definition_identity,
     given_name,
+    is_of_stream,
     method_names,
     operation_identity,
     resource_identity,
@@ -96,8 +97,8 @@ def resource_holders(plan: ApiPlan, published: Names) -> Holders:
 class MethodHolders:
     """What the names of methods belong to, by resource.
 
-    A method that gives items as they arrive is named after its twin, so `rename` has
-    nothing to call it by.
+    Of two methods of one operation `rename` names one, so it has nothing to call the
+    other one by: mostly the one that gives items as they arrive.
     """
 
     def __init__(self, plan: ApiPlan, published: Names) -> None:
@@ -141,9 +142,13 @@ class MethodHolders:
 
     def _holders(self, resource: ResourceClass) -> Holders:
         operations = {operation_identity(m.operation): m for m in resource.methods}
+        scope = resource.resource
 
         def holder(identity: str) -> Holder | None:
-            named = operations[identity].operation.id
+            operation = operations[identity].operation
+            named = operation.id
+            if is_of_stream(operation, scope, self._rename, self._published):
+                return Holder(f"the whole answer of {identity}")
             if named in self._rename:
                 return None
             is_same = named.lower() == identity.lower()
@@ -152,18 +157,10 @@ class MethodHolders:
         def streams(identity: str) -> Holder | None:
             return Holder(f"the items of {identity}, as they arrive")
 
-        here = dict(self._known.get(resource.dotted, ()))
-
-        def is_other(identity: str, name: str) -> bool:
-            # The user gave the name when the operation only streamed.
-            given = self._rename.get(operations[identity].operation.id)
-            return name != given or identity in here
-
-        twins = self._published.get(twins_kind(resource.resource), {}).items()
-        there = (
-            (i, name) for i, name in twins if i in operations and is_other(i, name)
-        )
-        return {**_holders(there, streams), **_holders(here.items(), holder)}
+        twins = self._published.get(twins_kind(scope), {}).items()
+        there = ((what, name) for what, name in twins if what in operations)
+        here = self._known.get(resource.dotted, ())
+        return {**_holders(there, streams), **_holders(here, holder)}
 
 
 def webhook_holders(plan: ApiPlan, published: Names) -> Holders:

@@ -22,6 +22,7 @@ from specloom.published import (
     fields_kind,
     given_kind,
     given_name,
+    given_streams_kind,
     is_of_definitions,
     methods_kind,
     operation_identity,
@@ -174,10 +175,9 @@ def _resources(plan: ApiPlan) -> Iterable[tuple[str, Mapping[str, str]]]:
     yield WEBHOOKS, dict(_webhooks(plan))
     for resource in plan.resources:
         yield methods_kind(resource.resource), _methods(resource, plan)
-        yield (
-            twins_kind(resource.resource),
-            _streaming_methods(resource),
-        )
+        streams, given = _streams(resource, plan.settings.rename)
+        yield twins_kind(resource.resource), streams
+        yield given_streams_kind(resource.resource), given
         for method in resource.methods:
             yield (
                 arguments_kind(method.operation),
@@ -195,24 +195,29 @@ def _webhooks(plan: ApiPlan) -> Iterable[tuple[str, str]]:
                 yield identity, held.name
 
 
-def _streaming_methods(resource: ResourceClass) -> Mapping[str, str]:
-    """Return the twins, and the methods that would be twins beside another answer."""
-    found = {
-        operation_identity(method.operation): method.name
-        for method in resource.methods
-        if streams_alone(answers(method.operation))
-    }
-    twins = {
-        operation_identity(method.operation): method.twin.name
-        for method in resource.methods
-        if method.twin is not None
-    }
-    return found | twins
+def _streams(
+    resource: ResourceClass, rename: Mapping[str, str]
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the twins, and the methods that would be twins beside another answer.
+
+    First those with a name by the rules, then those with one that the user has given.
+    """
+    by_rule: dict[str, str] = {}
+    given: dict[str, str] = {}
+    for method in resource.methods:
+        operation = method.operation
+        stream = method if streams_alone(answers(operation)) else method.twin
+        if stream is not None:
+            is_given = stream.name == rename.get(operation.id)
+            held = given if is_given else by_rule
+            held[operation_identity(operation)] = stream.name
+    return by_rule, given
 
 
 def _methods(resource: ResourceClass, plan: ApiPlan) -> Mapping[str, str]:
+    """Return the methods that have no name of the user's; he may name the twin."""
     return {
         operation_identity(method.operation): method.name
         for method in resource.methods
-        if method.operation.id not in plan.settings.rename
+        if method.name != plan.settings.rename.get(method.operation.id)
     }

@@ -26,6 +26,7 @@ from specloom.planning.naming import DEVICES, unique
 from specloom.published import (
     argument_identity,
     arguments_kind,
+    is_of_stream,
     operation_identity,
     twins_kind,
 )
@@ -94,11 +95,12 @@ def _method_names(
         told = answers(one)
         if told.streamed is None:
             name, twin = (twin or name if streams_alone(told) else name), None
-        elif twin and twin == (renamed.get(one.id) if name is None else name):
-            # It streamed alone, and the stream keeps its name.
-            name = None
-            if renamed.pop(one.id, None) is not None:
-                given.discard(twin)
+        elif is_of_stream(one, resource, rename, published):
+            streaming[_twin(one)] = renamed.pop(one.id)
+            twin = None
+            wanted[one.id] += (f"{verb}_whole",)
+        elif twin is not None and twin == name:
+            name = None  # it streamed alone, and the stream keeps its name
             wanted[one.id] += (f"{verb}_whole",)
         if name is not None and name not in given:
             kept[one.id] = name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -288,24 +288,96 @@ def test_a_path_of_any_length_makes_names_that_can_be_read_again(
     assert understood(folder).lock == first
 
 
-def test_a_method_that_streams_goes_on_to_as_the_user_has_called_it(
-    folder: Path,
-) -> None:
-    def methods(*media_types: str) -> tuple[str, str | None]:
-        content: dict[str, object] = {key: {} for key in media_types}
-        answers = {"200": {"description": "It.", "content": content}}
-        paths = {"/v1/orders": {"get": {"operationId": "get", "responses": answers}}}
+@pytest.fixture
+def shop(folder: Path) -> Callable[..., dict[str, str]]:
+    """Publish a shop: its operations by their methods, streams with ``...``."""
+
+    def published(rename: Mapping[str, str], **operations: set[str]) -> dict[str, str]:
+        places = {"orders": "/v1/orders", "order": "/v1/orders/{id}"}
+        paths = {
+            places[name]: {
+                "get": {
+                    "operationId": name,
+                    "responses": {
+                        "200": {
+                            "description": "It.",
+                            "content": {key: {} for key in sorted(media_types)},
+                        }
+                    },
+                }
+            }
+            for name, media_types in operations.items()
+        }
         (folder / "shop.json").write_text(document({}, paths))
         understanding = understood(folder, rename)
         (folder / LOCK).write_bytes(understanding.lock.render())
-        (method,) = understanding.plan.apis[0].resources[0].methods
-        return method.name, method.twin.name if method.twin is not None else None
+        (resource,) = understanding.plan.apis[0].resources
+        found = {method.name: method.operation.id for method in resource.methods}
+        return found | {
+            method.twin.name: f"{method.operation.id}..."
+            for method in resource.methods
+            if method.twin is not None
+        }
 
-    rename = {"get": "follow"}
-    assert methods(EVENTS) == methods(EVENTS) == ("follow", None)
-    assert methods(EVENTS, JSON) == methods(EVENTS, JSON) == ("get", "follow")
-    rename = {}
-    assert methods(EVENTS, JSON) == ("get", "follow")
+    return published
+
+
+def test_a_method_that_streams_goes_on_to_as_the_user_has_called_it(
+    shop: Callable[..., dict[str, str]],
+) -> None:
+    called = {"orders": "follow"}
+    for _ in range(2):
+        assert shop(called, orders={EVENTS}) == {"follow": "orders"}
+    for _ in range(2):
+        both = shop(called, orders={EVENTS, JSON})
+        assert both == {"orders": "orders", "follow": "orders..."}
+    more = shop(called, orders={EVENTS, JSON}, order={JSON})
+    assert more == {**both, "get": "order"}
+    assert shop(called, orders={EVENTS}) == {"follow": "orders"}
+
+
+def test_the_whole_answer_keeps_its_name_beside_a_given_one(
+    folder: Path, shop: Callable[..., dict[str, str]]
+) -> None:
+    """Also where the rules would give it to an operation that comes later."""
+    called = {"orders": "follow"}
+    shop({"orders": "get"}, orders={EVENTS})
+    both = shop({"orders": "get"}, orders={EVENTS, JSON})
+    assert both == {"orders": "orders", "get": "orders..."}
+    shop(called, orders={EVENTS})
+    assert shop(called, orders={EVENTS, JSON})["orders"] == "orders"
+    shop(called, orders={EVENTS, JSON}, order={JSON})
+    ((message, way_out),) = refused(folder, {**called, "order": "orders"})
+    assert message == (
+        "order cannot be called orders: orders is published for the whole answer of "
+        "GET /v1/orders"
+    )
+    assert way_out == "give another name in rename"
+
+
+def test_the_name_of_a_stream_that_is_taken_back_is_free(
+    shop: Callable[..., dict[str, str]],
+) -> None:
+    named = {"follow": "orders", "get": "order"}
+    assert shop({"orders": "follow"}, orders={EVENTS}, order={JSON}) == named
+    moved = {"orders": "orders", "follow": "order"}
+    assert shop({"order": "follow"}, orders={EVENTS}, order={JSON}) == moved
+    assert shop({}, orders={EVENTS}, order={JSON}) == {
+        "orders": "orders",
+        "get": "order",
+    }
+
+
+def test_a_published_stream_gives_its_name_to_nothing_else(
+    folder: Path, shop: Callable[..., dict[str, str]]
+) -> None:
+    both = shop({"orders": "talk"}, orders={EVENTS, JSON})
+    assert both == {"talk": "orders", "talk_stream": "orders..."}
+    ((message, _),) = refused(folder, {"orders": "talk_stream"})
+    assert message == (
+        "orders cannot be called talk_stream: talk_stream is published for the items "
+        "of GET /v1/orders, as they arrive"
+    )
 
 
 def test_the_whole_answer_of_a_method_that_streams_has_a_name_that_can_be_read(
