@@ -207,19 +207,28 @@ SAYS_CURSOR: Final = re.compile(
 )
 """How the description of a parameter says that it chooses a page."""
 
-SAYS_URL: Final = re.compile(
+_URL: Final = re.compile(
     r"\b(?:urls?|uris?|hyperlink|href)\b|\blink (?:to|for|of)\b|\bpage link\b",
     re.IGNORECASE,
 )
-"""How the description of a property says that it is the URL of the next page."""
 
-SAYS_TOKEN: Final = re.compile(
-    r"\b(?:tokens?|cursors?|opaque|markers?|parameter)\b"
+_PART_OF_URL: Final = re.compile(
+    r"\b(?:tokens?|cursors?|opaque(?! ur[li])|markers?|parameter)\b"
     r"|\bur[li]s?[ -]?(?:safe|encod)"
     r"|\b(?:in|to|into) (?:the|your|a) (?:\w+ )?ur[li]",
     re.IGNORECASE,
 )
-"""How it says that it is no more than a part of one."""
+
+
+def says_url(description: str) -> bool:
+    """Tell whether a description says that something is the URL of the next page.
+
+    What is named first is what it is: "the URL of the next page, with its cursor" is
+    one, and "a token to put in the URL" is none.
+    """
+    url, part = _URL.search(description), _PART_OF_URL.search(description)
+    return url is not None and (part is None or url.start() < part.start())
+
 
 SAYS_MOMENT: Final = re.compile(
     r"\b(?:dates?|date-?times?|times?|timestamps?|unix|epoch|iso[ -]?8601|rfc[ -]?3339"

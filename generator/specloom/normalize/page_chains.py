@@ -193,11 +193,11 @@ def _is_link(one: Member, token: str | None) -> bool:
     if isinstance(example, str) and example.startswith(("http://", "https://", "/")):
         return token is None or token in _query(example)
     above = words.canonical(one.path[-2]) if one.path[:-1] else ""
-    name = held.name.lower()
-    if token is None and words.SAYS_URL.search(held.description):
-        # With a token's parameter it may be either: the client tells when it comes.
-        return words.SAYS_TOKEN.search(held.description) is None
-    return above == "links" or name.endswith(("url", "uri", "link", "href"))
+    is_called_so = above == "links" or held.name.lower().endswith(_LINK_NAMES)
+    return is_called_so or words.says_url(held.description)
+
+
+_LINK_NAMES = ("url", "uri", "link", "href")
 
 
 def _query(url: str) -> Container[str]:

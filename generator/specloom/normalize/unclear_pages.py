@@ -90,6 +90,12 @@ _CLEAR_NEXT = (words.NEXT_TOKENS | words.NEXT_LINKS | words.NEXT_ADDRESSES) - {
 
 def _tells_of_pages(one: Member) -> bool:
     """Tell what the next page is asked for by, or whether there is one."""
-    if primitive(one.held.type) is Primitive.BOOLEAN:
-        return one.word in words.MORE
-    return one.word in _CLEAR_NEXT and primitive(one.held.type) is Primitive.STRING
+    match primitive(one.held.type):
+        case Primitive.BOOLEAN:
+            return one.word in words.MORE
+        case Primitive.STRING:
+            is_next = one.word in words.NEXT_LINKS
+            is_link = is_next and words.says_url(one.held.description)
+            return is_link or one.word in _CLEAR_NEXT
+        case _:
+            return False

@@ -45,6 +45,8 @@ class Grammar:
         schemes: Keys that lead to the security schemes.
         unmodelled: Fields without effect, by object, each with what happens instead.
         elsewhere: Fields of another dialect, by object, each with what to do.
+        is_rewritten: A document is made into one of another dialect, which gets nothing
+            of what this one does not know.
     """
 
     root: str
@@ -58,6 +60,7 @@ class Grammar:
     elsewhere: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict[str, Mapping[str, str]]
     )
+    is_rewritten: bool = False
 
 
 class Walk:
@@ -239,10 +242,11 @@ class Walk:
             return
         way_out = self.grammar.elsewhere.get(name, {}).get(key)
         if way_out is not None:
-            # It stays, because references may lead into it.
             message = f"{quoted(key)} is no field of the {name} object; it is ignored"
             self.degraded(trail.child(key), "unknown-field", message, way_out)
-            return
+            if self.grammar.is_rewritten:
+                self.mends.remove(trail.child(key).location)
+            return  # elsewhere it stays, because references may lead into it
         meant = misspelt(key, tuple(self.grammar.fields[name]))
         if meant is not None:
             self.diagnostics.warning(

@@ -97,15 +97,31 @@ FOLLOWING: list[tuple[dict[str, str], dict[str, str], Pagination]] = [
             {"next": f"{{type: string, description: {said}}}"},
             NextLink(DATA, ("next",), None),
         )
-        for said in ("URL of the next page.", "The link to more items.")
+        for said in (
+            "URL of the next page.",
+            "The link to more items.",
+            "The URL of the next page; it carries the cursor.",
+            "URL of the next page, with the page parameter set.",
+            "An opaque URL.",
+        )
     ),
     *(
         (
-            {"cursor": TEXT},
-            {"next": f"{{type: string, description: {said}}}"},
-            Cursor(DATA, ("next",), "cursor"),
+            {name: TEXT},
+            {"next": "{type: string, description: URL of the next page.}"},
+            NextLink(DATA, ("next",), name),
         )
-        for said in ("URL of the next page.", "URL-safe token of the next page.")
+        for name in ("cursor", "after", "marker")
+    ),
+    (
+        {"cursor": TEXT},
+        {"next": "{type: string, description: URL-safe token of the next page.}"},
+        Cursor(DATA, ("next",), "cursor"),
+    ),
+    (
+        {},
+        {"nextLink": "{type: string, description: A token and a link in one.}"},
+        NextLink(DATA, ("nextLink",), None),
     ),
     (
         {"pagination_token": TEXT},

@@ -179,6 +179,24 @@ def test_a_link_that_is_described_as_a_token_is_followed(
     assert asked[2]["cursor"] == ["https://c/3"]
 
 
+def test_a_token_that_is_described_as_a_link_is_sent(
+    caller: Caller, server: HTTPServer
+) -> None:
+    server.replies(things(1, next="c2=="), things(2, next="/things?at=3"), things(3))
+    wanted = paged(NextLink(ITEMS, ("next",), "cursor", "size"))
+    found = caller(
+        partial(send_all, operation=wanted, query={"size": 1, "q": "x"}),
+        base_url=server.url,
+    )
+    assert ids(found) == [1, 2, 3]
+    asked = [request.query for request in server.requests]
+    assert asked == [
+        {"size": ["1"], "q": ["x"]},
+        {"cursor": ["c2=="], "q": ["x"]},
+        {"at": ["3"]},
+    ]
+
+
 def test_a_link_that_is_described_as_a_token_gives_the_token_of_a_body(
     caller: Caller, server: HTTPServer
 ) -> None:
@@ -335,6 +353,23 @@ FOLLOWED: list[tuple[Pagination, list[Reply], list[str]]] = [
     (
         PageNumber(ITEMS, "page", next=("next",)),
         [things(1, next=2), things(next=3), things(next=4)],
+        ["?q=x", "?q=x&page=2", "?q=x&page=3"],
+    ),
+    # So does the number of all items, where the size of a page is known.
+    (
+        Offset(ITEMS, "offset", total=("total",), usual_size=2),
+        [things(1, 2, total=6), things(total=6), things(5, 6, total=6)],
+        ["?q=x", "?q=x&offset=2", "?q=x&offset=4"],
+    ),
+    (
+        PageNumber(ITEMS, "page", first=0, total=("total",), usual_size=2),
+        [things(1, 2, total=5), things(total=5), things(5, total=5), things(total=5)],
+        ["?q=x", "?q=x&page=1", "?q=x&page=2", "?q=x&page=3"],
+    ),
+    # A page that is followed without a number is followed by the next one.
+    (
+        PageNumber(ITEMS, "page", more=("more",), next=("next",)),
+        [things(1, more=True), things(2, more=True, next=None), things(3, more=False)],
         ["?q=x", "?q=x&page=2", "?q=x&page=3"],
     ),
     # A total that was passed was wrong.
@@ -511,6 +546,7 @@ NEXT = PageNumber(ITEMS, "page", next=("next",))
             {},
             [things(1, more=True), things(more=True)],
         ),
+        (Offset(ITEMS, "offset", more=("more",)), {"offset": 4}, [things(more=True)]),
     ],
 )
 def test_a_next_number_that_does_not_go_on_is_no_end(

@@ -233,6 +233,14 @@ class Whole(Model):
     data: Step
 
 
+class Told(Model):
+    """A whole event whose data has a member for sure."""
+
+    event: str
+
+    data: Reference
+
+
 ByMembers = Annotated[
     Step | Reference | UnknownVariant,
     ByKeys(((("text",), Step), (("id",), Reference))),
@@ -279,11 +287,21 @@ def test_a_whole_event_that_is_wrong_is_no_end_of_the_stream(
 ) -> None:
     event = f'event: step\ndata: {{"text": 3, {MESSAGE}}}\n\n'
     server.replies(Reply(body=event, media_type="text/event-stream"))
-    with pytest.raises(ResponseDecodeError, match="data: input should be"):
+    with pytest.raises(ResponseDecodeError, match=r"data\.text: input should be"):
         caller(
             lambda c: listed(c, stream_of("events", Whole, has_json_data=True)),
             base_url=server.url,
         )
+
+
+@pytest.mark.parametrize("type_", [Whole, Told])
+def test_a_whole_event_shows_the_servers_error(
+    caller: Caller, server: HTTPServer, type_: object
+) -> None:
+    wanted = stream_of("events", type_, has_json_data=True)
+    server.replies(events(OVERLOADED))
+    with pytest.raises(ResponseDecodeError, match=f"{FAILED}over loaded"):
+        caller(lambda c: listed(c, wanted), base_url=server.url)
 
 
 @pytest.mark.parametrize(

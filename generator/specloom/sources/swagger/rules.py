@@ -69,6 +69,7 @@ def grammar() -> Grammar:
         sections=("/definitions/", "/parameters/", "/responses/", "/paths/"),
         schemes=("securityDefinitions",),
         elsewhere=OPENAPI_IN_SWAGGER,
+        is_rewritten=True,
     )
 
 
