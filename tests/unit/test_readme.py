@@ -141,6 +141,52 @@ def test_each_form_of_credentials_is_shown(tmp_path: Path) -> None:
     ) in told
 
 
+def credentials_of(folder: Path, *ways: dict[str, list[str]]) -> tuple[str, str]:
+    """Return what is exported and what is given, of operations with a way in each."""
+    names = sorted({name for way in ways for name in way})
+    keys = {n: {"type": "apiKey", "in": "header", "name": f"X-{n}"} for n in names}
+    paths = {
+        f"/things{number}": {"get": {"responses": ANSWER, "security": [way]}}
+        for number, way in enumerate(ways)
+    }
+    told = readme_of(folder, paths, components={"securitySchemes": keys})
+    exported = re.findall(r"^export SHOP_(\w+)=", told, re.MULTILINE)
+    return " ".join(exported), re.findall(
+        r"^client = (Client\(.+\))", told, re.MULTILINE
+    )[0]
+
+
+@pytest.mark.parametrize(
+    ("ways", "exported", "given"),
+    [
+        (
+            [{"app": NONE, "key": NONE}],
+            "APP KEY",
+            'Client(app="TOKEN", key="TOKEN")',
+        ),
+        (
+            [{"user": NONE}, {"admin": NONE}, {"user": NONE}],
+            "USER",
+            'Client(user="TOKEN")',
+        ),
+        (
+            [{"admin": NONE}, {"app": NONE, "key": NONE}, {"app": NONE, "key": NONE}],
+            "ADMIN",
+            'Client(app="TOKEN", key="TOKEN")',
+        ),
+        (
+            [{"token": NONE}, {"app": NONE, "key": NONE}, {"token": NONE}],
+            "TOKEN",
+            'Client(token="TOKEN")',
+        ),
+    ],
+)
+def test_credentials_are_shown_as_they_are_needed(
+    tmp_path: Path, ways: list[dict[str, list[str]]], exported: str, given: str
+) -> None:
+    assert credentials_of(tmp_path, *ways) == (exported, given)
+
+
 def test_links_of_responses_lead_to_the_sections_of_their_calls(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -152,11 +152,14 @@ def _write_sample(plan: ApiPlan) -> Markdown | None:
 
 def _exports(plan: ApiPlan) -> Markdown | None:
     """Return the shell lines that set what the samples read from the environment."""
-    for credential in plan.credentials:
-        names = credential_variables(credential)
+    first = _first_call(plan)
+    needed = _way_in(plan, first[1].operation) if first else frozenset[str]()
+    needed = needed or _usual_way(plan)
+    held = [one for one in plan.credentials if one.scheme.name in needed]
+    for credentials in (held, *([one] for one in plan.credentials)):
+        names = [name for one in credentials for name in credential_variables(one)]
         if names:
-            lines = "\n".join(f"export {name}=..." for name in names)
-            return fenced("sh", lines)
+            return fenced("sh", "\n".join(f"export {name}=..." for name in names))
     return None
 
 
@@ -169,43 +172,64 @@ def _credential(held: Credential) -> tuple[Markdown, Markdown, Markdown]:
 def _credentials_sample(plan: ApiPlan) -> Markdown | None:
     """Return code that gives credentials to the client.
 
-    Those that some operation needs at once are given at once; else it shows the first
-    of each form.
+    Those that most operations need together are given together; else it shows the
+    first of each form, of those that are enough for an operation.
     """
-    needed = _needed_at_once(plan)
+    usual, ways = _usual_way(plan), _ways_in(plan)
     given: dict[bool, list[str]] = {}
-    for held in plan.credentials:
+    for held in sorted(plan.credentials, key=lambda c: c.scheme.name not in usual):
+        name = held.scheme.name
         is_pair = isinstance(held.scheme, ir.HttpBasic)
         value = 'BasicAuth("USER", "PASSWORD")' if is_pair else '"TOKEN"'
-        if not needed or held.scheme.name in needed:
+        is_shown = name in usual if len(usual) > 1 else {name} in ways
+        if is_shown or not ways:
             given.setdefault(is_pair, []).append(f"{held.name}={value}")
     if not given:
         return None
-    if needed:
+    if len(usual) > 1:
         calls = [", ".join(chain.from_iterable(given.values()))]
     else:
         calls = [first for first, *_ in given.values()]
     imported = "BasicAuth, Client" if True in given else "Client"
-    ways = "\n# or\n".join(f"client = Client({one})" for one in calls)
-    return fenced("python", f"from {plan.package} import {imported}\n\n{ways}")
+    told = "\n# or\n".join(f"client = Client({one})" for one in calls)
+    return fenced("python", f"from {plan.package} import {imported}\n\n{told}")
 
 
-def _needed_at_once(plan: ApiPlan) -> frozenset[str]:
-    """Return the schemes that most operations need together; none if one is enough.
+def _usual_way(plan: ApiPlan) -> frozenset[str]:
+    """Return the schemes that most operations need together; empty if none needs any.
 
-    What an operation needs is the fewest of its ways in, the first of equal ones.
+    Of an operation with several ways in, the one with the fewest schemes counts.
     """
+    counted = Counter(
+        way
+        for resource in plan.api.resources
+        for operation in resource.operations
+        if (way := _way_in(plan, operation))
+    )
+    return max(counted, key=counted.__getitem__, default=frozenset[str]())
+
+
+def _way_in(plan: ApiPlan, operation: ir.Operation) -> frozenset[str]:
+    """Return the fewest schemes that an operation needs; empty if it needs none."""
+    if operation.security_optional:
+        return frozenset()
+    return min(_ways(plan, operation), key=len, default=frozenset[str]())
+
+
+def _ways_in(plan: ApiPlan) -> frozenset[frozenset[str]]:
+    return frozenset(
+        way
+        for resource in plan.api.resources
+        for operation in resource.operations
+        for way in _ways(plan, operation)
+    )
+
+
+def _ways(plan: ApiPlan, operation: ir.Operation) -> list[frozenset[str]]:
+    """Return the schemes of each way in that the client knows how to go."""
     known = {held.scheme.name for held in plan.credentials}
-    needed: Counter[frozenset[str]] = Counter()
-    for resource in plan.api.resources:
-        for operation in resource.operations:
-            ways = [frozenset(n for n, _ in w.schemes) for w in operation.security]
-            if ways and not operation.security_optional:
-                needed[min(ways, key=len)] += 1
-    for together, _ in needed.most_common(1):
-        if len(together) > 1 and together <= known:
-            return together
-    return frozenset()
+    ways = [frozenset(name for name, _ in one.schemes) for one in operation.security]
+    return [way for way in ways if way <= known]
 
 
 def _errors_sample(plan: ApiPlan) -> Markdown | None:
