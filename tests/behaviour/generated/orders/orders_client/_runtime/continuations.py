@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 E = TypeVar("E")
 
+_MARKS_OF_LINKS = frozenset("/?:")
+"""Of which any link has one that is no more than a name."""
+
 
 def read_page(
     operation: PagedOperation[T, E], context: PageContext, body: E, raw: RawResponse
@@ -164,11 +167,13 @@ def _after_link(
     pagination: NextLink, context: PageContext, link: str
 ) -> Continuation | PaginationError | None:
     asked = context.asked
-    target = context.base_url.resolve(link, context.target)
+    parameter = pagination.token_parameter
+    # Some descriptions call a token the URL of the next page.
+    is_token = parameter is not None and _MARKS_OF_LINKS.isdisjoint(link)
+    target = None if is_token else context.base_url.resolve(link, context.target)
     if target is not None:
         return _at_link(context, target)
-    parameter = pagination.token_parameter
-    token = _token_in(link, parameter)
+    token = link if is_token else _token_in(link, parameter)
     if parameter is None or token is None:
         return _elsewhere(context, link)
     query = {**asked.arguments.query, parameter: token}

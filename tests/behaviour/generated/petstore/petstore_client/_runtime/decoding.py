@@ -113,10 +113,14 @@ def decode_item(
     if items.type is str:
         return event.data
     result: Any = None
+    problems: list[_Problem] = []
     for raw in _written(items, event):
         result = _read(items.type, raw, validate=validate)
         if not isinstance(result, _Problem):
             break
+        problems.append(result)
+    else:
+        result = problems[0]  # of the data as JSON, where it may be some
     raw = event.data.encode()
     # Most items need not be read a second time to know it.
     may_fail = event.event == "error" or '"error"' in event.data
@@ -152,13 +156,22 @@ def _is_failure(items: Items, event: ServerSentEvent, result: object) -> bool:
             # What can be read of it tells whether it is one of the API's own.
             written = _plain(next(_written(items, event)))
             made = None if is_marked else construct(items.type, written)
-            return not isinstance(made, BaseModel) or _is_hollow(made)
+            told = _told_by_server(items, made)
+            return not isinstance(told, BaseModel) or _is_hollow(told)
         case UnknownVariant(raw=raw):
             return is_marked or not _is_tagged(items, raw)
         case BaseModel():
-            return _is_hollow(result) and (is_marked or not _is_open(type(result)))
+            told = _told_by_server(items, result)
+            if not isinstance(told, BaseModel) or not _is_hollow(told):
+                return False
+            return is_marked or not _is_open(type(told))
         case _:
             return False
+
+
+def _told_by_server(items: Items, item: object) -> object:
+    """Return the part of an item that not every event has."""
+    return getattr(item, "data", None) if items.has_json_data else item
 
 
 def _is_hollow(item: BaseModel) -> bool:

@@ -43,7 +43,7 @@ def after_number(
     step = _step(pagination, context, body, counted)
     if is_followed is False:
         return None
-    if not items and _ends_empty(step, context, is_followed=is_followed):
+    if not items and _ends_empty(pagination, step, context, is_followed=is_followed):
         return None
     if step.here is not None and step.start <= step.here:
         # Some go on naming the last page as the next one.
@@ -66,15 +66,21 @@ def after_number(
     )
 
 
-def _ends_empty(step: _Step, context: PageContext, *, is_followed: bool | None) -> bool:
+def _ends_empty(
+    pagination: Offset | PageNumber,
+    step: _Step,
+    context: PageContext,
+    *,
+    is_followed: bool | None,
+) -> bool:
     """Tell whether a page without items is the last one.
 
     Its items may have been sorted out; but some say of every page that one follows.
     """
-    if is_followed is None and not step.has_pages_left:
+    if is_followed is None and not step.has_rest:
         return True
-    is_whole = context.asked.number == 1 and step.start == step.here
-    return is_whole or context.asked.is_after_empty
+    is_empty_list = step.start == step.here == pagination.first
+    return is_empty_list or context.asked.is_after_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +99,8 @@ class _Step:
     is_last: bool
     """What is counted says that there is no next one."""
 
-    has_pages_left: bool
-    """The number of all pages says that there is one."""
+    has_rest: bool
+    """What is counted says that there is one, whatever this page holds."""
 
 
 def _step(
@@ -103,8 +109,9 @@ def _step(
     body: object,
     counted: Counted,
 ) -> _Step:
-    is_last = counted.reaches(number_at(body, pagination.total))
-    has_pages_left = False
+    total = number_at(body, pagination.total)
+    is_last = counted.reaches(total)
+    pages: int | None = None
     here: int | None
     match pagination:
         case Offset(offset=parameter, first=first):
@@ -112,6 +119,7 @@ def _step(
             here = first if asked is None else asked
             # A page may be empty because its items were sorted out.
             start = here + (counted.items or counted.size or 0)
+            reached = start - first
         case PageNumber(page=parameter, first=first, number=told):
             here = as_number(asked_for(pagination, context, parameter))
             if here is None and told:
@@ -120,12 +128,14 @@ def _step(
             # Who did not count says 0 or -1; fewer than there were is wrong as well.
             pages = number_at(body, pagination.total_pages)
             is_last = is_last or start - first == pages
-            has_pages_left = pages is not None and start - first < pages
+            reached = (start - first) * (counted.size or 0)
             if here is None and is_last:
                 here = first
+    has_items_left = counted.size is not None and reached < (total or 0)
+    has_pages_left = start - first < (pages or 0)
     if pagination.next:
-        start = number_at(body, pagination.next) or 0
-    return _Step(parameter, here, start, is_last, has_pages_left)
+        start = number_at(body, pagination.next) or start
+    return _Step(parameter, here, start, is_last, has_items_left or has_pages_left)
 
 
 def _is_said_to_be_followed(
@@ -136,12 +146,10 @@ def _is_said_to_be_followed(
 ) -> bool | None:
     """Tell whether the server says of a page that one follows; ``None`` for neither."""
     more = value_at(body, pagination.more) if pagination.more else None
-    if more is False:
-        return False
+    if more is False or more is True:
+        return more
     if pagination.next:
         return (number_at(body, pagination.next) or 0) > 0
-    if more is True:
-        return True
     link = is_followed_by_link(raw.headers.get("link", ""))
     # Who links to the next page does so on each but the last.
     return False if link is None and context.asked.is_linked else link
