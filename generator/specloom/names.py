@@ -15,7 +15,10 @@ from functools import lru_cache
 from typing import LiteralString
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o"})
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_WORD = re.compile(
+    r"[oO]Auth|IPv(?=[46])|[A-Z]{2,}s(?![a-z])"  # words of their own: ``userIDs``
+    r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
+)
 
 #: Words that may not name a module, class, function, argument or attribute. The list is
 #: frozen: a new Python version must not rename what an old one published.
