@@ -28,7 +28,7 @@ LAYERS = (
     ),
     *("swapping", "manifest", "writing", "lock", "published", "documents", "toml"),
     "lock_reading",
-    *("provider_names", "config", "operation_settings", "settings"),
+    *("provider_names", "config", "ownership", "operation_settings", "settings"),
     *(
         "receipts",
         "templating",

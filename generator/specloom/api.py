@@ -9,6 +9,7 @@ from specloom import pipeline, settings, writing
 from specloom.config import Project
 from specloom.diagnostics import Diagnostics
 from specloom.lock import write_lock
+from specloom.ownership import respect_owner
 from specloom.pipeline import Understanding
 from specloom.writing import Drift, File, Rules, Written
 
@@ -40,6 +41,8 @@ def generate(
     if diagnostics is None:
         diagnostics = Diagnostics()
     understanding, files = _output(project, diagnostics)
+    if rules is None or not rules.force:
+        respect_owner(project, understanding.inputs)
     pipeline.warn_of_lost_lock(understanding, project, diagnostics)
     written = writing.write(files, project.output, understanding.inputs, rules)
     write_lock(project.lock, understanding.lock)

@@ -302,15 +302,6 @@ def fingerprint(project: Project) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def purpose(project: Project) -> str:
-    """Return a SHA-256 of what a folder is made for: targets and packages."""
-    made = [
-        [api.package, sorted(target.value for target in api.targets)]
-        for api in project.apis
-    ]
-    return sha256(json.dumps(made).encode()).hexdigest()
-
-
 def name_of(path: Path, project: Project) -> str:
     """Return how an input is called wherever the project lies: relative to its base."""
     return Path(os.path.relpath(path, project.base)).as_posix()

@@ -13,6 +13,8 @@ from specloom.swapping import read_regular, refuse
 
 MANIFEST = PurePosixPath(".specloom-manifest.json")
 _FORMAT = 1
+PURPOSE = "(targets and packages)"
+"""The input that only a command without a project has: what the folder is for."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Manifest:
 
     files: Mapping[PurePosixPath, str]
     inputs: Mapping[str, str]
+
+    @property
+    def is_of_command(self) -> bool:
+        """Whether a command without a project has made what is there."""
+        return PURPOSE in self.inputs
 
     def render(self) -> bytes:
         """Return the manifest's text: one line per file, in the order of the paths."""

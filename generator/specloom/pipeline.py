@@ -18,8 +18,9 @@ from specloom.formatting import format_files, verify
 from specloom.ir import Api
 from specloom.lock import LOCK, Lock
 from specloom.lock_reading import read_lock
-from specloom.manifest import read_manifest
+from specloom.manifest import PURPOSE, read_manifest
 from specloom.normalize import normalize
+from specloom.ownership import purpose
 from specloom.plan import ApiPlan, Plan
 from specloom.planning import make_plan
 from specloom.planning.locking import lock_of
@@ -110,6 +111,8 @@ def understand(project: Project, diagnostics: Diagnostics) -> Understanding:
     lock = lock_of(plan, published)
     inputs[LOCK] = lock.sha256()
     inputs[CONFIGURATION] = fingerprint(project)
+    if not project.configured:
+        inputs[PURPOSE] = purpose(project)
     fidelity = {key: _fidelity(one, diagnostics) for key, one in sources.items()}
     for held in fidelity.values():
         note_unread(held, diagnostics)
@@ -215,14 +218,23 @@ def warn_of_lost_lock(
     Raises:
         ConfigurationError: The folder's manifest cannot be read.
     """
-    before = _sha256_of_lost(project)
-    if before not in {None, understanding.lock.sha256()}:
+    if _sha256_of_lost(project) not in {None, understanding.lock.sha256()}:
         diagnostics.warning(
             "missing-lock",
             f"{quoted(str(project.lock))} was there when the output was made last, and "
             "is missing: names that were published may have changed",
             at=NOWHERE,  # the run makes it anew
             help="restore it, and run `specloom generate` again",
+        )
+    elif _has_left_names(understanding, project):
+        diagnostics.warning(
+            "missing-lock",
+            f"{quoted(str(project.output / LOCK))} has the names that a command "
+            "without a configuration published, and is not the project's: they may "
+            "have changed",
+            at=NOWHERE,
+            help=f"move it to {quoted(str(project.lock))}, and run `specloom generate` "
+            "again",
         )
 
 
@@ -271,11 +283,28 @@ def _names_of(plan: ApiPlan) -> frozenset[str]:
 
 
 def _sha256_of_lost(project: Project) -> str | None:
-    """Return the SHA-256 of a lock that the output was made with, and that is gone."""
+    """Return the SHA-256 of a lock that the output was made with, and that is gone.
+
+    The lock of a command without a project lies elsewhere, and so does a project's.
+    """
     if os.path.lexists(project.lock):
         return None
     before = read_manifest(project.output)
-    return before.inputs.get(LOCK) if before is not None else None
+    if before is None or before.is_of_command == project.configured:
+        return None
+    return before.inputs.get(LOCK)
+
+
+def _has_left_names(understanding: Understanding, project: Project) -> bool:
+    """Tell whether a command's lock has other names, and was not taken along."""
+    before = read_manifest(project.output)
+    if before is None or not (project.configured and before.is_of_command):
+        return False
+    if os.path.lexists(project.lock):
+        return False
+    left, own = read_lock(project.output / LOCK), understanding.lock
+    shared = left.apis.keys() & {api.import_name for api in project.apis}
+    return any(left.of(package) != own.of(package) for package in shared)
 
 
 FIDELITY_PAGE = PurePosixPath("FIDELITY.md")

@@ -15,7 +15,14 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from specloom.errors import InternalError
-from specloom.manifest import EMPTY, MANIFEST, Manifest, mistake, read_manifest
+from specloom.manifest import (
+    EMPTY,
+    MANIFEST,
+    PURPOSE,
+    Manifest,
+    mistake,
+    read_manifest,
+)
 from specloom.swapping import (
     Change,
     apply,
@@ -255,7 +262,7 @@ def write(
         ours |= {path: before.files[path] for path in result.respected}
         manifest = Manifest(
             {**unanswered, **ours},
-            inputs if rules.scope is None else {**before.inputs, **inputs},
+            inputs if rules.scope is None else _joined(before.inputs, inputs),
         ).render()
         place = {path: wanted[path] for path in result.placed}
         if manifest != read_regular(root / MANIFEST):
@@ -267,6 +274,12 @@ def write(
             staying = keep and [path for path in keep if path not in remove]
             apply(workshop, Change(place, remove), staying)
     return result
+
+
+def _joined(before: Mapping[str, str], inputs: Mapping[str, str]) -> dict[str, str]:
+    """Return what a folder is made of after a run for some of a project's targets."""
+    others = {name: sha for name, sha in before.items() if name != PURPOSE}
+    return {**others, **inputs}
 
 
 def _compare(

@@ -99,6 +99,11 @@ def replace_in(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
+def tree(folder: Path) -> dict[Path, bytes]:
+    """Return every file of a folder."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def specloom(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     return subprocess.run(
@@ -647,6 +652,69 @@ def test_another_command_does_not_replace_what_one_has_made(
     assert run(["generate", "pets.yaml", "-o", "out"]) == 0
     again = ["generate", "pets.yaml", "--package", "other-pets", "-o", "out", "--force"]
     assert run(again) == 0
+
+
+def test_a_command_does_not_replace_what_a_project_has_made(
+    generated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (generated / "other.yaml").write_text(SPEC, "utf-8")
+    made = tree(generated)
+    for spec in ("other.yaml", "pets.yaml"):
+        assert run(["generate", spec, "--target", "docs"]) == 2
+        told = capsys.readouterr().err
+        assert told.startswith("generated: error[other-output]: this folder holds what")
+        assert "a project made" in told
+        assert "help: name another one with -o, run `specloom generate`" in told
+        assert "missing" not in told
+        assert tree(generated) == made
+    assert run(["generate", "other.yaml", "--target", "docs", "-o", "out"]) == 0
+    assert run(["check", "-q"]) == 0
+    assert run(["generate", "other.yaml", "--target", "docs", "--force"]) == 0
+    assert "missing-lock" not in capsys.readouterr().err
+    assert not (generated / MODEL).exists()
+
+
+@pytest.mark.parametrize("narrowed", [[], ["--target", "client"]])
+def test_a_project_does_not_replace_what_a_command_has_made_of_another_description(
+    narrowed: list[str], project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = SPEC.replace("title: Pets", "title: Others")
+    assert other != SPEC
+    (project / "other.yaml").write_text(other, "utf-8")
+    command = ["generate", "other.yaml", "--formatter", "none", "-q"]
+    assert run(command) == 0
+    made = tree(project)
+    assert run(["generate", *narrowed]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("generated: error[other-output]: this folder holds what")
+    assert "another command made" in told
+    assert "help: name another one by `output` or with -o" in told
+    assert tree(project) == made
+    assert run(command) == 0
+    assert tree(project) == made
+    assert run(["generate", "--force", "-q"]) == 0
+    assert (project / MODEL).exists()
+    assert run(command) == 2
+
+
+@pytest.mark.parametrize("narrowed", [[], ["--target", "client"]])
+@pytest.mark.parametrize("same", ["description", "package"])
+def test_a_project_goes_on_with_what_a_command_has_made(
+    same: str, narrowed: list[str], project: Path
+) -> None:
+    command = ["generate", "pets.yaml", "--formatter", "none", "-q"]
+    if same == "description":
+        assert run([*command, "--package", "pets-sdk"]) == 0
+    else:
+        assert run([*command, "--target", "client", "--target", "models"]) == 0
+    replace_in(project / "pyproject.toml", "pets.yaml", "renamed.yaml")
+    (project / "pets.yaml").rename("renamed.yaml")
+    if same == "package":
+        replace_in(project / "renamed.yaml", "title: Pets", "title: Animals")
+    assert run(["generate", "-q", *narrowed]) == 0
+    assert (project / MODEL).exists()
+    (project / "renamed.yaml").rename("pets.yaml")
+    assert run(command) == 2  # the folder is the project's by now
 
 
 @pytest.mark.usefixtures("project")

@@ -13,7 +13,7 @@ import pytest
 
 from specloom.diagnostics import ConfigurationError
 from specloom.errors import InternalError
-from specloom.manifest import MANIFEST, read_manifest
+from specloom.manifest import MANIFEST, PURPOSE, read_manifest
 from specloom.swapping import locked
 from specloom.writing import File, Kind, Rules, check, write
 
@@ -250,6 +250,18 @@ def test_a_narrowed_run_leaves_the_other_targets_alone(root: Path) -> None:
     manifest = read_manifest(root)
     assert manifest is not None
     assert sorted(map(str, manifest.files)) == sorted(tree(root))
+
+
+def test_after_a_narrowed_run_the_folder_is_no_commands_any_more(root: Path) -> None:
+    write(OLD, root, {**INPUTS, PURPOSE: "cc"})
+    before = read_manifest(root)
+    write(files(sub__x="x = 1\n"), root, {"a": "dd"}, Rules(scope=lambda _: False))
+    after = read_manifest(root)
+    assert before is not None
+    assert before.is_of_command
+    assert after is not None
+    assert not after.is_of_command
+    assert after.inputs == {**INPUTS, "a": "dd"}
 
 
 @pytest.mark.parametrize("link", ["", "sub", "sub/c.py"])

@@ -96,12 +96,15 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
     """
     from specloom import pipeline
     from specloom.lock import write_lock
+    from specloom.ownership import respect_owner
     from specloom.writing import Rules, write
 
     project = _asked_for(spec, given)
     generator = receipts.generator_digest()
     diagnostics = Diagnostics()
     understanding = pipeline.understand(project, diagnostics)
+    if not given["force"]:
+        respect_owner(project, understanding.inputs)
     cache = cache_folder()
     files = pipeline.render(understanding, project, cache)
     narrowed = spec is None and bool(given["target"] or given["flavour"])
@@ -114,10 +117,6 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
     inputs = dict(understanding.inputs)
     if narrowed:
         del inputs[receipts.CONFIGURATION]
-    if spec is not None:
-        inputs[_PURPOSE] = config.purpose(project)
-        if not given["force"]:
-            _respect_purpose(project, inputs[_PURPOSE])
     pipeline.warn_of_lost_lock(understanding, project, diagnostics)
     pipeline.warn_of_removed_names(understanding, project, diagnostics)
     written = write(files, project.output, inputs, rules)
@@ -132,29 +131,6 @@ def generate(console: Console, spec: Path | None, **given: Unpack[_Given]) -> No
     console.report(diagnostics)
     if not console.quiet:
         _tell(console, project, written)
-
-
-_PURPOSE = "(targets and packages)"
-"""The name under which a manifest remembers what a folder was made for."""
-
-
-def _respect_purpose(project: config.Project, purpose: str) -> None:
-    """Refuse to replace what another command line has made.
-
-    Raises:
-        ConfigurationError: The folder holds other targets or another package.
-    """
-    from specloom.manifest import read_manifest
-    from specloom.swapping import refuse
-
-    before = read_manifest(project.output)
-    if before is not None and before.inputs.get(_PURPOSE, purpose) != purpose:
-        refuse(
-            "other-output",
-            "this folder holds what another command made",
-            project.output,
-            "name another one with -o, or replace it all with --force",
-        )
 
 
 def _asked_for(spec: Path | None, given: _Given) -> config.Project:

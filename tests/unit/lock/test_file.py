@@ -228,6 +228,35 @@ def test_a_project_goes_on_with_the_lock_of_a_bare_command(folder: Path) -> None
     assert found["apis"]["shop_client"][DEFINITIONS]["shop.Error/read"] == "Error"
 
 
+def test_a_project_is_told_of_the_lock_that_a_command_has_left(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["generate", "shop.json", "--package", "shop-client", "-q"]
+    assert run(command) == 0
+    (folder / "shop.json").write_text(GROWN)
+    assert run(["check"]) == 1
+    assert "though the files were made with it" not in capsys.readouterr().out
+    assert run(["generate"]) == 0
+    told = capsys.readouterr().err
+    assert "warning[missing-lock]: `generated/specloom.lock` has the names" in told
+    assert "was there when" not in told
+    assert "help: move it to `specloom.lock`, and run" in told
+    (folder / "generated" / LOCK).replace(folder / LOCK)
+    assert run(["generate"]) == 0
+    assert "missing-lock" not in capsys.readouterr().err
+    found = json.loads((folder / LOCK).read_bytes())
+    assert found["apis"]["shop_client"][DEFINITIONS]["shop.Error/read"] == "Error"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_lock_that_a_command_has_left_is_not_missed_where_it_says_the_same(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["generate", "shop.json", "--package", "shop-client", "-q"]) == 0
+    assert run(["generate"]) == 0
+    assert "missing-lock" not in capsys.readouterr().err
+
+
 def test_what_a_dead_run_has_left_is_in_nobodys_way(folder: Path) -> None:
     staged = folder / f".{LOCK}.{os.getpid()}"
     staged.write_text("half")
