@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
 from specloom.diagnostics import NOWHERE, ConfigurationError, Diagnostics, Location
+from specloom.encode import Toml, toml
 from specloom.lock import LOCK
 from specloom.provider_names import provider_name, sql_name
 
@@ -196,6 +197,10 @@ class ApiSettings:
     def import_name(self) -> str:
         """The name that one imports: ``shop-client`` is ``shop_client``."""
         return import_name(self.package)
+
+    def header(self, *keys: str) -> Toml:
+        """Return how a configuration begins the table of these settings, or in it."""
+        return toml.header("tool", "specloom", "apis", self.key, *keys)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,8 @@ from specloom.config import (
     package_mistake,
 )
 from specloom.diagnostics import ConfigurationError, Diagnostics, Location
+from specloom.encode import Toml
+from specloom.encode.toml import header
 from specloom.names import name_mistake
 from specloom.operation_settings import operations_of
 from specloom.provider_names import (
@@ -274,6 +276,10 @@ def _providers(table: Table, apis: list[ApiSettings]) -> tuple[ProviderSettings,
     return tuple(providers)
 
 
+def _of_providers(*keys: str) -> Toml:
+    return header("tool", "specloom", "providers", *keys)
+
+
 def _provider(
     name: str, table: Table, apis: list[ApiSettings], *, is_only: bool
 ) -> ProviderSettings:
@@ -281,7 +287,7 @@ def _provider(
     if mistake := provider_mistake(name):
         message = f"a provider cannot be called `{name}`: {mistake}"
         instead = provider_name(name)
-        table.wrong(message, help=f"for example: [tool.specloom.providers.{instead}]")
+        table.wrong(message, help=f"for example: {_of_providers(instead)}")
     if not is_provider_version(version):
         message = f"`{version}` is no version of a StackQL provider"
         instead = provider_version(version)
@@ -293,7 +299,7 @@ def _provider(
         services = [Service(name=sql_name(api.key), apis=(api.key,)) for api in apis]
     else:
         message = f"the provider `{name}` names no services"
-        way_out = f"add [tool.specloom.providers.{name}.services.NAME] with apis"
+        way_out = f"add {_of_providers(name, 'services', 'NAME')} with apis"
         table.wrong(message, help=way_out)
     settings = ProviderSettings(
         name=name,

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from specloom.diagnostics import Diagnostics, Location, escape
+from specloom.encode.toml import header
 
 Choice = TypeVar("Choice", bound=Enum)
 Value: TypeAlias = (
@@ -144,10 +145,9 @@ class Table:
         if value:
             return value
         if key not in self._values or value == "":
-            name = ".".join(self._keys)
             self._file.diagnostics.error(
                 "missing-setting",
-                f"[{name}] does not say `{key}`",
+                f"{header(*self._keys)} does not say `{key}`",
                 at=self.place(key),
                 help=f'add, for example: {key} = "{like}"',
             )
@@ -234,10 +234,9 @@ class Table:
         """Report the keys that nobody has taken: they are unknown."""
         for key in self.names:
             if key not in self._taken:
-                name = ".".join(self._keys)
                 self._file.diagnostics.error(
                     "unknown-setting",
-                    f"[{name}] has no setting `{key}`",
+                    f"{header(*self._keys)} has no setting `{key}`",
                     at=self.place(key),
                     help=suggest(key, self._taken - self._values.keys()),
                 )

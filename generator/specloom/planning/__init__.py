@@ -198,7 +198,7 @@ def _version(settings: ApiSettings, api: ir.Api, diagnostics: Diagnostics) -> st
             "package-version",
             f"{api.version!a} is no version of a Python package: it is {_NO_VERSION}",
             at=api.location.child("info").child("version"),
-            help=f"[tool.specloom.apis.{settings.key}] gives it one by `version`",
+            help=f"{settings.header()} gives it one by `version`",
         )
     return _NO_VERSION
 

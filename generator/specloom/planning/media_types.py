@@ -25,7 +25,7 @@ def note_media_types(plan: ApiPlan, diagnostics: Diagnostics) -> None:
                 f"{told.id} also knows {', '.join(unused)}",
                 at=told.location,
                 help="the client uses others for it; "
-                f"[tool.specloom.apis.{plan.settings.key}.operations.{told.id}] "
+                f"{plan.settings.header('operations', told.id)} "
                 "chooses by accept and content_type",
             )
 

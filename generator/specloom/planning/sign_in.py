@@ -150,12 +150,9 @@ def _way_out(
             known = {held.environment: held.scheme.name for held in api.credentials}
             if scheme := known.get(own):
                 given = string(wanted[0]) if len(wanted) == 1 else strings(wanted)
-                key = api.settings.key
-                bare = string(key) if "." in key else key
                 return (
                     "if both take the same credentials, say so in "
-                    f"[tool.specloom.apis.{bare}.environment]: "
-                    f"{string(scheme)} = {given}"
+                    f"{api.settings.header('environment')}: {string(scheme)} = {given}"
                 )
     if is_shared:
         return (

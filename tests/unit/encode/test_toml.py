@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from specloom.encode.nodes import visible
-from specloom.encode.toml import string, strings, table
+from specloom.encode.toml import header, string, strings, table
 
 _PIECES = st.sampled_from(
     ['"""', "'''", '"', "\\", "\n", "\r", "\t", "]", "}", ",", "=", "#", "\0", "\x7f"]
@@ -33,6 +33,20 @@ def test_an_array_reads_back(texts: list[str]) -> None:
 def test_a_table_reads_back(fields: dict[str, str]) -> None:
     told = {visible(key): visible(value) for key, value in fields.items()}
     assert tomllib.loads(f"a = {table(fields)}") == {"a": told}
+
+
+@given(st.lists(TEXTS, min_size=1))
+@example(["a.b", "post /bodies/multiple", "", "é", "-1_a", '"]'])
+def test_a_header_reads_back(keys: list[str]) -> None:
+    found: object = tomllib.loads(header(*keys))
+    for key in map(visible, keys):
+        assert isinstance(found, dict)
+        found = found[key]
+    assert found == {}
+
+
+def test_a_key_is_quoted_only_where_it_has_to_be() -> None:
+    assert header("tool", "a-b_1", "get /a") == '[tool.a-b_1."get /a"]'
 
 
 @pytest.mark.parametrize("text", ["a\nb", "a\r\nb", "\t"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 from textwrap import dedent
 
@@ -98,3 +100,31 @@ def test_a_structured_failure_is_degraded_where_nothing_reads_it(
 )
 def test_what_is_typed_or_has_no_structure_is_not(content: str, tmp_path: Path) -> None:
     assert unapplied(tmp_path, content, content) == []
+
+
+def test_where_another_media_type_is_chosen_is_written_as_the_setting_is(
+    tmp_path: Path,
+) -> None:
+    spec = tmp_path / "rows.yaml"
+    content = f"application/json: {{schema: {ROW}}}, application/xml: {{}}"
+    spec.write_text(
+        dedent(
+            f"""\
+            openapi: 3.1.0
+            info: {{title: Rows, version: 1.0.0}}
+            servers: [{{url: https://rows.example}}]
+            paths:
+              /rows/all:
+                get:
+                  responses:
+                    '200': {{description: It., content: {{{content}}}}}
+            """
+        )
+    )
+    _, diagnostics = plan_file(spec)
+    (told,) = (one for one in diagnostics if one.code == "degraded-media-type")
+    assert told.help is not None
+    found = re.search(r"\[.*\]", told.help)
+    assert found is not None
+    (settings,) = tomllib.loads(found[0])["tool"]["specloom"]["apis"].values()
+    assert settings == {"operations": {"get /rows/all": {}}}
