@@ -535,7 +535,7 @@ class Explanation:
         subject: The name.
         location: Where the description has it.
         rules: By which rules it became what it is.
-        evidence: What they rest on elsewhere in the description.
+        evidence: What they rest on elsewhere, in the description or in the settings.
     """
 
     subject: str

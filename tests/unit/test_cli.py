@@ -461,6 +461,47 @@ def test_explain_tells_the_rule_of_pages_and_the_lines_that_show_it(
         assert [one.strip(" -") for one in said if "- pages" in one] == lines
 
 
+@pytest.mark.parametrize(
+    ("name", "subject", "given"),
+    [
+        *(("Animal", "Pet", "Animal"), ("zoo.animals", "/pets", "zoo.animals")),
+        *(
+            (name, "listPets", "list_all")
+            for name in ("listPets", "zoo.animals.list_all")
+        ),
+    ],
+)
+def test_explain_names_the_setting_that_gave_a_name(
+    name: str,
+    subject: str,
+    given: str,
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = CONFIGURATION + (
+        "\n[tool.specloom.apis.pets.rename]\n"
+        'Pet = "Animal"\nlistPets = "list_all"\n"/pets" = "zoo.animals"\n'
+    )
+    (project / "pyproject.toml").write_text(settings, "utf-8")
+    assert run(["explain", name]) == 0
+    (line,) = (
+        number
+        for number, text in enumerate(settings.splitlines(), 1)
+        if text.endswith(f'= "{given}"')
+    )
+    said = f"  - named by rename, {subject} to {given}: pyproject.toml:{line}:1"
+    assert said in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.usefixtures("project")
+def test_explain_says_nothing_of_a_setting_where_none_gave_the_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("Pet", "pets", "listPets"):
+        assert run(["explain", name]) == 0
+    assert "rename" not in capsys.readouterr().out
+
+
 @pytest.mark.usefixtures("project")
 def test_explain_knows_each_file_that_was_written(
     capsys: pytest.CaptureFixture[str],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from specloom import ir
+from specloom.config import ApiSettings
 from specloom.diagnostics import NOWHERE
 from specloom.media_types import Kind, kind_of
 from specloom.normalize.pagination_text import told
@@ -27,6 +28,7 @@ from specloom.plan import (
     UnionRule,
 )
 from specloom.planning.bodies import is_stream
+from specloom.published import given_name
 
 _SEVERAL = 2
 _PAGE_SUFFIXES = (".mdx", ".md")
@@ -54,12 +56,12 @@ def explanations(
     for plan in plans:
         found |= {one.subject: one for one in _files(plan)}
         for held in plan.definitions.values():
-            for one in _definition(held):
+            for one in _definition(held, plan.settings):
                 found.setdefault(one.subject, one)
                 found[f"{plan.package}.{one.subject}"] = one
                 found[f"{plan.package}.models.{one.subject}"] = one
         for resource in plan.resources:
-            for one in _resource(resource):
+            for one in _resource(resource, plan.settings):
                 found.setdefault(one.subject, one)
                 found.setdefault(f"client.{one.subject}", one)
                 found[f"{plan.package}.{one.subject}"] = one
@@ -127,6 +129,8 @@ def _variables(plan: ApiPlan) -> Iterable[Explanation]:
 def _webhooks(plan: ApiPlan) -> Iterable[Explanation]:
     for held in plan.receivers:
         webhook = held.webhook
+        named = (webhook.name, webhook.id)
+        told = next(filter(None, (_given(one, plan.settings) for one in named)), ())
         kind = "callback" if webhook.subscriptions else "webhook"
         rules = [f"{kind} {webhook.name}: {webhook.method}, sent by the API"]
         rules += [
@@ -138,7 +142,7 @@ def _webhooks(plan: ApiPlan) -> Iterable[Explanation]:
         yield Explanation(webhook.name, webhook.location, tuple(rules))
         if held.content is not None:
             subject = f"webhooks.{held.function}"
-            yield Explanation(subject, webhook.location, tuple(rules))
+            yield Explanation(subject, webhook.location, tuple(rules), told)
     if plan.event is not None:
         rule = "what any of the webhooks sends: a property of it tells which"
         yield Explanation("webhooks.parse", plan.api.location, (rule,))
@@ -161,11 +165,27 @@ def _provider_files(provider: ProviderPlan) -> Iterable[Explanation]:
                 )
 
 
-def _definition(held: Definition) -> Iterable[Explanation]:
+def _given(subject: str, settings: ApiSettings) -> tuple[ir.Evidence, ...]:
+    """Return where the user has named something; nothing where that is not so."""
+    if subject not in settings.rename:
+        return ()
+    fact = f"named by rename, {subject} to {settings.rename[subject]}"
+    at = settings.places.get(f"rename.{subject}", NOWHERE)
+    return (ir.Evidence(fact, at),)
+
+
+def _given_to(key: ir.Key, settings: ApiSettings) -> tuple[ir.Evidence, ...]:
+    """Return where the user has named the schema that a definition is of."""
+    is_given = given_name(key, settings.rename) is not None
+    return _given(key.path[0], settings) if is_given else ()
+
+
+def _definition(held: Definition, settings: ApiSettings) -> Iterable[Explanation]:
     match held:
         case ModelClass(name, _, model, fields):
-            gone = _VIEWS[model.key.view]
-            yield Explanation(name, model.location, (_origin(model.key), gone))
+            rules = (_origin(model.key), _VIEWS[model.key.view])
+            told = _given_to(model.key, settings)
+            yield Explanation(name, model.location, rules, told)
             for field in fields:
                 yield Explanation(
                     f"{name}.{field.name}",
@@ -178,14 +198,16 @@ def _definition(held: Definition) -> Iterable[Explanation]:
                 if enumeration.open
                 else "closed: other values are accepted in responses only"
             )
-            yield Explanation(
-                name, enumeration.location, (_origin(enumeration.key), rule)
-            )
-        case UnionAlias(name, _, union, _, told):
-            rule = _union_rule(told)
-            yield Explanation(name, union.location, (_origin(union.key), rule))
+            rules = (_origin(enumeration.key), rule)
+            told = _given_to(enumeration.key, settings)
+            yield Explanation(name, enumeration.location, rules, told)
+        case UnionAlias(name, _, union, _, how):
+            rules = (_origin(union.key), _union_rule(how))
+            told = _given_to(union.key, settings)
+            yield Explanation(name, union.location, rules, told)
         case NamedType(name, _, alias):
-            yield Explanation(name, alias.location, (_origin(alias.key),))
+            told = _given_to(alias.key, settings)
+            yield Explanation(name, alias.location, (_origin(alias.key),), told)
 
 
 def _union_rule(rule: UnionRule) -> str:
@@ -212,12 +234,13 @@ def _property(held: ir.Property) -> Iterable[str]:
         yield "null is allowed"
 
 
-def _resource(resource: ResourceClass) -> Iterable[Explanation]:
+def _resource(resource: ResourceClass, settings: ApiSettings) -> Iterable[Explanation]:
     path = resource.resource.collection
     yield Explanation(
         resource.dotted,
         resource.resource.location,
         (f"resource: operations on {path} and below it",),
+        _given(path, settings),
     )
     for method in resource.all_methods:
         operation = method.operation
@@ -230,6 +253,8 @@ def _resource(resource: ResourceClass) -> Iterable[Explanation]:
             ir.Evidence(f"pages follow by {one.fact}", one.location)
             for one in operation.evidence
         )
+        if method.name == settings.rename.get(operation.id):
+            shown = (*_given(operation.id, settings), *shown)
         subjects = [f"{resource.dotted}.{method.name}"]
         if method in resource.methods:
             subjects += (operation.id, f"{operation.method} {operation.path}")

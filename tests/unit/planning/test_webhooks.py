@@ -9,10 +9,11 @@ from tests.describing import ROOT, plan, plan_file
 
 from specloom import ir
 from specloom.config import ApiSettings, Project
-from specloom.diagnostics import Diagnostics
+from specloom.diagnostics import Diagnostics, Location
 from specloom.lock import LOCK
 from specloom.pipeline import understand
 from specloom.plan import ApiPlan, ByProperty, UnionAlias
+from specloom.planning.explanations import explanations
 
 SNIPPETS = ROOT / "tests" / "snippets"
 
@@ -133,6 +134,25 @@ def test_what_is_no_json_has_no_function_and_is_reported(tmp_path: Path) -> None
     assert functions(held) == []
     (said,) = [one for one in diagnostics if one.code == "degraded-media-type"]
     assert said.at.pointer == "/webhooks/a/post"
+
+
+def test_explain_names_the_setting_that_gave_a_function_its_name(
+    tmp_path: Path,
+) -> None:
+    place = Location(tmp_path / "pyproject.toml", "", 4, 1)
+    api = ApiSettings(
+        key="things",
+        spec=SNIPPETS / "callbacks.yaml",
+        package="things",
+        rename={"onChange": "change"},
+        places={"rename.onChange": place},
+    )
+    project = Project(base=tmp_path, output=tmp_path / "out", apis=(api,))
+    plans = understand(project, Diagnostics()).plan.apis
+    told = explanations(plans, [])
+    (one,) = told["webhooks.parse_change"].evidence
+    assert one == ir.Evidence("named by rename, onChange to change", place)
+    assert told["webhooks.parse_replace_thing_on_end"].evidence == ()
 
 
 def test_a_description_that_grows_renames_no_function(tmp_path: Path) -> None:
