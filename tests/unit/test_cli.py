@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from specloom import api
 from specloom.cli import run
+from specloom.diagnostics import ConfigurationError
 from specloom.manifest import MANIFEST
 from specloom.swapping import locked
+from specloom.writing import Rules
 
 REPOSITORY = Path(__file__).parents[2]
 SPEC = """\
@@ -736,6 +739,20 @@ def test_a_project_does_not_replace_what_a_command_has_made_of_another_descripti
     assert run(["generate", "--force", "-q"]) == 0
     assert (project / MODEL).exists()
     assert run(command) == 2
+
+
+def test_nor_does_a_program_unless_it_says_so(project: Path) -> None:
+    other = SPEC.replace("title: Pets", "title: Others")
+    (project / "other.yaml").write_text(other, "utf-8")
+    assert run(["generate", "other.yaml", "--formatter", "none", "-q"]) == 0
+    made = tree(project)
+    configured = api.load("pyproject.toml")
+    with pytest.raises(ConfigurationError) as caught:
+        api.generate(configured)
+    assert caught.value.diagnostics[0].code == "other-output"
+    assert tree(project) == made
+    api.generate(configured, rules=Rules(force=True))
+    assert (project / MODEL).exists()
 
 
 @pytest.mark.parametrize("narrowed", [[], ["--target", "client"]])
