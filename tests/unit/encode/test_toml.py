@@ -38,11 +38,10 @@ def test_a_table_reads_back(fields: dict[str, str]) -> None:
 @given(st.lists(TEXTS, min_size=1))
 @example(["a.b", "post /bodies/multiple", "", "é", "-1_a", '"]'])
 def test_a_header_reads_back(keys: list[str]) -> None:
-    found: object = tomllib.loads(header(*keys))
-    for key in map(visible, keys):
-        assert isinstance(found, dict)
-        found = found[key]
-    assert found == {}
+    wanted: dict[str, object] = {}
+    for key in reversed(keys):
+        wanted = {visible(key): wanted}
+    assert tomllib.loads(header(*keys)) == wanted
 
 
 def test_a_key_is_quoted_only_where_it_has_to_be() -> None:
