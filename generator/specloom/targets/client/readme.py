@@ -181,7 +181,7 @@ def _credentials_sample(plan: ApiPlan) -> Markdown | None:
         name = held.scheme.name
         is_pair = isinstance(held.scheme, ir.HttpBasic)
         value = 'BasicAuth("USER", "PASSWORD")' if is_pair else '"TOKEN"'
-        is_shown = name in usual if len(usual) > 1 else {name} in ways
+        is_shown = name in usual if len(usual) > 1 else frozenset({name}) in ways
         if is_shown or not ways:
             given.setdefault(is_pair, []).append(f"{held.name}={value}")
     if not given:
