@@ -29,6 +29,12 @@ _LINES = frozenset(
     | {"application/json-lines", "application/jsonlines", "application/x-jsonlines"}
     | {"application/stream+json", "application/jsonl+json", "application/x-jsonl"}
 )
+_FILES = frozenset({"audio", "font", "image", "model", "video"})
+"""Top-level types whose content is no text (RFC 6838, section 4.2; RFC 8081)."""
+_ARCHIVES = frozenset(
+    {"application/gzip", "application/octet-stream", "application/pdf"}
+    | {"application/x-tar", "application/zip"}
+)
 
 
 _KEPT = 256
@@ -89,6 +95,13 @@ def is_form(media_type: str) -> bool:
         "application/x-www-form-urlencoded",
         "multipart/form-data",
     )
+
+
+def is_file_type(media_type: str) -> bool:
+    """Tell media types, and ranges of them, that surely stand for no text."""
+    plain = essence(media_type)
+    is_known = plain.partition("/")[0] in _FILES or plain in _ARCHIVES
+    return is_known and kind_of(media_type) is Kind.BINARY
 
 
 def is_text(media_type: str) -> bool:

@@ -15,6 +15,7 @@ from specloom.graph import (
 )
 from specloom.ir import Body, Content, Definition, Key, Operation, Response, Webhook
 from specloom.lock import Names
+from specloom.normalize.files import with_files
 from specloom.normalize.operations import body_keys
 from specloom.normalize.reading import Reading
 from specloom.normalize.unify import unify
@@ -49,7 +50,10 @@ def join(read: Reading, published: Names) -> Joined:
         published: The names that stay as they are: what went by the name of an equal
             definition does so for as long as it is equal.
     """
-    every = complete(read.schemas.definitions, read.schemas.uses)
+    uses = read.schemas.uses
+    every = with_files(
+        complete(read.schemas.definitions, uses), uses.forms, read.operations, read.sent
+    )
     known = known_definitions(published, every.keys())
     keys = unify(every, body_keys(read.operations), known)
     definitions: dict[Key, Definition] = {}

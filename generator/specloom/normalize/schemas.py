@@ -35,6 +35,7 @@ from specloom.normalize.assertions import Assertions, asserted
 from specloom.normalize.containers import may_be_added, report_undescribed
 from specloom.normalize.depth import Deeper, run
 from specloom.normalize.descriptions import clean
+from specloom.normalize.files import form_of
 from specloom.normalize.hierarchies import Hierarchies
 from specloom.normalize.merging import Member, is_overlay, members
 from specloom.normalize.nullability import forbids_null, takes_null
@@ -336,10 +337,14 @@ class Schemas:
             held = self.shapes.of(schemas)
             if not visible(held, view):
                 continue
+            type_ = await self.type_of(schemas, path.property(name), view)
+            form = form_of(type_, schemas, self.shapes)
+            if form is not None:
+                self.uses.forms[path.key(view), name] = form
             properties.append(
                 Property(
                     name=name,
-                    type=await self.type_of(schemas, path.property(name), view),
+                    type=type_,
                     required=name in merged.required,
                     access=access(held),
                     description=clean(held.description),

@@ -18,6 +18,8 @@ _UNEXPRESSED = {
     "$dynamicRef": "it is not followed",
 }
 _LOST = frozenset(_UNEXPRESSED) | {"unevaluatedProperties", "contentEncoding"}
+#: Encodings that change nothing (RFC 2045, section 6.2): there is nothing to decode.
+_IDENTITIES = frozenset({"7bit", "8bit", "binary"})
 #: The OpenAPI Format Registry, as far as it was met, and JSON Schema's own.
 _FORMATS = frozenset(
     {"binary", "byte", "char", "date", "date-time", "decimal", "double", "duration"}
@@ -90,7 +92,8 @@ def _check_lost(merged: Shape, having: Having, diagnostics: Diagnostics) -> None
                 "it is read as additionalProperties of all members at once",
                 at=part.location.child("unevaluatedProperties"),
             )
-        if part.text("contentEncoding").lower() not in ("", "base64"):
+        encoding = part.text("contentEncoding").lower()
+        if encoding not in ("", "base64", *_IDENTITIES):
             diagnostics.degraded(
                 "contentEncoding",
                 "the text is not decoded: base64 alone is",

@@ -18,6 +18,7 @@ from specloom.ir import (
     Type,
     View,
 )
+from specloom.normalize.files import Form
 from specloom.references import Cursor
 
 
@@ -29,6 +30,7 @@ class Uses:
         demands: Which properties each use of a definition requires.
         overlays: Schemas that annotate one use of a definition.
         tags: Discriminator values that stand for a definition, by property.
+        forms: How the values of properties are written, where their schemas tell.
     """
 
     demands: dict[Key, list[frozenset[str]]] = field(
@@ -37,6 +39,9 @@ class Uses:
     overlays: list[tuple[Key, Cursor]] = field(default_factory=list[tuple[Key, Cursor]])
     tags: dict[tuple[Key, str], dict[str, None]] = field(
         default_factory=dict[tuple[Key, str], dict[str, None]]
+    )
+    forms: dict[tuple[Key, str], Form] = field(
+        default_factory=dict[tuple[Key, str], Form]
     )
 
 

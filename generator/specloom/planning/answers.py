@@ -17,16 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from specloom import ir
-from specloom.media_types import Kind, essence, kind_of
+from specloom.media_types import Kind, is_file_type, kind_of
 from specloom.plan import Answers
 from specloom.planning.bodies import is_stream, preferred
-
-_FILES = frozenset({"audio", "font", "image", "model", "video"})
-"""Top-level types whose content is no text (RFC 6838, section 4.2; RFC 8081)."""
-_ARCHIVES = frozenset(
-    {"application/gzip", "application/octet-stream", "application/pdf"}
-    | {"application/x-tar", "application/zip"}
-)
 
 
 @dataclass(frozen=True)
@@ -115,7 +108,6 @@ def _chosen(
 
 def _is_file(content: ir.Content, others: Sequence[ir.Content]) -> bool:
     """Tell a file from another notation of what JSON says as well."""
-    plain = essence(content.media_type)
     if kind_of(content.media_type) is not Kind.BINARY:
         return False
     match content.type:
@@ -128,7 +120,7 @@ def _is_file(content: ir.Content, others: Sequence[ir.Content]) -> bool:
                 return False
         case _:
             return False
-    return plain.partition("/")[0] in _FILES or plain in _ARCHIVES
+    return is_file_type(content.media_type)
 
 
 def _is_text(type_: ir.Type) -> bool:
