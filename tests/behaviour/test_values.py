@@ -250,3 +250,29 @@ def test_files_are_sent_as_parts_although_json_is_declared(
     skill = models.Skill(files=BYTES, icon="https://x.test/icon.png")
     call(package, lambda c: c.skills.create(skill), base_url=recorder.url)
     assert b"https://x.test/icon.png" in recorder.last.body
+
+
+def test_files_are_sent_however_they_are_described(
+    recorder: Recorder, call: Caller, package: Any, models: Any
+) -> None:
+    scan = models.Scan(
+        page=("page.jpg", BYTES),
+        raw=BYTES,
+        cover=BYTES,
+        more=[BYTES, ("b.zip", BYTES)],
+        seal=b"seal",
+        title="A",
+    )
+    call(package, lambda c: c.scans.create(scan), base_url=recorder.url)
+    body = recorder.last.body
+    assert body.count(BYTES) == 5
+    for name, filename, media_type in (
+        ("page", "page.jpg", "image/jpeg"),
+        ("raw", "raw", "application/octet-stream"),
+        ("cover", "cover", "image/png"),
+        ("more", "b.zip", "application/zip"),
+    ):
+        head = f'name="{name}"; filename="{filename}"\r\nContent-Type: {media_type}'
+        assert f"{head}\r\n\r\n".encode() + BYTES in body
+    assert b'name="seal"\r\n\r\nc2VhbA==\r\n' in body
+    assert b'name="title"\r\n\r\nA\r\n' in body

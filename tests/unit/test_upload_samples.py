@@ -60,6 +60,24 @@ def options(members: dict[str, object], folder: Path) -> list[tuple[str, str]]:
             },
             "file=@one.png",
         ),
+        (
+            {
+                "type": "string",
+                "contentMediaType": "application/octet-stream",
+                "contentEncoding": "binary",
+            },
+            "file=@file",
+        ),
+        ({"type": "string", "contentEncoding": "binary"}, "file=@file"),
+        ({"contentMediaType": "application/octet-stream"}, "file=@file"),
+        (
+            {
+                "type": "array",
+                "minItems": 1,
+                "items": {"contentMediaType": "application/octet-stream"},
+            },
+            "file=@file",
+        ),
         ({"description": "What to keep."}, "file=@file"),
         ({"description": "What to keep.", "example": "a/b.tar.gz"}, "file=@b.tar.gz"),
         (
