@@ -276,3 +276,13 @@ def test_files_are_sent_however_they_are_described(
         assert f"{head}\r\n\r\n".encode() + BYTES in body
     assert b'name="seal"\r\n\r\nc2VhbA==\r\n' in body
     assert b'name="title"\r\n\r\nA\r\n' in body
+
+
+def test_a_text_that_is_described_as_a_file_arrives_as_it_is(
+    recorder: Recorder, call: Caller, package: Any
+) -> None:
+    table = "a;b\r\n1;ü\r\n".encode("latin-1")
+    recorder.replies(Reply(200, table, {"content-type": "text/csv"}))
+    operation = _received(lambda c: c.tables.get("t"))
+    assert call(package, operation, base_url=recorder.url) == table
+    assert recorder.last.headers["accept"] == "text/csv"

@@ -39,7 +39,7 @@ from specloom.ir import (
 )
 from specloom.media_types import Kind, is_yaml, kind_of
 from specloom.plan import ApiPlan, Method, ModelClass, ResourceClass
-from specloom.planning.bodies import is_stream
+from specloom.planning.bodies import is_download, is_stream
 from specloom.samples import Entries, Items, Members, Recipe, Sample, Value
 
 
@@ -207,7 +207,7 @@ class _Arrival(Enum):
 def _arrival(content: Content | None) -> _Arrival:
     if content is not None and is_stream(content):
         return _Arrival.ITEMS
-    if content is not None and kind_of(content.media_type) is Kind.BINARY:
+    if content is not None and is_download(content):
         return _Arrival.FILE
     return _Arrival.WHOLE
 

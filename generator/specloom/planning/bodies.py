@@ -169,6 +169,21 @@ def _signature(content: ir.Content) -> object:
             return Kind.JSON
 
 
+def is_download(content: ir.Content) -> bool:
+    """Tell an answer that is a file: of bytes, or a text that is described as a file.
+
+    Nobody says ``format: binary`` (Swagger 2.0: ``type: file``) of a table in
+    ``text/csv`` who does not mean the file.
+    """
+    match kind_of(content.media_type), content.type:
+        case Kind.BINARY, _:
+            return True
+        case Kind.TEXT, ir.Scalar(ir.Primitive.STRING, "binary"):
+            return True
+        case _:
+            return False
+
+
 def is_stream(content: ir.Content) -> bool:
     """Tell a body that is one item after the other."""
     return content.item is not None and kind_of(content.media_type).is_sequence

@@ -26,7 +26,7 @@ from specloom.plan import (
     ModelClass,
     ResourceClass,
 )
-from specloom.planning.bodies import is_stream
+from specloom.planning.bodies import is_download, is_stream
 from specloom.planning.errors import declaring
 from specloom.targets.client.docstrings import (
     argument_text,
@@ -38,7 +38,7 @@ from specloom.targets.client.docstrings import (
 from specloom.targets.client.readme_features import features
 from specloom.targets.client.reference_links import link_rows, link_targets
 from specloom.targets.client.reference_webhooks import webhook_sections
-from specloom.targets.client.signatures import is_download, is_needed
+from specloom.targets.client.signatures import is_needed
 from specloom.templating import Templates
 
 

@@ -12,9 +12,8 @@ from specloom.encode.nodes import join
 from specloom.encode.python import literal
 from specloom.media_types import Kind, kind_of
 from specloom.plan import ApiPlan, Method, ResourceClass, ServerFunction
-from specloom.planning.bodies import is_file, is_stream
+from specloom.planning.bodies import is_download, is_file, is_stream
 from specloom.targets.client.packaging import certificates, token_url
-from specloom.targets.client.signatures import is_download
 
 
 def features(plan: ApiPlan) -> dict[str, object]:

@@ -10,7 +10,7 @@ from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import identifier, literal
 from specloom.media_types import Kind, is_yaml, kind_of
 from specloom.plan import Argument, BodyArgument, ContentTypeArgument, Method
-from specloom.planning.bodies import is_stream
+from specloom.planning.bodies import is_download, is_stream
 from specloom.targets.client.annotations import Annotation, Annotations, optional
 from specloom.targets.client.imports import Import
 
@@ -240,17 +240,14 @@ def _union(found: list[Annotation]) -> Annotation | None:
     return Annotation(join(" | ", ordered, Python), imports)
 
 
-def is_download(content: ir.Content) -> bool:
-    """Tell a body of bytes."""
-    return kind_of(content.media_type) is Kind.BINARY
-
-
 def body_annotation(content: ir.Content, annotations: Annotations) -> Annotation:
     """Annotate a response body that is read whole."""
+    if is_download(content):
+        return Annotation(python("bytes"))
     match kind_of(content.media_type):
         case Kind.JSON:
             return annotations.of(content.type)
-        case Kind.BINARY | Kind.PARTS | Kind.FORM:
+        case Kind.PARTS | Kind.FORM:
             return Annotation(python("bytes"))
         case _:
             return Annotation(python("str"))
