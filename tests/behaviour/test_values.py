@@ -84,6 +84,90 @@ def test_the_tag_of_a_variant_is_sent_although_it_is_not_required(
     assert type(found).__name__ == "UnknownVariant"
 
 
+# --- bodies that are no single model -----------------------------------------------
+
+CAT = {"id": "1", "kind": "cat", "name": "Mia", "new": 1}
+DOG = {"id": "2", "kind": "dog", "barks": False, "new": 1}
+SENT_CAT = {"kind": "cat", "name": "Mia"}
+SENT_DOG = {"kind": "dog", "barks": False}
+
+
+def test_a_received_member_of_a_union_is_sent_without_what_cannot_be_sent(
+    recorder: Recorder, call: Caller, package: Any
+) -> None:
+    recorder.replies(Reply(201, DOG))
+    found = call(
+        package, lambda c: c.animals.create({"kind": "dog"}), base_url=recorder.url
+    )
+    assert found.id == "2"
+    call(package, lambda c: c.animals.create(found), base_url=recorder.url)
+    assert recorder.last.json() == SENT_DOG
+
+
+def test_a_received_list_is_sent_without_what_cannot_be_sent(
+    recorder: Recorder, call: Caller, package: Any, models: Any
+) -> None:
+    recorder.replies(Reply(200, [CAT, DOG]), Reply(204))
+    herd = call(package, lambda c: c.herds.list(), base_url=recorder.url)
+    added = [*herd, models.DogInput(), {"kind": "dog"}]
+    call(package, lambda c: c.herds.replace(added), base_url=recorder.url)
+    assert recorder.last.json() == [SENT_CAT, SENT_DOG, *[{"kind": "dog"}] * 2]
+
+
+def test_a_received_mapping_is_sent_without_what_cannot_be_sent(
+    recorder: Recorder, call: Caller, package: Any
+) -> None:
+    recorder.replies(Reply(200, {"a": CAT}), Reply(204))
+    stable = call(package, lambda c: c.stables.get(), base_url=recorder.url)
+    call(package, lambda c: c.stables.replace(stable), base_url=recorder.url)
+    assert recorder.last.json() == {"a": SENT_CAT}
+
+
+def test_what_may_be_null_is_sent_as_null_or_without_what_cannot_be_sent(
+    recorder: Recorder, call: Caller, package: Any, models: Any
+) -> None:
+    recorder.replies(Reply(204))
+    bodies = (models.Cat.model_validate(CAT), models.CatInput(name="Mia"), None)
+    operations: list[Operation] = [
+        lambda c: c.guests.replace(bodies[0]),
+        lambda c: c.guests.replace(bodies[1]),
+        lambda c: c.guests.replace(bodies[2]),
+    ]
+    for operation, sent in zip(operations, (SENT_CAT, SENT_CAT, None), strict=True):
+        call(package, operation, base_url=recorder.url)
+        assert recorder.last.json() == sent
+
+
+def test_a_body_with_a_fault_is_not_sent(
+    recorder: Recorder, call: Caller, package: Any, models: Any
+) -> None:
+    cat = models.Cat.model_validate(CAT | {"name": "Minouche"})
+    operations: dict[str, Operation] = {
+        "replaceHerd cannot send this: List should": lambda c: c.herds.replace([]),
+        "this: 0.name: String should": lambda c: c.herds.replace([cat]),
+        "this: a.name: String should": lambda c: c.stables.replace({"a": cat}),
+        "this: name: String should": lambda c: c.guests.replace(cat),
+    }
+    for told, operation in operations.items():
+        with pytest.raises(package.InvalidRequestError, match=told):
+            call(package, operation, base_url=recorder.url)
+    assert recorder.requests == []
+
+
+def test_an_object_that_is_written_out_is_sent_as_it_is(
+    recorder: Recorder, call: Caller, package: Any
+) -> None:
+    recorder.replies(Reply(204))
+    operations: list[Operation] = [
+        lambda c: c.herds.replace([CAT]),
+        lambda c: c.stables.replace({"a": CAT}),
+        lambda c: c.guests.replace(CAT),
+    ]
+    for operation, sent in zip(operations, ([CAT], {"a": CAT}, CAT), strict=True):
+        call(package, operation, base_url=recorder.url)
+        assert recorder.last.json() == sent
+
+
 # --- sets of values of several kinds -----------------------------------------------
 
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from specloom import ir
-from specloom.graph import alternatives_or_items
+from specloom.graph import alternatives_or_items, references
 from specloom.media_types import Kind, essence, is_json, is_pattern, is_yaml, kind_of
-from specloom.plan import BodyArgument, ContentTypeArgument
+from specloom.plan import (
+    BodyArgument,
+    ContentTypeArgument,
+    Definition,
+    ModelClass,
+    NamedType,
+    UnionAlias,
+)
 
 
 def preferred(contents: Iterable[ir.Content]) -> ir.Content:
@@ -182,6 +189,27 @@ def is_download(content: ir.Content) -> bool:
             return True
         case _:
             return False
+
+
+def has_models(type_: ir.Type, definitions: Mapping[ir.Key, Definition]) -> bool:
+    """Tell a model, and a list, map, tuple or union that has some."""
+    pending = list(references(type_))
+    known: set[ir.Key] = set()
+    while pending:
+        key = pending.pop()
+        if key in known:
+            continue
+        known.add(key)
+        match definitions.get(key):
+            case ModelClass():
+                return True
+            case UnionAlias(union=union):
+                pending += [k for v in union.variants for k in references(v.type)]
+            case NamedType(alias=alias):
+                pending += references(alias.type)
+            case _:
+                pass
+    return False
 
 
 def is_stream(content: ir.Content) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from sample_api._runtime import decoding
+from sample_api._runtime import decoding, validation
 from sample_api._runtime.errors import APIError, WebhookDecodeError
 from sample_api._runtime.receiving import read_webhook
 from sample_api.models import Reference
@@ -60,11 +60,10 @@ def test_a_type_that_is_made_anew_at_each_call_is_kept_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[object] = []
-    adapter = decoding.adapter
 
     def recorded(annotation: object) -> object:
         asked.append(annotation)
-        return adapter(annotation)
+        return validation.adapter(annotation)
 
     monkeypatch.setattr(decoding, "adapter", recorded)
     for _ in range(3):

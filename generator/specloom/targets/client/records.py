@@ -10,9 +10,9 @@ from specloom import ir
 from specloom.encode.nodes import Python, join, python
 from specloom.encode.python import identifier, literal
 from specloom.ir import Encoding
-from specloom.media_types import Kind, is_json, is_yaml, kind_of
+from specloom.media_types import Kind, essence, is_json, is_yaml, kind_of
 from specloom.plan import Answers, ApiPlan, Method, ModelClass
-from specloom.planning.bodies import is_stream
+from specloom.planning.bodies import has_models, is_stream
 from specloom.targets.client.annotations import Annotation, Annotations
 from specloom.targets.client.imports import Import
 from specloom.targets.client.rules import parameter_rules
@@ -29,6 +29,7 @@ _DEFAULT_STYLES = {
     ir.Place.HEADER: ("simple", False),
     ir.Place.COOKIE: ("form", True),
 }
+_MERGE_PATCH = "application/merge-patch+json"
 _FRAMINGS = {Kind.LINES: "lines", Kind.RECORDS: "records"}
 
 
@@ -148,17 +149,25 @@ def _body_fields(
 
 
 def _sent_type(content: ir.Content, annotations: Annotations) -> Annotation:
-    """Return the class by whose values a media type is chosen."""
-    match kind_of(content.media_type):
+    """Return the type by whose values a media type is chosen, and which they must fit.
+
+    That of what is written as it is stays open: of a sequence, whose items are made
+    while they are sent, and of a merge patch, in which null removes what is there.
+    """
+    kind = kind_of(content.media_type)
+    match kind:
         case Kind.BINARY | Kind.EVENTS:
             return Annotation(python("bytes"))
         case Kind.TEXT if not is_yaml(content.media_type):
             return Annotation(python("str"))
         case _:
             pass
-    if isinstance(content.type, ir.Ref) and isinstance(
-        annotations.definitions.get(content.type.key), ModelClass
-    ):
+    definitions = annotations.definitions
+    is_model = isinstance(content.type, ir.Ref) and isinstance(
+        definitions.get(content.type.key), ModelClass
+    )
+    is_open = kind.is_sequence or essence(content.media_type) == _MERGE_PATCH
+    if is_model or (not is_open and has_models(content.type, definitions)):
         return replace(annotations, request=True).of(content.type)
     return Annotation(python("object"))
 
