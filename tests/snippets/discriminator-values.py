@@ -93,6 +93,7 @@ _CREATE: Operation[None] = Operation(
     path="/shapes",
     returns={"204": None},
     media_type="application/json",
+    takes=AddShapeBody,
 )
 
 
@@ -150,6 +151,7 @@ _CREATE: Operation[None] = Operation(
     path="/notes",
     returns={"204": None},
     media_type="application/json",
+    takes=AddNoteBody,
 )
 
 

@@ -57,6 +57,7 @@ _UPDATE: Operation[None] = Operation(
     path="/pets/{id}",
     returns={"204": None},
     media_type="application/json",
+    takes=list[PatchPetBodyItem],
 )
 
 

@@ -73,6 +73,7 @@ _CREATE: Operation[Pet] = Operation(
     path="/pets",
     returns={"200": Pet},
     media_type="application/json",
+    takes=PetCreate,
 )
 
 

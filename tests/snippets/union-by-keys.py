@@ -93,6 +93,7 @@ _CREATE: Operation[Filter] = Operation(
     path="/queries",
     returns={"200": Filter},
     media_type="application/json",
+    takes=FilterCreate,
 )
 
 

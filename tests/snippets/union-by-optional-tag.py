@@ -147,6 +147,7 @@ _CREATE: Operation[Pet] = Operation(
     path="/pets",
     returns={"200": Pet},
     media_type="application/json",
+    takes=PetCreate,
 )
 
 
@@ -206,6 +207,7 @@ _CREATE: Operation[Toy] = Operation(
     path="/toys",
     returns={"200": Toy},
     media_type="application/json",
+    takes=ToyCreate,
 )
 
 

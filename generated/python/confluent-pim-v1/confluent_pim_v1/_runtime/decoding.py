@@ -18,16 +18,16 @@ from pydantic_core import from_json, to_json
 from .construction import construct, kind_of_extras
 from .errors import ResponseDecodeError, WebhookDecodeError, excerpt, summarize
 from .events import ServerSentEvent
-from .locks import ProcessLock
 from .models import RECEIVED, fields_of
 from .operations import is_json
 from .responses import http_date
-from .shapes import is_array, is_object
+from .shapes import is_object
 from .statuses import UNDECLARED, declared
 from .unions import ByProperty, UnionRule, UnknownVariant
+from .validation import adapter, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from .events import Items
     from .operations import Operation
@@ -337,23 +337,8 @@ def _describe(detail: Any, count: int, raw: bytes) -> _Problem:
             f"the body is not JSON: {detail['ctx']['error']}", is_json=False
         )
     more = f" (and {count - 1} more)" if count > 1 else ""
-    place = _place(detail["loc"], read_json(raw))
+    place = place_of(detail["loc"], read_json(raw))
     return _Problem(f"{detail['msg'][:1].lower()}{detail['msg'][1:]}{more}", place)
-
-
-def _place(location: Sequence[int | str], document: object) -> str:
-    """Name a place as the body has it, without pydantic's names of union members."""
-    parts: list[str] = []
-    node: object = document
-    for number, part in enumerate(location, start=1):
-        if is_object(node) and (part in node or number == len(location)):
-            node = node.get(str(part))
-        elif is_array(node) and isinstance(part, int):
-            node = node[part]
-        else:
-            continue
-        parts.append(str(part))
-    return ".".join(parts)
 
 
 def _with_media_type(problem: _Problem, info: ResponseInfo) -> str:
@@ -365,23 +350,3 @@ def _with_media_type(problem: _Problem, info: ResponseInfo) -> str:
 def _header_adapter(kind: Any) -> TypeAdapter[Any]:
     """Return the reader of a header: each mention of ``list[int]`` is a new object."""
     return TypeAdapter(kind)
-
-
-_adapters: dict[int, tuple[object, TypeAdapter[Any]]] = {}
-_lock = ProcessLock()
-
-
-def adapter(annotation: Any) -> TypeAdapter[Any]:
-    """Return pydantic's reader for a type; built at first use.
-
-    Types are told apart by identity, because not all of them can be hashed. The
-    types of an operation live as long as the program.
-    """
-    known = _adapters.get(id(annotation))
-    if known is None:
-        # Models are built at first use as well, which is not safe in two threads.
-        with _lock:
-            known = _adapters.setdefault(
-                id(annotation), (annotation, TypeAdapter(annotation))
-            )
-    return known[1]

@@ -285,7 +285,8 @@ class Operation(Generic[T]):
     """How the body of the request is written."""
 
     takes: object = None
-    """The class of the body, where it has one."""
+    """The type of the body, where it has models: what was received is made into one,
+    and lists, mappings and unions of them are checked."""
 
     encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     """How properties of a form body are written, where not by default."""

@@ -9,19 +9,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    TypeGuard,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from .content import Content, is_content, is_file, joined, pieces, source_of
 from .errors import InvalidRequestError
-from .models import is_received, wire_members
+from .models import RequestModel, is_received, wire_members
 from .multipart import write_multipart
-from .operations import Encoding, MediaType, Style
+from .operations import Encoding, MediaType, Style, is_json
 from .parameters import query_pairs
 from .shapes import is_array, is_object
-from .unions import raw_value
+from .unions import UnknownVariant, raw_value
+from .validation import adapter, place_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -58,7 +70,7 @@ def write_body(
         OSError: A file cannot be read.
     """
     chosen = _chosen(operation, body, content_type)
-    body = _to_send(body, chosen.type, operation)
+    body = _to_send(body, chosen, operation)
     media_type = chosen.name
     essence = media_type.partition(";")[0].strip().lower()
     is_raw = isinstance(body, (str, bytes)) or is_file(body)
@@ -133,7 +145,7 @@ def _chosen(
             message = f"{operation.id} takes {known}, and not {content_type!r}"
             raise InvalidRequestError(message)
     fitting = [one for one in ways if _fits(body, one.type)]
-    exact = [one for one in fitting if one.type is not object]
+    exact = [one for one in fitting if _is_told(one.type)]
     chosen = (exact or fitting or ways)[0]
     if content_type is None and "*" in chosen.name:
         message = f"{operation.id} needs content_type: it takes {chosen.name}"
@@ -146,28 +158,77 @@ def _fits(body: object, type_: object) -> bool:
         return is_content(body)
     if type_ is str:
         return isinstance(body, str)
-    if isinstance(type_, type) and issubclass(type_, BaseModel):
+    if _is_model(type_):
         return isinstance(body, type_) or is_received(body)
     return not is_content(body)
 
 
-def _to_send(body: object, type_: object, operation: Operation[Any]) -> object:
-    """Return what is sent of an object that was received: what the API takes.
+def _is_told(type_: object) -> bool:
+    """Tell a type that shows by itself which values belong to a media type."""
+    return type_ is bytes or type_ is str or _is_model(type_)
+
+
+def _to_send(body: object, way: MediaType, operation: Operation[Any]) -> object:
+    """Return what is sent: of what was received, only what the API takes.
 
     Raises:
         InvalidRequestError: It lacks something, or holds what the API refuses.
     """
-    if not (
-        is_received(body) and isinstance(type_, type) and issubclass(type_, BaseModel)
-    ):
+    if not _is_checked(body, way):
         return body
     try:
-        return type_.model_validate(body)
+        return adapter(way.type).validate_python(body)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(map(str, found["loc"]))
-    message = f"{operation.id} cannot send this: {place}: {found['msg']}"
+    place = place_of(found["loc"], body)
+    where = f"{place}: " if place else ""
+    message = f"{operation.id} cannot send this: {where}{found['msg']}"
     raise InvalidRequestError(message)
+
+
+def _is_checked(body: object, way: MediaType) -> bool:
+    """Tell what has to fit its type: all but what was checked as it was made.
+
+    A caller may write an object out without the models. It is sent as it is, for the
+    API may take what the models do not know.
+    """
+    if _is_model(way.type):
+        return is_received(body)
+    is_open = any(way.type is one for one in (None, object, bytes, str))
+    if is_open or body is None or is_content(body):
+        return False
+    if isinstance(body, str):
+        return is_json(way.name)
+    parts = list(_parts(body))
+    if isinstance(body, Mapping) and not _is_mapping(way.type):
+        return False
+    has_models = any(isinstance(one, (BaseModel, UnknownVariant)) for one in parts)
+    is_written_out = any(isinstance(one, Mapping) for one in parts) and not has_models
+    return not (is_written_out or isinstance(body, RequestModel))
+
+
+def _is_mapping(type_: object) -> bool:
+    """Tell a type of mappings, or a union that has one."""
+    origin = get_origin(type_)
+    if origin in (Annotated, Union, UnionType):
+        return any(map(_is_mapping, get_args(type_)))
+    return origin is dict
+
+
+def _parts(value: object) -> Iterator[object]:
+    """Yield a value, and what lists and mappings hold."""
+    yield value
+    held: Iterable[object] = ()
+    if isinstance(value, Mapping):
+        held = cast("Mapping[object, object]", value).values()
+    elif is_array(value) or isinstance(value, tuple):
+        held = cast("Iterable[object]", value)
+    for one in held:
+        yield from _parts(one)
+
+
+def _is_model(type_: object) -> TypeGuard[type[BaseModel]]:
+    return isinstance(type_, type) and issubclass(type_, BaseModel)
 
 
 def _covers(pattern: str, media_type: str) -> bool:
