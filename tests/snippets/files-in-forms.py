@@ -47,7 +47,7 @@ class UploadPhotoBody(RequestModel):
 
     preview: Upload = unset()
 
-    anything: Upload = unset()
+    anything: Any = None
 
     thumbnail: Base64 = unset()
 

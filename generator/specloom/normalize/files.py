@@ -27,7 +27,7 @@ from specloom.ir import (
     Type,
     Webhook,
 )
-from specloom.media_types import Kind, is_file_type, is_pattern, kind_of
+from specloom.media_types import Kind, is_file_type, kind_of
 from specloom.normalize.recurring import Shapes
 from specloom.normalize.shapes import Conjunction, Shape
 
@@ -147,27 +147,20 @@ def _sent(held: Property, form: Form | None, content_type: str) -> Property:
     if form is Form.ENCODED:
         return held
     named = [one for one in content_type.split(",") if one.strip()]
-    return replace(held, type=_as_file(held.type, form, named))
+    # What may be a text as well stays what a text can be given for.
+    is_file = form is Form.BYTES or (named != [] and all(map(is_file_type, named)))
+    return replace(held, type=_as_file(held.type)) if is_file else held
 
 
-def _as_file(type_: Type, form: Form | None, media_types: Iterable[str]) -> Type:
+def _as_file(type_: Type) -> Type:
     match type_:
         case Nullable(of):
-            return Nullable(_as_file(of, form, media_types))
+            return Nullable(_as_file(of))
         case Array(items):
-            return replace(type_, items=_as_file(items, form, media_types))
-        case AnyValue() if form or any(map(_is_binary, media_types)):
+            return replace(type_, items=_as_file(items))
+        case AnyValue():
             return Scalar(Primitive.STRING, "binary")
-        case Scalar(Primitive.STRING, None) if form or any(
-            map(is_file_type, media_types)
-        ):
+        case Scalar(Primitive.STRING, None):
             return replace(type_, format="binary")
         case _:
             return type_
-
-
-def _is_binary(media_type: str) -> bool:
-    """Tell what a value of any type cannot be written in unless it is a file."""
-    if is_pattern(media_type):
-        return is_file_type(media_type)
-    return kind_of(media_type) is Kind.BINARY

@@ -109,7 +109,8 @@ def test_everything_else_stays_what_it_is(schema: str, expected: Type) -> None:
     ("schema", "content_type", "expected"),
     [
         ("{type: string}", "image/png", FILE),
-        ("{type: string}", "text/plain, image/*", FILE),
+        ("{type: string}", "text/plain, image/*", TEXT),
+        ("{type: string}", "image/png, image/jpeg", FILE),
         ("{type: string}", "application/pdf", FILE),
         ("{type: array, items: {type: string}}", "image/png", Array(FILE)),
         ("{type: [string, 'null']}", "image/png", Nullable(FILE)),
@@ -131,7 +132,7 @@ def test_everything_else_stays_what_it_is(schema: str, expected: Type) -> None:
         ),
         ("{}", "image/png", FILE),
         ("true", "image/png", FILE),
-        ("{}", "application/x-raw", FILE),
+        ("{}", "application/x-raw", ANY),
         ("{}", "application/json", ANY),
         ("{}", "text/plain", ANY),
         ("{}", "*/*", ANY),

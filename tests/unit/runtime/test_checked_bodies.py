@@ -1,9 +1,11 @@
-"""Bodies that are lists, mappings or unions of models: checked as models are."""
+"""Bodies that are lists, mappings or unions of models that were received."""
 
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -72,6 +74,7 @@ Several = Annotated[
 OWNER = {"id": "o", "name": "Ann", "new": 1}
 CAT = {"id": "1", "kind": "cat", "owner": OWNER, "new": 1}
 DOG = {"id": "2", "kind": "dog", "age": 7, "new": 1}
+COW = CAT | {"kind": "cow"}
 SENT_CAT = {"kind": "cat", "owner": {"name": "Ann"}}
 SENT_DOG = {"kind": "dog", "age": 7}
 
@@ -106,13 +109,11 @@ def sent(takes: object, body: object, media_type: str = "application/json") -> A
         (CatInput | None, received(CAT), SENT_CAT),
         (Herd, [received(CAT), received(DOG)], [SENT_CAT, SENT_DOG]),
         (Herd, (received(CAT), DogInput(age=1)), [SENT_CAT, {"kind": "dog", "age": 1}]),
-        (Herd, [received(CAT), {"kind": "dog"}], [SENT_CAT, {"kind": "dog"}]),
         (dict[str, CatInput], {"a": received(CAT)}, {"a": SENT_CAT}),
         (dict[str, list[AnimalInput]], {"a": [received(DOG)]}, {"a": [SENT_DOG]}),
         (list[CatInput | None], [received(CAT), None], [SENT_CAT, None]),
         (Several, [received(DOG)], [SENT_DOG]),
         (Several, received(CAT), SENT_CAT),
-        (Several, "abc", "abc"),
     ],
 )
 def test_what_was_received_is_sent_without_what_the_api_refuses(
@@ -125,11 +126,8 @@ def test_what_was_received_is_sent_without_what_the_api_refuses(
 @pytest.mark.parametrize(
     ("takes", "body", "told"),
     [
-        (Herd, [], "x cannot send this: List should have at least 1"),
-        (Herd, [DogInput()] * 4, "x cannot send this: List should have at most 3"),
-        (Herd, [received(CAT | {"kind": "cow"})], "this: 0: Input tag"),
+        (Herd, [received(DOG)] * 4, "x cannot send this: List should have at most 3"),
         (Herd, [received(DOG), Other()], "this: 1: Input tag"),
-        (Herd, [received(DOG), {"kind": "dog", "id": "2"}], "this: 1.id: Extra"),
         (
             Herd,
             [received(CAT | {"owner": OWNER | {"name": "Anna"}})],
@@ -137,9 +135,6 @@ def test_what_was_received_is_sent_without_what_the_api_refuses(
         ),
         (list[OwnerInput], [received(CAT)], "this: 0.name: Field required"),
         (dict[str, OwnerInput], {"a": received(DOG)}, "this: a.name: Field required"),
-        (AnimalInput, received(CAT | {"kind": "cow"}), "x cannot send this: Input tag"),
-        (Several, "abcd", "this: String should have at most 3"),
-        (Several, 7, "x cannot send this: Input tag"),
     ],
 )
 def test_what_the_api_refuses_is_not_sent(
@@ -158,17 +153,40 @@ def test_what_the_api_refuses_is_not_sent(
         (Herd, [{"kind": "cow"}, {}]),
         (dict[str, CatInput], {"a": {"kind": "cow"}, "b": None}),
         (dict[str, CatInput], {}),
+        (Herd, []),
+        (Several, "2020-01-01"),
+        (Several, 7),
+        (list[datetime | CatInput], ["5", "2020-01-01"]),
+        (list[CatInput], deque([{"kind": "cow"}])),
     ],
 )
-def test_what_is_written_out_without_models_is_sent_as_it_is(
-    takes: object, body: object
-) -> None:
+def test_what_is_written_out_is_sent_as_it_is(takes: object, body: object) -> None:
     one = Operation[None](
         id="x", method="POST", path="/", returns={}, sends_null=True, takes=takes
     )
     _, content = write_body(one, body)
     assert isinstance(content, bytes)
-    assert json.loads(content) == body
+    assert json.loads(content) == (list(body) if isinstance(body, deque) else body)
+
+
+@pytest.mark.parametrize(
+    ("takes", "body", "document"),
+    [
+        (AnimalInput, received(COW), COW),
+        (Herd, [received(DOG), received(COW)], [DOG, COW]),
+        (Herd, [received(DOG), {"kind": "cow"}], [DOG, {"kind": "cow"}]),
+        (dict[str, AnimalInput], {1: received(DOG)}, {"1": DOG}),
+        (
+            list[datetime | DogInput],
+            [datetime(2020, 1, 1, tzinfo=UTC), DogInput()],
+            ["2020-01-01T00:00:00Z", {"kind": "dog"}],
+        ),
+    ],
+)
+def test_what_stands_beside_other_things_is_sent_as_it_is(
+    takes: object, body: object, document: object
+) -> None:
+    assert sent(takes, body) == document
 
 
 def test_an_object_that_is_written_out_may_hold_models() -> None:
@@ -179,8 +197,7 @@ def test_an_object_that_is_written_out_may_hold_models() -> None:
         assert sent(takes, given) == document
     mappings: list[object] = [dict[str, CatInput], dict[str, CatInput] | None]
     for takes in mappings:
-        with pytest.raises(InvalidRequestError, match=r"this: a\.new: Extra"):
-            sent(takes, {"a": given})
+        assert sent(takes, {"a": given}) == {"a": document}
 
 
 def test_a_model_to_send_was_checked_as_it_was_made(
@@ -232,5 +249,5 @@ def test_of_several_ways_the_one_of_the_model_is_taken() -> None:
     media_type, content = write_body(one, [received(DOG)])
     assert isinstance(content, bytes)
     assert (media_type, json.loads(content)) == ("application/json", [SENT_DOG])
-    with pytest.raises(InvalidRequestError, match="at least 1"):
-        write_body(one, [])
+    with pytest.raises(InvalidRequestError, match="at most 3"):
+        write_body(one, [received(DOG)] * 4)

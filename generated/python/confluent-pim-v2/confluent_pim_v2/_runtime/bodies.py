@@ -27,12 +27,12 @@ from pydantic_core import from_json
 
 from .content import Content, is_content, is_file, joined, pieces, source_of
 from .errors import InvalidRequestError
-from .models import RequestModel, is_received, wire_members
+from .models import Model, is_received, wire_members
 from .multipart import write_multipart
-from .operations import Encoding, MediaType, Style, is_json
+from .operations import Encoding, MediaType, Style
 from .parameters import query_pairs
 from .shapes import is_array, is_object
-from .unions import UnknownVariant, raw_value
+from .unions import raw_value
 from .validation import adapter, place_of
 
 if TYPE_CHECKING:
@@ -187,24 +187,20 @@ def _to_send(body: object, way: MediaType, operation: Operation[Any]) -> object:
 
 
 def _is_checked(body: object, way: MediaType) -> bool:
-    """Tell what has to fit its type: all but what was checked as it was made.
+    """Tell what has to fit its type: objects that were received, and nothing else.
 
-    A caller may write an object out without the models. It is sent as it is, for the
-    API may take what the models do not know.
+    What was made to be sent was checked then. What a caller writes out is sent as it
+    is: the API may take what the models do not know, and a text would be read as the
+    date that it looks like.
     """
     if _is_model(way.type):
         return is_received(body)
     is_open = any(way.type is one for one in (None, object, bytes, str))
-    if is_open or body is None or is_content(body):
+    if is_open or (isinstance(body, Mapping) and not _is_mapping(way.type)):
         return False
-    if isinstance(body, str):
-        return is_json(way.name)
-    parts = list(_parts(body))
-    if isinstance(body, Mapping) and not _is_mapping(way.type):
-        return False
-    has_models = any(isinstance(one, (BaseModel, UnknownVariant)) for one in parts)
-    is_written_out = any(isinstance(one, Mapping) for one in parts) and not has_models
-    return not (is_written_out or isinstance(body, RequestModel))
+    leaves = list(_leaves(body))
+    has_models_alone = all(one is None or isinstance(one, Model) for one in leaves)
+    return has_models_alone and any(map(is_received, leaves))
 
 
 def _is_mapping(type_: object) -> bool:
@@ -215,16 +211,18 @@ def _is_mapping(type_: object) -> bool:
     return origin is dict
 
 
-def _parts(value: object) -> Iterator[object]:
-    """Yield a value, and what lists and mappings hold."""
-    yield value
-    held: Iterable[object] = ()
+def _leaves(value: object) -> Iterator[object]:
+    """Yield what lists and mappings hold, and keys that are no texts."""
     if isinstance(value, Mapping):
-        held = cast("Mapping[object, object]", value).values()
+        held = cast("Mapping[object, object]", value)
+        yield from (key for key in held if not isinstance(key, str))
+        for one in held.values():
+            yield from _leaves(one)
     elif is_array(value) or isinstance(value, tuple):
-        held = cast("Iterable[object]", value)
-    for one in held:
-        yield from _parts(one)
+        for one in cast("Iterable[object]", value):
+            yield from _leaves(one)
+    else:
+        yield value
 
 
 def _is_model(type_: object) -> TypeGuard[type[BaseModel]]:

@@ -285,8 +285,7 @@ class Operation(Generic[T]):
     """How the body of the request is written."""
 
     takes: object = None
-    """The type of the body, where it has models: what was received is made into one,
-    and lists, mappings and unions of them are checked."""
+    """The type of the body, where it has models: what was received is made into it."""
 
     encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     """How properties of a form body are written, where not by default."""
