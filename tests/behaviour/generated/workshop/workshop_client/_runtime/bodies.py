@@ -196,11 +196,11 @@ def _is_checked(body: object, way: MediaType) -> bool:
     if _is_model(way.type):
         return is_received(body)
     is_open = any(way.type is one for one in (None, object, bytes, str))
-    if is_open or (isinstance(body, Mapping) and not _is_mapping(way.type)):
+    leaves = [] if is_open else list(_leaves(body))
+    if not all(one is None or isinstance(one, Model) for one in leaves):
         return False
-    leaves = list(_leaves(body))
-    has_models_alone = all(one is None or isinstance(one, Model) for one in leaves)
-    return has_models_alone and any(map(is_received, leaves))
+    is_fit = _is_mapping(way.type) or not isinstance(body, Mapping)
+    return is_fit and any(map(is_received, leaves))
 
 
 def _is_mapping(type_: object) -> bool:
