@@ -109,9 +109,9 @@ def test_a_received_list_is_sent_without_what_cannot_be_sent(
 ) -> None:
     recorder.replies(Reply(200, [CAT, DOG]), Reply(204))
     herd = call(package, lambda c: c.herds.list(), base_url=recorder.url)
-    added = [*herd, models.DogInput(), {"kind": "dog"}]
+    added = [*herd, models.DogInput()]
     call(package, lambda c: c.herds.replace(added), base_url=recorder.url)
-    assert recorder.last.json() == [SENT_CAT, SENT_DOG, *[{"kind": "dog"}] * 2]
+    assert recorder.last.json() == [SENT_CAT, SENT_DOG, {"kind": "dog"}]
 
 
 def test_a_received_mapping_is_sent_without_what_cannot_be_sent(
@@ -143,8 +143,9 @@ def test_a_body_with_a_fault_is_not_sent(
 ) -> None:
     cat = models.Cat.model_validate(CAT | {"name": "Minouche"})
     operations: dict[str, Operation] = {
-        "replaceHerd cannot send this: List should": lambda c: c.herds.replace([]),
-        "this: 0.name: String should": lambda c: c.herds.replace([cat]),
+        "replaceHerd cannot send this: 0.name: String should": lambda c: (
+            c.herds.replace([cat])
+        ),
         "this: a.name: String should": lambda c: c.stables.replace({"a": cat}),
         "this: name: String should": lambda c: c.guests.replace(cat),
     }
