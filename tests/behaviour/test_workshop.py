@@ -288,7 +288,7 @@ def test_an_access_token_is_fetched_for_the_credentials(
 ) -> None:
     given = ClientCredentials("id", "secret", token_url=f"{recorder.url}/token")
     recorder.replies(Reply(200, {"access_token": "t", "token_type": "Bearer"}), Reply())
-    _use(call, recorder.url, lambda c: c.files.replace("f", b"x"), oauth=given)
+    _use(call, recorder.url, lambda c: c.files.replace("f", b"x"), oauth2=given)
     asked, sent = recorder.requests
     assert asked.body == b"grant_type=client_credentials"
     assert sent.headers["authorization"] == "Bearer t"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ._runtime.async_client import AsyncClient as _AsyncClient
 from ._runtime.auth import AsyncToken, BasicAuth, Token
 from ._runtime.client import SyncClient as _SyncClient
-from ._runtime.oauth import ClientCredentials, oauth2
-from ._runtime.servers import is_moved
-from ._runtime.settings import environment
+from ._runtime.oauth import ClientCredentials
+from ._runtime.oauth import oauth2 as _oauth2
+from ._runtime.servers import is_moved as _is_moved
+from ._runtime.settings import environment as _environment
 from .errors import ERRORS
 
 if TYPE_CHECKING:
@@ -54,14 +55,14 @@ class Client(_SyncClient):
     ) -> None:
         super().__init__(
             base_url=base_url
-            or environment("CONFLUENT_PIM_V1_BASE_URL")
+            or _environment("CONFLUENT_PIM_V1_BASE_URL")
             or "https://api.confluent.cloud",
             credentials={
                 "cloud-api-key": cloud_api_key
                 or BasicAuth.from_environment(
                     "CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"
                 ),
-                "confluent-sts-access-token": oauth2(
+                "confluent-sts-access-token": _oauth2(
                     confluent_sts_access_token,
                     ("CONFLUENT_CLOUD_ACCESS_TOKEN",),
                     "https://api.confluent.cloud/sts/v1/oauth2/token",
@@ -69,8 +70,8 @@ class Client(_SyncClient):
             },
             errors=ERRORS,
             user_agent="confluent-pim-v1/0.1.0",
-            is_moved=is_moved(
-                base_url or environment("CONFLUENT_PIM_V1_BASE_URL"), _SERVERS
+            is_moved=_is_moved(
+                base_url or _environment("CONFLUENT_PIM_V1_BASE_URL"), _SERVERS
             ),
             **settings,
         )
@@ -114,14 +115,14 @@ class AsyncClient(_AsyncClient):
     ) -> None:
         super().__init__(
             base_url=base_url
-            or environment("CONFLUENT_PIM_V1_BASE_URL")
+            or _environment("CONFLUENT_PIM_V1_BASE_URL")
             or "https://api.confluent.cloud",
             credentials={
                 "cloud-api-key": cloud_api_key
                 or BasicAuth.from_environment(
                     "CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"
                 ),
-                "confluent-sts-access-token": oauth2(
+                "confluent-sts-access-token": _oauth2(
                     confluent_sts_access_token,
                     ("CONFLUENT_CLOUD_ACCESS_TOKEN",),
                     "https://api.confluent.cloud/sts/v1/oauth2/token",
@@ -129,8 +130,8 @@ class AsyncClient(_AsyncClient):
             },
             errors=ERRORS,
             user_agent="confluent-pim-v1/0.1.0",
-            is_moved=is_moved(
-                base_url or environment("CONFLUENT_PIM_V1_BASE_URL"), _SERVERS
+            is_moved=_is_moved(
+                base_url or _environment("CONFLUENT_PIM_V1_BASE_URL"), _SERVERS
             ),
             **settings,
         )

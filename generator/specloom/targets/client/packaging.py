@@ -133,7 +133,8 @@ def client_imports(plan: ApiPlan) -> Python:
     needed = {
         Import("._runtime.async_client", "AsyncClient", "_AsyncClient"),
         Import("._runtime.client", "SyncClient", "_SyncClient"),
-        Import("._runtime.settings", "environment"),
+        # In lower case, as credentials are: an argument must not hide them.
+        Import("._runtime.settings", "environment", "_environment"),
         Import(".errors", "ERRORS"),
     }
     for held in plan.credentials:
@@ -142,7 +143,8 @@ def client_imports(plan: ApiPlan) -> Python:
                 needed.add(Import(_AUTH, "BasicAuth"))
             case ir.OAuth2() if token_url(held.scheme) is not None:
                 needed |= {Import(_AUTH, n) for n in ("AsyncToken", "Token")}
-                needed |= {Import(_OAUTH, n) for n in ("ClientCredentials", "oauth2")}
+                needed.add(Import(_OAUTH, "ClientCredentials"))
+                needed.add(Import(_OAUTH, "oauth2", "_oauth2"))
             case ir.HttpBearer() | ir.OAuth2() | ir.OpenIdConnect():
                 needed |= {
                     Import(_AUTH, n) for n in ("AsyncToken", "BearerAuth", "Token")
@@ -156,7 +158,7 @@ def client_imports(plan: ApiPlan) -> Python:
     if certificates(plan):
         needed.add(Import(_AUTH, "ByConnection"))
     if can_move(plan):
-        needed.add(Import("._runtime.servers", "is_moved"))
+        needed.add(Import("._runtime.servers", "is_moved", "_is_moved"))
     return import_block(needed)
 
 
@@ -214,7 +216,7 @@ def _credential(held: Credential) -> CredentialView | None:
             annotation = python("Token | ClientCredentials | None")
             async_annotation = python("AsyncToken | ClientCredentials | None")
             named = python("({},)", join(", ", variables, Python))
-            value = python("oauth2({}, {}, {})", name, named, literal(url))
+            value = python("_oauth2({}, {}, {})", name, named, literal(url))
         case ir.HttpBearer() | ir.OAuth2() | ir.OpenIdConnect():
             variable = variables[0] if variables else literal("")
             value = python("BearerAuth.of({}, {})", name, variable)

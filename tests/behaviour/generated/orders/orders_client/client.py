@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ._runtime.async_client import AsyncClient as _AsyncClient
 from ._runtime.auth import AsyncToken, BearerAuth, Token
 from ._runtime.client import SyncClient as _SyncClient
-from ._runtime.settings import environment
+from ._runtime.settings import environment as _environment
 from .errors import ERRORS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Client(_SyncClient):
     ) -> None:
         super().__init__(
             base_url=base_url
-            or environment("ORDERS_CLIENT_BASE_URL")
+            or _environment("ORDERS_CLIENT_BASE_URL")
             or "https://orders.example",
             credentials={
                 "token": BearerAuth.of(token, "ORDERS_CLIENT_TOKEN"),
@@ -75,7 +75,7 @@ class AsyncClient(_AsyncClient):
     ) -> None:
         super().__init__(
             base_url=base_url
-            or environment("ORDERS_CLIENT_BASE_URL")
+            or _environment("ORDERS_CLIENT_BASE_URL")
             or "https://orders.example",
             credentials={
                 "token": BearerAuth.of(token, "ORDERS_CLIENT_TOKEN"),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ._runtime.async_client import AsyncClient as _AsyncClient
 from ._runtime.auth import ApiKeyAuth, AsyncToken, Token
 from ._runtime.client import SyncClient as _SyncClient
-from ._runtime.oauth import ClientCredentials, oauth2
-from ._runtime.servers import is_moved
-from ._runtime.settings import environment
+from ._runtime.oauth import ClientCredentials
+from ._runtime.oauth import oauth2 as _oauth2
+from ._runtime.servers import is_moved as _is_moved
+from ._runtime.settings import environment as _environment
 from .errors import ERRORS
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Client(_SyncClient):
     ) -> None:
         super().__init__(
             base_url=base_url
-            or environment("PETSTORE_CLIENT_BASE_URL")
+            or _environment("PETSTORE_CLIENT_BASE_URL")
             or "https://petstore.example/v1",
             credentials={
                 "store-key": ApiKeyAuth.of(
@@ -61,7 +62,7 @@ class Client(_SyncClient):
                     name="X-Store-Key",
                     place="header",
                 ),
-                "visitor": oauth2(
+                "visitor": _oauth2(
                     visitor,
                     ("PETSTORE_CLIENT_VISITOR",),
                     "https://petstore.example/token",
@@ -69,8 +70,8 @@ class Client(_SyncClient):
             },
             errors=ERRORS,
             user_agent="petstore-client/1.2.0",
-            is_moved=is_moved(
-                base_url or environment("PETSTORE_CLIENT_BASE_URL"), _SERVERS
+            is_moved=_is_moved(
+                base_url or _environment("PETSTORE_CLIENT_BASE_URL"), _SERVERS
             ),
             **settings,
         )
@@ -115,7 +116,7 @@ class AsyncClient(_AsyncClient):
     ) -> None:
         super().__init__(
             base_url=base_url
-            or environment("PETSTORE_CLIENT_BASE_URL")
+            or _environment("PETSTORE_CLIENT_BASE_URL")
             or "https://petstore.example/v1",
             credentials={
                 "store-key": ApiKeyAuth.of(
@@ -124,7 +125,7 @@ class AsyncClient(_AsyncClient):
                     name="X-Store-Key",
                     place="header",
                 ),
-                "visitor": oauth2(
+                "visitor": _oauth2(
                     visitor,
                     ("PETSTORE_CLIENT_VISITOR",),
                     "https://petstore.example/token",
@@ -132,8 +133,8 @@ class AsyncClient(_AsyncClient):
             },
             errors=ERRORS,
             user_agent="petstore-client/1.2.0",
-            is_moved=is_moved(
-                base_url or environment("PETSTORE_CLIENT_BASE_URL"), _SERVERS
+            is_moved=_is_moved(
+                base_url or _environment("PETSTORE_CLIENT_BASE_URL"), _SERVERS
             ),
             **settings,
         )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ._runtime.async_client import AsyncClient as _AsyncClient
 from ._runtime.auth import ApiKeyAuth, AsyncToken, ByConnection, Token
 from ._runtime.client import SyncClient as _SyncClient
-from ._runtime.oauth import ClientCredentials, oauth2
-from ._runtime.servers import is_moved
-from ._runtime.settings import environment
+from ._runtime.oauth import ClientCredentials
+from ._runtime.oauth import oauth2 as _oauth2
+from ._runtime.servers import is_moved as _is_moved
+from ._runtime.settings import environment as _environment
 from .errors import ERRORS
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Client(_SyncClient):
     A workshop that keeps files and works on jobs.
 
     Args:
-        oauth: For oauth. Default: ``WORKSHOP_CLIENT_OAUTH`` of the environment.
+        oauth2: For oauth2. Default: ``WORKSHOP_CLIENT_OAUTH2`` of the
+            environment.
         session: For session. Default: ``WORKSHOP_CLIENT_SESSION`` of the
             environment.
         base_url: Where the API is served; ``WORKSHOP_CLIENT_BASE_URL`` of the
@@ -52,19 +54,19 @@ class Client(_SyncClient):
     def __init__(
         self,
         *,
-        oauth: Token | ClientCredentials | None = None,
+        oauth2: Token | ClientCredentials | None = None,
         session: Token | None = None,
         base_url: str | None = None,
         **settings: Unpack[_Settings],
     ) -> None:
         super().__init__(
             base_url=base_url
-            or environment("WORKSHOP_CLIENT_BASE_URL")
+            or _environment("WORKSHOP_CLIENT_BASE_URL")
             or "https://us.workshop.example.com/v1",
             credentials={
-                "oauth": oauth2(
-                    oauth,
-                    ("WORKSHOP_CLIENT_OAUTH",),
+                "oauth2": _oauth2(
+                    oauth2,
+                    ("WORKSHOP_CLIENT_OAUTH2",),
                     "https://auth.workshop.example.com/token",
                 ),
                 "session": ApiKeyAuth.of(
@@ -74,8 +76,8 @@ class Client(_SyncClient):
             },
             errors=ERRORS,
             user_agent="workshop-client/1.0.0",
-            is_moved=is_moved(
-                base_url or environment("WORKSHOP_CLIENT_BASE_URL"), _SERVERS
+            is_moved=_is_moved(
+                base_url or _environment("WORKSHOP_CLIENT_BASE_URL"), _SERVERS
             ),
             **settings,
         )
@@ -122,7 +124,8 @@ class AsyncClient(_AsyncClient):
     A workshop that keeps files and works on jobs.
 
     Args:
-        oauth: For oauth. Default: ``WORKSHOP_CLIENT_OAUTH`` of the environment.
+        oauth2: For oauth2. Default: ``WORKSHOP_CLIENT_OAUTH2`` of the
+            environment.
         session: For session. Default: ``WORKSHOP_CLIENT_SESSION`` of the
             environment.
         base_url: Where the API is served; ``WORKSHOP_CLIENT_BASE_URL`` of the
@@ -134,19 +137,19 @@ class AsyncClient(_AsyncClient):
     def __init__(
         self,
         *,
-        oauth: AsyncToken | ClientCredentials | None = None,
+        oauth2: AsyncToken | ClientCredentials | None = None,
         session: AsyncToken | None = None,
         base_url: str | None = None,
         **settings: Unpack[_AsyncSettings],
     ) -> None:
         super().__init__(
             base_url=base_url
-            or environment("WORKSHOP_CLIENT_BASE_URL")
+            or _environment("WORKSHOP_CLIENT_BASE_URL")
             or "https://us.workshop.example.com/v1",
             credentials={
-                "oauth": oauth2(
-                    oauth,
-                    ("WORKSHOP_CLIENT_OAUTH",),
+                "oauth2": _oauth2(
+                    oauth2,
+                    ("WORKSHOP_CLIENT_OAUTH2",),
                     "https://auth.workshop.example.com/token",
                 ),
                 "session": ApiKeyAuth.of(
@@ -156,8 +159,8 @@ class AsyncClient(_AsyncClient):
             },
             errors=ERRORS,
             user_agent="workshop-client/1.0.0",
-            is_moved=is_moved(
-                base_url or environment("WORKSHOP_CLIENT_BASE_URL"), _SERVERS
+            is_moved=_is_moved(
+                base_url or _environment("WORKSHOP_CLIENT_BASE_URL"), _SERVERS
             ),
             **settings,
         )

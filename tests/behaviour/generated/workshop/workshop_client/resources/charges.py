@@ -24,7 +24,7 @@ from ..models.charges import (
 )
 
 _SECURITY = (
-    ("oauth",),
+    ("oauth2",),
     ("session",),
 )
 

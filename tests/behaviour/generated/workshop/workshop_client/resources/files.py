@@ -30,7 +30,7 @@ from ..models.files import (
 )
 
 _SECURITY = (
-    ("oauth",),
+    ("oauth2",),
     ("session",),
 )
 _FAILURES = {"4XX": Problem, "default": Problem}

@@ -14,7 +14,7 @@ from ..models.common import Step
 from ..models.jobs import CreateJobBody, Result
 
 _SECURITY = (
-    ("oauth",),
+    ("oauth2",),
     ("session",),
 )
 

@@ -15,7 +15,7 @@ from ..models.common import Step
 from ..models.steps import StepCreate
 
 _SECURITY = (
-    ("oauth",),
+    ("oauth2",),
     ("session",),
 )
 
