@@ -136,7 +136,7 @@ def test_a_client_knows_the_addresses_of_the_description() -> None:
     )
     module = client_module(f"{servers}{PATHS}")
     assert """"https://{r}.a.com": {"r": ("eu",)}""" in module.replace("'", '"')
-    assert "is_moved=is_moved(" in module
+    assert "is_moved=_is_moved(" in module
 
 
 @pytest.mark.parametrize(
