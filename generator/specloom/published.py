@@ -37,7 +37,12 @@ API_KINDS = frozenset(
 )
 """Kinds of names that an API has once."""
 API_LEADS = (
-    *(_ARGUMENTS, _FIELDS, _GIVEN, _GIVEN_STREAMS, _METHODS, _STREAMING_METHODS),
+    _ARGUMENTS,
+    _FIELDS,
+    _GIVEN,
+    _GIVEN_STREAMS,
+    _METHODS,
+    _STREAMING_METHODS,
 )
 """What the other kinds of an API begin with."""
 PROVIDER_LEADS = (_METHODS, _TABLES)
